@@ -1,0 +1,44 @@
+# What can be done here. `make run` and `make test` need Python 3.11 or later and nothing else; both make .venv themselves.
+# PYTHON=… chooses the interpreter of .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help run migrate demo check test test-all schema lock environment environment-dev
+MAKEFLAGS += --no-print-directory
+
+PYTEST = .venv/bin/python -m pytest
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+run: environment ## the server with the demo portfolio on http://127.0.0.1:8000
+	@exec .venv/bin/python -m app.cli serve --demo
+
+migrate: environment ## brings the database up to this version
+	@exec .venv/bin/python -m app.cli migrate
+
+check: environment-dev ## lint, types, import floors, migrations: what needs no running suite
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	$(PYTEST) -q -m migrations
+
+test: check ## check, and the suite on every core
+	$(PYTEST) -n auto -m "not slow and not migrations"
+
+test-all: test ## test, and the slow parts
+	$(PYTEST) -m slow
+
+schema: environment ## writes schema.graphql anew
+	.venv/bin/python -m app.cli schema --write schema.graphql
+
+lock: environment-dev ## resolves both requirement locks again; UPGRADE=--upgrade takes newer versions
+	.venv/bin/uv pip compile $(LOCK_FORM) $(UPGRADE) pyproject.toml --output-file requirements.lock
+	.venv/bin/uv pip compile $(LOCK_FORM) $(UPGRADE) pyproject.toml --group pyproject.toml:dev --constraint requirements.lock --output-file requirements-dev.lock
+LOCK_FORM = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+environment:
+	@scripts/environment requirements.lock
+
+environment-dev:
+	@scripts/environment requirements-dev.lock

@@ -1,0 +1,107 @@
+"""Every setting of Salkku: typed, with its unit and its default, read once from the environment (prefix SALKKU_).
+
+README.md holds the same list as a table; a test compares the two.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SetupError
+
+PREFIX = "SALKKU_"
+
+
+def _postgresql_url(value: str) -> str:
+    """Only PostgreSQL speaks here; `postgres://` is the same scheme under its old name."""
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in ("postgresql", "postgres") or not rest:
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    return f"postgresql://{rest}"
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"no time zone is named {value!r}") from error
+    return value
+
+
+def _absolute(value: Path) -> Path:
+    """Relative to where the command was started, whatever changes the directory later."""
+    return value.expanduser().absolute()
+
+
+PostgresqlUrl = Annotated[str, AfterValidator(_postgresql_url)]
+Directory = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """One instance per process, from `settings()`; the server, the commands and the tests read the same names."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: PostgresqlUrl | None = Field(
+        default=None,
+        description="DSN of the application's role; unset: the embedded PostgreSQL",
+    )
+    migration_url: PostgresqlUrl | None = Field(
+        default=None,
+        description="DSN of the owner of the tables, for migrations and the demo portfolio; unset: `SALKKU_DATABASE_URL`",
+    )
+    postgres_home: Directory | None = Field(
+        default=None,
+        description="directory of the embedded PostgreSQL's data and socket; "
+        "unset: `postgres` below `SALKKU_VAR_DIRECTORY`, as root a directory of the clone's own below /var/lib",
+    )
+    postgres_account: str | None = Field(
+        default=None,
+        description="account that runs the embedded PostgreSQL when started as root; unset: postgres, else nobody",
+    )
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on")
+    var_directory: Directory = Field(
+        default=Path("var"),
+        validate_default=True,
+        description="directory of what a running server writes: demo tokens, the embedded PostgreSQL",
+    )
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Europe/Helsinki",
+        description="IANA name of the time zone that local business dates are dates in",
+    )
+    read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
+    write_connections: int = Field(default=5, ge=1, le=200, description="most connections that changes hold open, per process")
+    statement_timeout_seconds: float = Field(default=10.0, gt=0, le=3600, description="longest time one SQL statement may take, seconds")
+    lock_timeout_seconds: float = Field(
+        default=5.0, gt=0, le=3600, description="longest time a change waits for another one's lock, seconds"
+    )
+    shutdown_seconds: int = Field(
+        default=10, ge=0, le=600, description="longest time that open requests get when the server stops, seconds"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least severity that is logged")
+
+    @property
+    def owner_url(self) -> str | None:
+        """DSN of the tables' owner; None: the embedded PostgreSQL."""
+        return self.migration_url or self.database_url
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings; raises SetupError that names every wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SetupError(
+            "\n".join(f"{PREFIX}{str(fault['loc'][0]).upper()}: {_sentence(fault['msg'])}" for fault in error.errors()),
+            remedy="Correct or unset the variables named above; README.md lists every setting with its unit.",
+        ) from error
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
