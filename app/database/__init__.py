@@ -1,0 +1,1 @@
+"""The database: model base, migrations, unit of work, pools, and the embedded PostgreSQL."""
