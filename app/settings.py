@@ -5,10 +5,11 @@ README.md holds the same list as a table; a test compares the two.
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SetupError
@@ -85,6 +86,14 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least severity that is logged")
 
+    @model_validator(mode="after")
+    def _owner_of_what(self) -> Self:
+        if self.migration_url and not self.database_url:
+            raise ValueError(
+                f"{PREFIX}MIGRATION_URL is set and {PREFIX}DATABASE_URL is not: both name the same database, or neither is set"
+            )
+        return self
+
     @property
     def owner_url(self) -> str | None:
         """DSN of the tables' owner; None: the embedded PostgreSQL."""
@@ -98,10 +107,12 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SetupError(
-            "\n".join(f"{PREFIX}{str(fault['loc'][0]).upper()}: {_sentence(fault['msg'])}" for fault in error.errors()),
+            "\n".join(_told(fault) for fault in error.errors()),
             remedy="Correct or unset the variables named above; README.md lists every setting with its unit.",
         ) from error
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _told(fault: ErrorDetails) -> str:
+    """The variable's name, what is wrong with it, never its value: it may hold a password."""
+    sentence = fault["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{str(fault['loc'][0]).upper()}: {sentence}" if fault["loc"] else sentence

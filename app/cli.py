@@ -1,0 +1,130 @@
+"""The `salkku` command. Each sub-command is imported when it runs, so that `salkku --help` answers at once."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.errors import SetupError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+cli = typer.Typer(
+    name="salkku",
+    help="Service portfolio management over GraphQL. Settings are environment variables SALKKU_…; README.md lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+token = typer.Typer(help="API tokens: create, list, revoke.", no_args_is_help=True)
+cli.add_typer(token, name="token")
+
+
+class DemoSize(StrEnum):
+    """How much `salkku demo` writes."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+
+@cli.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo portfolio when the database is empty, and print tokens. Loopback only.")
+    ] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: SALKKU_HOST, else 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="TCP port. [default: SALKKU_PORT, else 8000]")] = None,
+) -> None:
+    """Start the server, with an embedded PostgreSQL unless SALKKU_DATABASE_URL names another."""
+    from app.commands.serve import serve as run
+
+    run(_settings(host=host, port=port), demo=demo)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's tables. Safe to run from several machines at once."""
+    from app.commands.migrate import migrate as run
+
+    run(_settings())
+
+
+@cli.command()
+def demo(
+    size: Annotated[
+        DemoSize, typer.Option(help="small: the portfolio of the README; large: 5,000 services, for measuring.")
+    ] = DemoSize.SMALL,
+) -> None:
+    """Load the demo portfolio into an empty database."""
+    from app.commands.demo import demo as run
+
+    run(_settings(), size=size.value)
+
+
+@cli.command()
+def schema(
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 when schema.graphql is not what the code says.")] = False,
+    write: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
+) -> None:
+    """Print the GraphQL schema, sorted."""
+    from app.commands.schema import schema as run
+
+    run(check=check, write=write)
+
+
+@token.command("create")
+def token_create(
+    party: Annotated[str, typer.Option(help="Key of the party that the token speaks for, e.g. PERSON-OHMAN.")],
+    role: Annotated[str, typer.Option(help="PORTFOLIO_MANAGER, SERVICE_OWNER, STAKEHOLDER, ANALYST, INTEGRATION, CUSTOMER or ADMIN.")],
+    customer: Annotated[
+        str | None, typer.Option(help="Key of the customer party; required with the role CUSTOMER, and only there.")
+    ] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="Extra scope, e.g. money:read. May be given several times.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Days until it expires. [default: never]")] = None,
+) -> None:
+    """Create a token and print it, once: only its hash is kept."""
+    from app.commands.token import create
+
+    create(_settings(), party=party, role=role, customer=customer, scopes=scope or [], days=days)
+
+
+@token.command("list")
+def token_list() -> None:
+    """List the tokens: beginning, party, role, expiry, last use. Never the tokens themselves."""
+    from app.commands.token import list_all
+
+    list_all(_settings())
+
+
+@token.command("revoke")
+def token_revoke(prefix: Annotated[str, typer.Argument(help="Beginning of the token, as `salkku token list` shows it.")]) -> None:
+    """Revoke a token. Running servers refuse it within two seconds."""
+    from app.commands.token import revoke
+
+    revoke(_settings(), prefix=prefix)
+
+
+def _settings(*, host: str | None = None, port: int | None = None) -> "Settings":
+    from app.settings import settings
+
+    return settings().model_copy(update={name: value for name, value in (("host", host), ("port", port)) if value is not None})
+
+
+def main() -> None:
+    """The console script. A SetupError is told in full without a traceback; anything else is a bug and keeps its own."""
+    try:
+        cli()
+    except SetupError as error:
+        sys.stderr.write(f"\n{error}\n\n")
+        sys.exit(1)
+    except BrokenPipeError:  # `salkku schema | head` is no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

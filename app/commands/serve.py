@@ -1,0 +1,162 @@
+"""`salkku serve`: database, migrations, demo portfolio, then uvicorn until a signal; everything is stopped in the reverse order."""
+
+import errno
+import ipaddress
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from app.commands.database import Database, running_database
+from app.commands.demo import fill_when_empty
+from app.commands.demo_tokens import demo_tokens
+from app.commands.migrate import migrate_or_refuse
+from app.commands.welcome import welcome
+from app.errors import SetupError
+from app.settings import Settings
+
+CONNECTIONS_WAITING = 2048  # connections that the kernel keeps for us while the event loop is busy
+
+
+def serve(settings: Settings, *, demo: bool) -> None:
+    """Returns when a signal has stopped it, and nothing that it started is left running."""
+    if demo:
+        _refuse_public_demo(settings.host)
+    _log_to_stderr(settings.log_level)
+    try:
+        with _bound_socket(settings) as listener, _signals_interrupt(), running_database(settings) as database:
+            greeting = _prepare(settings, database, demo=demo)
+            _run(settings, _application(settings, database, demo=demo), listener, greeting)
+    except KeyboardInterrupt:
+        sys.stdout.write("Stopped.\n")
+
+
+def _prepare(settings: Settings, database: Database, *, demo: bool) -> str:
+    """Brings the database to what this version wants; gives what to print when the server is ready."""
+    migrate_or_refuse(settings, database, may_migrate=demo or database.embedded)
+    if not demo:
+        return welcome(settings)
+    fill_when_empty(settings, database)
+    return welcome(settings, tokens=demo_tokens(settings, database))
+
+
+def _application(settings: Settings, database: Database, *, demo: bool) -> ASGIApp:
+    from app.main import create_app  # a second of imports, that a taken port or a wrong DSN need not wait for
+
+    return create_app(settings, database_url=database.url, demo=demo)
+
+
+def _refuse_public_demo(host: str) -> None:
+    """The tokens of the demo lie in a file and on the screen, so nobody else may be able to use them."""
+    if not _is_loopback(host):
+        raise SetupError(
+            f"The demo is served to this machine only, and {host} can be reached by others.",
+            remedy="Unset SALKKU_HOST (or set it to 127.0.0.1), or serve without --demo and create tokens with `salkku token create`.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _bound_socket(settings: Settings) -> Iterator[socket.socket]:
+    """Bound before anything slow begins, so that a taken port is told at once; it listens when the server is ready."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _unusable_address(settings, error) from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+        except OSError as error:
+            raise _unusable_address(settings, error) from error
+        yield listener
+
+
+def _unusable_address(settings: Settings, error: OSError) -> SetupError:
+    where = f"{settings.host} port {settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return SetupError(
+            f"Cannot listen on {where}: another program does already.",
+            remedy="Stop it, or choose another port: SALKKU_PORT=8001 make run, or salkku serve --port 8001.",
+        )
+    if error.errno == errno.EACCES:
+        return SetupError(f"Cannot listen on {where}: ports below 1024 need a privilege.", remedy="Set SALKKU_PORT to 1024 or above.")
+    return SetupError(f"Cannot listen on {where}: {error.strerror or error}.", remedy="Set SALKKU_HOST to an address of this machine.")
+
+
+@contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    """SIGINT and SIGTERM end a start in its tracks and a serving server in good order; the stop itself they cannot interrupt.
+
+    Set explicitly, because a shell starts background programs with SIGINT ignored.
+    """
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Server(uvicorn.Server):
+    """Says that it is ready when it is."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listening begins inside; whoever reads the greeting may connect."""
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(self._greeting)
+            sys.stdout.flush()
+
+
+def _run(settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str) -> None:
+    """Until a signal; then open requests get `shutdown_seconds`, and uvicorn raises the signal once more, for us."""
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        loop="auto",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        backlog=CONNECTIONS_WAITING,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    try:
+        _Server(config, greeting).run(sockets=[listener])
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise _unusable_address(settings, error) from error
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn.error").setLevel(max(logging.getLevelName(level.upper()), logging.WARNING))

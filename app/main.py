@@ -1,0 +1,51 @@
+"""The server's face: `/graphql` is dispatched first, everything else goes to an ordinary FastAPI host.
+
+`create_app` joins the two; `app/commands/serve.py` runs it under uvicorn.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.endpoint import GraphQLEndpoint
+from app.health import health_routes
+from app.settings import Settings
+
+GRAPHQL_PATH = "/graphql"
+
+
+def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> ASGIApp:
+    """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted."""
+    graphql = GraphQLEndpoint(settings, database_url=database_url, demo=demo)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with graphql.running():
+            yield
+
+    host = FastAPI(
+        title="Salkku",
+        lifespan=lifespan,
+        docs_url=None,  # GraphQL describes itself; the pages that FastAPI would add load scripts from a CDN
+        redoc_url=None,
+        openapi_url=None,
+        routes=health_routes(database_url),
+    )
+    return Dispatch(graphql, host)
+
+
+class Dispatch:
+    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer (engine.md)."""
+
+    def __init__(self, graphql: ASGIApp, host: ASGIApp) -> None:
+        self._graphql = graphql
+        self._host = host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lifespan belongs to the host, which starts and stops the endpoint too."""
+        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            await self._graphql(scope, receive, send)
+        else:
+            await self._host(scope, receive, send)
