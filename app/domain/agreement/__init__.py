@@ -1,0 +1,1 @@
+"""Agreements: which customer has which offering."""

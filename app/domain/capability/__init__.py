@@ -1,0 +1,1 @@
+"""Capabilities that services rest on. Internal, always."""

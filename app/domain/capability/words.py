@@ -1,0 +1,16 @@
+"""The kinds of capability."""
+
+from enum import StrEnum
+
+
+class CapabilityKind(StrEnum):
+    PROCESS = "PROCESS"
+    TECHNOLOGY = "TECHNOLOGY"
+    COMPETENCE = "COMPETENCE"
+    KNOWLEDGE = "KNOWLEDGE"
+    INFORMATION = "INFORMATION"
+    RELATIONSHIP = "RELATIONSHIP"
+    PREMISES = "PREMISES"
+    EQUIPMENT = "EQUIPMENT"
+    SUPPLIES = "SUPPLIES"
+    PARTNER = "PARTNER"

@@ -1,0 +1,1 @@
+"""Conversations: comments and the statements of stakeholders, in threads with an audience."""

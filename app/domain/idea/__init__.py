@@ -1,0 +1,1 @@
+"""Development ideas, from submission to delivery."""

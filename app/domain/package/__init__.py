@@ -1,0 +1,1 @@
+"""Packages: what a version contains, its option groups and its offerings with their prices."""

@@ -1,0 +1,1 @@
+"""Parties: people, units and organisations, and the tokens by which they ask."""

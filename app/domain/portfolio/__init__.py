@@ -1,0 +1,1 @@
+"""Portfolios: each service is in exactly one."""

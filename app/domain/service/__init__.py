@@ -1,0 +1,1 @@
+"""Services and their versions: texts, scope, commitments, prices, relationships, stakeholders."""

@@ -1,0 +1,40 @@
+"""ChangeTransaction and ChangeEvent: the revisions of the portfolio, and what changed in each. Written by the database only."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from app.database.base import Base
+from app.database.types import word
+from app.history.words import ChangeOperation
+
+
+class ChangeTransaction(Base):
+    """One writing transaction. `recorded_at` is unique and ordered as the commits were: the revision of the portfolio."""
+
+    __tablename__ = "change_transaction"
+
+    recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
+    actor_id: Mapped[UUID | None]
+    source_system: Mapped[str | None]
+    request_id: Mapped[str | None]
+    xid: Mapped[int] = mapped_column(BigInteger)
+
+
+class ChangeEvent(Base):
+    """One row that changed in one revision. What it was before and is after are the states that end and begin there."""
+
+    __tablename__ = "change_event"
+    __table_args__ = (Index(None, "entity_id", "recorded_at"),)
+
+    recorded_at: Mapped[datetime] = mapped_column(ForeignKey("change_transaction.recorded_at"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    entity_type: Mapped[str]
+    entity_id: Mapped[UUID]
+    entity_key: Mapped[str | None]
+    operation: Mapped[ChangeOperation] = word("operation", ChangeOperation)
+    changed_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
