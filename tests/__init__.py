@@ -1,0 +1,1 @@
+"""The tests: a mirror of app/. conftest.py says what they can ask for."""

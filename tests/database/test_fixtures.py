@@ -1,0 +1,30 @@
+"""The databases that tests get: clones apart from each other, on the one server."""
+
+import asyncpg
+
+from app.database.embedded import Server
+from tests.support.databases import Database, clone
+
+
+async def test_an_empty_database_belongs_to_the_owner_role(empty_database: Database) -> None:
+    connection = await asyncpg.connect(empty_database.owner_url)
+    try:
+        await connection.execute("create table thing (id int primary key); create extension pg_trgm; create extension unaccent")
+        assert await connection.fetchval("select count(*) from thing") == 0
+    finally:
+        await connection.close()
+
+
+async def test_a_clone_holds_what_its_template_holds_and_keeps_to_itself(server: Server) -> None:
+    async with clone(server, None) as original:
+        connection = await asyncpg.connect(original.owner_url)
+        await connection.execute("create table thing as select 1 as id")
+        await connection.close()
+        async with clone(server, original.name) as copy:
+            connection = await asyncpg.connect(copy.owner_url)
+            await connection.execute("insert into thing values (2)")
+            assert await connection.fetchval("select count(*) from thing") == 2
+            await connection.close()
+        connection = await asyncpg.connect(original.owner_url)
+        assert await connection.fetchval("select count(*) from thing") == 1
+        await connection.close()

@@ -1,0 +1,1 @@
+"""What tests of every noun share: databases."""
