@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.errors import SetupError
+from app.errors import DomainError, SetupError
+from app.viewer import Role
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -79,12 +80,12 @@ def schema(
 @token.command("create")
 def token_create(
     party: Annotated[str, typer.Option(help="Key of the party that the token speaks for, e.g. PERSON-OHMAN.")],
-    role: Annotated[str, typer.Option(help="PORTFOLIO_MANAGER, SERVICE_OWNER, STAKEHOLDER, ANALYST, INTEGRATION, CUSTOMER or ADMIN.")],
+    role: Annotated[Role, typer.Option(help="What it may see and do.")],
     customer: Annotated[
         str | None, typer.Option(help="Key of the customer party; required with the role CUSTOMER, and only there.")
     ] = None,
-    scope: Annotated[list[str] | None, typer.Option(help="Extra scope, e.g. money:read. May be given several times.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Days until it expires. [default: never]")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="More than its role gives, e.g. money:read. May be given several times.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Days until it expires.")] = 365,
 ) -> None:
     """Create a token and print it, once: only its hash is kept."""
     from app.commands.token import create
@@ -115,10 +116,10 @@ def _settings(*, host: str | None = None, port: int | None = None) -> "Settings"
 
 
 def main() -> None:
-    """The console script. A SetupError is told in full without a traceback; anything else is a bug and keeps its own."""
+    """The console script. Errors raised on purpose are told without a traceback; anything else is a bug and keeps its own."""
     try:
         cli()
-    except SetupError as error:
+    except (SetupError, DomainError) as error:
         sys.stderr.write(f"\n{error}\n\n")
         sys.exit(1)
     except BrokenPipeError:  # `salkku schema | head` is no fault

@@ -6,7 +6,7 @@
 import secrets
 from hashlib import sha256
 
-TOKEN_BEGIN = "slk_"  # tells people and secret scanners whose token it is
+TOKEN_BEGIN = "slk_"  # noqa: S105 - no secret: it tells people and secret scanners whose token it is
 PREFIX_LETTERS = len(TOKEN_BEGIN) + 8  # kept readable, so that a token can be recognised in a list; 208 bits stay secret
 
 

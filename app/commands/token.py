@@ -1,0 +1,147 @@
+"""`salkku token`: API tokens are created, listed and revoked. The text of a token is shown once and never kept."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import asyncpg
+from rich.console import Console
+from rich.table import Table
+
+from app.commands.database import running_database
+from app.errors import Conflict, Invalid, NotFound
+from app.settings import Settings
+from app.tokens import hash_token, new_token, token_prefix
+from app.viewer import MONEY_SCOPE, Role
+
+READS_MONEY = {Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST}
+
+Answer = TypeVar("Answer")
+
+INSERT = """
+insert into api_token (party_id, role, customer_id, scopes, hash, prefix, expires_at, demo)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+LIST = """
+select t.prefix, p.key as party, t.role, c.key as customer, t.scopes, t.expires_at, t.last_used_at, t.revoked_at, t.demo
+from api_token t join party p on p.id = t.party_id left join party c on c.id = t.customer_id
+order by t.id
+"""
+
+REVOKE = """
+update api_token set revoked_at = now() where starts_with(prefix, $1) and revoked_at is null returning prefix
+"""
+
+
+def create(settings: Settings, *, party: str, role: Role, customer: str | None, scopes: Sequence[str], days: int) -> None:
+    """Prints the token alone on standard output, so that a script can take it."""
+
+    async def insert(connection: asyncpg.Connection) -> str:
+        return await insert_token(
+            connection, party=party, role=role, customer=customer, scopes=scopes, expires_at=datetime.now(UTC) + timedelta(days=days)
+        )
+
+    token = _with_connection(settings, insert)
+    sys.stderr.write(f"Created for {party} as {role}, for {days} days. It is shown this once.\n")
+    sys.stdout.write(f"{token}\n")
+
+
+async def insert_token(
+    connection: asyncpg.Connection,
+    *,
+    party: str,
+    role: Role,
+    customer: str | None,
+    scopes: Sequence[str],
+    expires_at: datetime,
+    demo: bool = False,
+) -> str:
+    """The only writer of api_token. Gives the token's text."""
+    if (role is Role.CUSTOMER) != (customer is not None):
+        raise Invalid("--customer names the customer party of a token with the role CUSTOMER, and of no other", path=["customer"])
+    granted = sorted({*scopes, *([MONEY_SCOPE] if role in READS_MONEY else [])})
+    token = new_token()
+    await connection.execute(
+        INSERT,
+        await _party_id(connection, party),
+        role.value,
+        None if customer is None else await _party_id(connection, customer),
+        granted,
+        hash_token(token),
+        token_prefix(token),
+        expires_at,
+        demo,
+    )
+    return token
+
+
+def list_all(settings: Settings) -> None:
+    """A table for people, one row a token."""
+
+    async def fetch(connection: asyncpg.Connection) -> list[asyncpg.Record]:
+        rows: list[asyncpg.Record] = await connection.fetch(LIST)
+        return rows
+
+    table = Table("token", "party", "role", "customer", "scopes", "expires", "last used", "state")
+    for row in _with_connection(settings, fetch):
+        table.add_row(
+            f"{row['prefix']}…",
+            row["party"],
+            row["role"],
+            row["customer"] or "",
+            " ".join(row["scopes"]),
+            _day(row["expires_at"]),
+            _day(row["last_used_at"]),
+            _state(row),
+        )
+    Console().print(table)
+
+
+def revoke(settings: Settings, *, prefix: str) -> None:
+    """By the beginning of its text; refused when several begin so."""
+
+    async def update(connection: asyncpg.Connection) -> None:
+        async with connection.transaction():
+            revoked = await connection.fetch(REVOKE, prefix)
+            if not revoked:
+                raise NotFound(f"no token that begins with {prefix} is in use", path=["prefix"])
+            if len(revoked) > 1:
+                raise Conflict(f"{len(revoked)} tokens begin with {prefix}; none was revoked, give more of it", path=["prefix"])
+
+    _with_connection(settings, update)
+    sys.stderr.write("Revoked. Running servers refuse it within two seconds.\n")
+
+
+def _with_connection(settings: Settings, act: Callable[[asyncpg.Connection], Awaitable[Answer]]) -> Answer:
+    async def run(url: str) -> Answer:
+        connection = await asyncpg.connect(url)
+        try:
+            return await act(connection)
+        finally:
+            await connection.close()
+
+    with running_database(settings) as database:
+        return asyncio.run(run(database.url))
+
+
+async def _party_id(connection: asyncpg.Connection, key: str) -> UUID:
+    found: UUID | None = await connection.fetchval("select id from party where key = $1", key)
+    if found is None:
+        raise NotFound(f"no party has the key {key}", path=["party"])
+    return found
+
+
+def _day(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d")
+
+
+def _state(row: asyncpg.Record) -> str:
+    if row["revoked_at"] is not None:
+        return "revoked"
+    if row["expires_at"] <= datetime.now(UTC):
+        return "expired"
+    return "demo" if row["demo"] else "in use"
