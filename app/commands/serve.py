@@ -39,7 +39,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
 
 def _prepare(settings: Settings, database: Database, *, demo: bool) -> str:
     """Brings the database to what this version wants; gives what to print when the server is ready."""
-    migrate_or_refuse(settings, database, may_migrate=demo or database.embedded)
+    migrate_or_refuse(database, may_migrate=demo or database.embedded)
     if not demo:
         return welcome(settings)
     fill_when_empty(settings, database)

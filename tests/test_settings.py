@@ -1,0 +1,71 @@
+"""Settings: the README's table is the truth, every setting is used, and a wrong one is told by its name and never by its value."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.errors import SetupError
+from app.settings import PREFIX, Settings, settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    settings.cache_clear()
+
+
+def readme_row(name: str) -> str:
+    field = Settings.model_fields[name]
+    default = "" if field.default is None else f"`{field.default}`"
+    return f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |"
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_unit() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(rf"^\| `{PREFIX}[A-Z_]+` \|.*$", readme, flags=re.MULTILINE)
+    assert listed == [readme_row(name) for name in Settings.model_fields]
+
+
+def test_every_setting_is_used() -> None:
+    files = [file for file in (ROOT / "app").rglob("*.py") if file != ROOT / "app" / "settings.py"]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    # The owner's DSN is read through the property that knows its default.
+    unused = [name for name in Settings.model_fields if name != "migration_url" and not re.search(rf"\.{name}\b", code)]
+    assert unused == []
+
+
+def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_PORT", "eighty")
+    monkeypatch.setenv("SALKKU_TIMEZONE", "Europe/Merilinna")
+    monkeypatch.setenv("SALKKU_DATABASE_URL", "mysql://salkku:hunter2@db/salkku")
+    with pytest.raises(SetupError) as caught:
+        settings()
+    assert caught.value.message.splitlines() == [
+        "SALKKU_DATABASE_URL: must look like postgresql://user:password@host:5432/database",
+        "SALKKU_PORT: Input should be a valid integer, unable to parse string as an integer",
+        "SALKKU_TIMEZONE: no time zone is named 'Europe/Merilinna'",
+    ]
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_owner_of_no_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_MIGRATION_URL", "postgresql://owner@db/salkku")
+    with pytest.raises(SetupError, match="SALKKU_MIGRATION_URL is set and SALKKU_DATABASE_URL is not"):
+        settings()
+
+
+def test_an_empty_value_counts_as_unset_and_the_old_scheme_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_PORT", "")
+    monkeypatch.setenv("SALKKU_DATABASE_URL", "postgres://salkku@db/salkku")
+    found = settings()
+    assert found.port == 8000
+    assert found.database_url == found.owner_url == "postgresql://salkku@db/salkku"
+
+
+def test_directories_stay_where_the_command_was_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings().var_directory == tmp_path / "var"
