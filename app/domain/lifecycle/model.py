@@ -45,7 +45,7 @@ class GateCheck(Base):
     """A check that a gate runs and how severe its failure is: an organisation adapts it without a release."""
 
     __tablename__ = "gate_check"
-    __table_args__ = (UniqueConstraint("gate", "position"), CheckConstraint("code ~ '^[A-Z_]{3,60}$'", name="code"))
+    __table_args__ = (CheckConstraint("code ~ '^[A-Z_]{3,60}$'", name="code"),)
 
     gate: Mapped[Gate] = mapped_column(Word(Gate), one_of("gate", Gate), primary_key=True)
     code: Mapped[str] = mapped_column(Text, primary_key=True)

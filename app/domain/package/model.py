@@ -76,7 +76,7 @@ class ServiceOffering(Identified, Recorded, Base):
         CheckConstraint(f"key ~ '{KEY_PATTERN}'", name="key"),
         CheckConstraint("(price_mode = 'FIXED') = (fixed_price is not null)", name="fixed_price"),
         CheckConstraint("fixed_price >= 0", name="fixed_price_positive"),
-        CheckConstraint("adjustment_percent > -100 and price_mode = 'COMPUTED'", name="adjustment_percent"),
+        CheckConstraint("adjustment_percent is null or (adjustment_percent > -100 and price_mode = 'COMPUTED')", name="adjustment_percent"),
         CheckConstraint("billing_period <> 'ONCE' or price_mode = 'FIXED'", name="once_is_fixed"),
         Index(None, "version_id", "position", "id"),
     )

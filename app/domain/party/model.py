@@ -10,9 +10,10 @@ from sqlalchemy.types import Text
 
 from app.database.base import Base, Identified, Keyed, Revised
 from app.database.types import LocalizedText, localized, sort_column, word
-from app.domain.party.words import PartyKind, Role
+from app.domain.party.words import PartyKind
 from app.domain.portfolio.words import Language
 from app.history.recorded import Recorded
+from app.viewer import Role
 
 
 class Party(Keyed, Revised, Recorded, Base):
