@@ -30,7 +30,7 @@ SETTINGS = {
 }
 """A test's data may die with the machine; what a failed test's log says may be whole."""
 
-_MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")  # noqa: S108
 _MEMORY_BYTES = 1024**3
 """Free, or the tests' data stay on the disk: containers often have 64 MB."""
 
@@ -67,10 +67,10 @@ class Database:
 
 def test_home() -> Path:
     """In memory when there is room; one per clone and user, so that runs share it and what it has built."""
-    if not has_room(_MEMORY):
+    if not has_room(MEMORY):
         return default_home(ROOT / "var" / "test")
     digest = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
-    return _MEMORY / f"salkku-test-{os.geteuid()}-{digest}"
+    return MEMORY / f"salkku-test-{os.geteuid()}-{digest}"
 
 
 def has_room(memory: Path) -> bool:

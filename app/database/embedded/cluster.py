@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.database.embedded.binaries import Binaries
-from app.database.embedded.error import EmbeddedError
+from app.database.embedded.error import OTHER_DIRECTORY, EmbeddedError, disk_hint
 from app.database.embedded.home import Home
 from app.database.embedded.process import Launcher
 
@@ -34,13 +34,8 @@ def make_cluster(home: Home, binaries: Binaries, launcher: Launcher, *, durable:
         _fill(new, binaries, launcher, durable=durable)
         new.rename(home.cluster)
         _sync(home.path)
-    except OSError as error:
-        raise EmbeddedError(f"The database in {home.path} could not be made: {error}.{disk_hint(home.path)}", remedy=_REMEDY) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-_REMEDY = "Make room there, or set SALKKU_POSTGRES_HOME to another directory."
 
 
 def read_passwords(home: Home) -> Mapping[str, str]:
@@ -59,12 +54,6 @@ def last_lines(log: str) -> str:
     """The end of a server's log, for an error message."""
     lines = log.strip().splitlines()[-_SHOWN_LINES:]
     return "".join(f"\n    {line}" for line in lines)
-
-
-def disk_hint(path: Path) -> str:
-    """A full disk silences even the log: say so."""
-    free = shutil.disk_usage(path).free
-    return f" The disk of {path} is full: {free // 1024} KiB are free." if free < 64 * 1024 * 1024 else ""
 
 
 def _fill(new: Path, binaries: Binaries, launcher: Launcher, *, durable: bool) -> None:
@@ -113,7 +102,7 @@ def _run(launcher: Launcher, command: Sequence[str | Path], *, directory: Path, 
         log = last_lines(said.decode(errors="replace"))
         raise EmbeddedError(
             f"{Path(command[0]).name} failed ({process.returncode}) in {directory}:{log}{disk_hint(directory)}",
-            remedy=_REMEDY,
+            remedy=OTHER_DIRECTORY,
         )
 
 

@@ -90,20 +90,20 @@ class Home:
     def socket(self) -> Path:
         return _socket(self.socket_directory)
 
+    @property
+    def pid_files(self) -> tuple[Path, Path]:
+        """By which PostgreSQL alone would know whether it runs already."""
+        return self.data / "postmaster.pid", self.socket.with_name(f"{self.socket.name}.lock")
+
     def make(self) -> None:
         """Create the home with its missing parents; refuse one that somebody else could tamper with."""
-        try:
-            make_passable(self.path)
-            found = self.path.stat()
-        except OSError as error:
+        make_passable(self.path)
+        found = self.path.stat()
+        us = os.geteuid()
+        if found.st_mode & stat.S_IWOTH or us not in (0, found.st_uid):
             raise EmbeddedError(
-                f"The directory {self.path} of the embedded PostgreSQL cannot be made: {error.strerror}.",
-                remedy="Set SALKKU_POSTGRES_HOME to a directory that you may write.",
-            ) from error
-        if found.st_mode & stat.S_IWOTH or not os.access(self.path, os.W_OK | os.X_OK):
-            raise EmbeddedError(
-                f"The directory {self.path} of the embedded PostgreSQL is writable by everybody, or not by you.",
-                remedy="Set SALKKU_POSTGRES_HOME to a directory that only you may write.",
+                f"The directory {self.path} of the embedded PostgreSQL is writable by everybody, or is another account's.",
+                remedy="Set SALKKU_POSTGRES_HOME to a directory of yours that only you may write.",
             )
 
 

@@ -13,7 +13,7 @@ PAUSE_SECONDS = 0.02
 
 def open_lock(path: Path) -> int:
     """A file descriptor that does not survive exec, so that only those hold the lock to whom we hand it."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
 
 def try_lock(descriptor: int, *, shared: bool = False) -> bool:

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from app.database.embedded.account import Account
 from app.database.embedded.binaries import Binaries
-from app.database.embedded.cluster import APPLICATION, DATABASE, disk_hint, last_lines
-from app.database.embedded.error import EmbeddedError
+from app.database.embedded.cluster import APPLICATION, DATABASE, last_lines
+from app.database.embedded.error import OTHER_DIRECTORY, EmbeddedError, disk_hint
 from app.database.embedded.home import PORT, Home, make_own
 from app.database.embedded.locks import PAUSE_SECONDS, lock_within, opened
 from app.database.embedded.process import Launcher
@@ -64,8 +64,9 @@ class Postmaster:
         home = blueprint.home
         with opened(home.postgres) as alive:
             take(alive, home)
-            # Nobody holds the lock, so no process of PostgreSQL is left here: whoever has the pid in this file is a stranger.
-            (home.data / "postmaster.pid").unlink(missing_ok=True)
+            # Nobody holds the lock, so no process of PostgreSQL is left here: whoever has the pid in these files is a stranger.
+            for stale in home.pid_files:
+                stale.unlink(missing_ok=True)
             make_own(home.socket_directory, blueprint.account.uid, blueprint.account.gid)
             with _open_log(home.log) as log:
                 self._log_start = log.tell()
@@ -80,7 +81,7 @@ class Postmaster:
                 home = self._blueprint.home
                 raise EmbeddedError(
                     f"PostgreSQL ended ({self.ended}) while starting in {home.data}:{last_lines(self._said())}{disk_hint(home.path)}",
-                    remedy="Correct what the log says, make room, or set SALKKU_POSTGRES_HOME to another directory.",
+                    remedy=OTHER_DIRECTORY,
                 )
             time.sleep(PAUSE_SECONDS)
 

@@ -1,9 +1,11 @@
 """Server: an owner's side. It joins the server of a home, starting it if need be, and leaves it again."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,17 +14,25 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.database.embedded.cluster import ADMIN, APPLICATION, DATABASE, OWNER, read_passwords
-from app.database.embedded.error import EmbeddedError
+from app.database.embedded.error import EmbeddedError, system_refusals
 from app.database.embedded.home import PORT, Home
 from app.database.embedded.locks import PAUSE_SECONDS, is_held, lock_within, open_lock, opened, try_lock
+from app.database.embedded.order import READY, Order
 from app.database.embedded.postmaster import accepts_connections
-from app.database.embedded.supervisor import READY, Order
 
 START_LIMIT_SECONDS = 600.0
 """A crash recovery may take minutes; a start that fails ends by itself, much earlier."""
 
 LEAVE_LIMIT_SECONDS = 75.0
 """For the shutdown after the last owner; the supervisor goes on with it whether we wait or not."""
+
+_WATCH_SECONDS = 1.0
+"""Between two looks at the supervisor."""
+
+_RETRY_SECONDS = 10.0
+"""Between two attempts to start what does not start."""
+
+_log = logging.getLogger(__name__)
 
 _CODE = Path(__file__).parents[3]
 """Where `app` lies, for the supervisor's import path."""
@@ -63,10 +73,14 @@ def embedded(home: Path, *, account: str | None = None, settings: Mapping[str, s
     server. `settings`: of PostgreSQL, for whoever starts it first. Raises EmbeddedError.
     """
     place = Home(home.expanduser().resolve())
-    place.make()
-    owner = _join(place, Order(str(place.path), account, settings or {}))
+    order = Order(str(place.path), account, settings or {})
+    with system_refusals(place.path):
+        place.make()
+        owner = _join(place, order)
     try:
-        yield Server(place.path, place.socket_directory, read_passwords(place))
+        server = Server(place.path, place.socket_directory, read_passwords(place))
+        with _watched(place, order):
+            yield server
     finally:
         os.close(owner)
         _wait_for_end(place)
@@ -74,8 +88,7 @@ def embedded(home: Path, *, account: str | None = None, settings: Mapping[str, s
 
 def _join(home: Home, order: Order) -> int:
     """The lock that says for as long as it is open, and so as long as we live, that this process needs the server."""
-    with opened(home.door) as door:
-        _within(home, lock_within(door, START_LIMIT_SECONDS))
+    with _door(home):
         owner = open_lock(home.owners)
         try:
             _within(home, lock_within(owner, START_LIMIT_SECONDS, shared=True))
@@ -84,6 +97,40 @@ def _join(home: Home, order: Order) -> int:
             os.close(owner)
             raise
         return owner
+
+
+@contextmanager
+def _door(home: Home) -> Iterator[None]:
+    """Held until the server is ready, so that everybody after us finds it so."""
+    with opened(home.door) as door:
+        _within(home, lock_within(door, START_LIMIT_SECONDS))
+        yield
+
+
+@contextmanager
+def _watched(home: Home, order: Order) -> Iterator[None]:
+    """Should the supervisor be killed, the server ends with it; then one of its owners starts both again."""
+    left = threading.Event()
+    watch = threading.Thread(target=_watch, args=(home, order, left), name="embedded-postgresql", daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        left.set()
+        watch.join()
+
+
+def _watch(home: Home, order: Order, left: threading.Event) -> None:
+    pause = _WATCH_SECONDS
+    while not left.wait(pause):
+        pause = _WATCH_SECONDS
+        if not is_held(home.supervisor):
+            try:
+                with system_refusals(home.path), _door(home):
+                    _ensure_running(home, order)
+            except EmbeddedError:
+                _log.exception("The embedded PostgreSQL in %s cannot be started again", home.path)
+                pause = _RETRY_SECONDS
 
 
 def _ensure_running(home: Home, order: Order) -> None:
@@ -104,7 +151,7 @@ def _start_supervisor(lock: int, order: Order) -> None:
     started = subprocess.run(
         [sys.executable, "-m", "app.database.embedded.supervisor", order.argument],
         cwd="/",
-        env={**os.environ, "PYTHONPATH": str(_CODE), "PYTHONSAFEPATH": "1"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_CODE), *filter(None, sys.path)]), "PYTHONSAFEPATH": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -10,20 +10,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.database.embedded.account import server_account
 from app.database.embedded.binaries import binaries_for
 from app.database.embedded.cluster import make_cluster
-from app.database.embedded.error import EmbeddedError
+from app.database.embedded.error import EmbeddedError, system_refusals
 from app.database.embedded.home import Home
 from app.database.embedded.locks import open_lock, opened, try_lock
+from app.database.embedded.order import READY, Order
 from app.database.embedded.postmaster import Blueprint, Postmaster, take
 from app.database.embedded.process import Launcher, become_reaper, end_orphans
-
-READY = "ready\n"
 
 _BEAT_SECONDS = 0.1
 """Between two looks at the owners and the server."""
@@ -32,39 +29,29 @@ _STARTS_IN_A_ROW = 5
 """A server that ends while it starts is started again so often, then given up."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """What the first owner asks for."""
-
-    home: str
-    account: str | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def argument(self) -> str:
-        return json.dumps(asdict(self))
-
-
 def main() -> None:
-    order = Order(**json.loads(sys.argv[1]))
+    order = Order.parse(sys.argv[1])
     if os.fork():
         os._exit(0)  # the starter waits for this one; the one that stays is nobody's child
     try:
-        _supervise(order)
+        with system_refusals(Path(order.home)):
+            _supervise(order)
     except EmbeddedError as error:
         _say(json.dumps([error.message, error.remedy]))
         sys.exit(1)
 
 
 def _supervise(order: Order) -> None:
+    home = Home(Path(order.home))
+    home.supervisor.write_text(f"{os.getpid()}\n")  # for people; what counts is the lock
     asked_to_stop = _listen()
     become_reaper()
-    blueprint = _prepare(Home(Path(order.home)), order)
+    blueprint = _prepare(home, order)
     postmaster = Postmaster(blueprint)
     try:
         postmaster.wait_ready()
-        _tell_ready(blueprint.home)
-        while not asked_to_stop and not _is_last(blueprint.home):
+        _tell_ready(home)
+        while not asked_to_stop and not _is_last(home):
             time.sleep(_BEAT_SECONDS)
             if postmaster.ended is not None:
                 _say(f"salkku: PostgreSQL ended ({postmaster.ended}) and is started again\n")
@@ -75,6 +62,11 @@ def _supervise(order: Order) -> None:
 
 def _prepare(home: Home, order: Order) -> Blueprint:
     account = server_account(order.account, home.data)
+    if home.path.stat().st_uid not in (os.geteuid(), account.uid):
+        raise EmbeddedError(
+            f"The directory {home.path} of the embedded PostgreSQL belongs neither to us nor to the account {account.name!r}.",
+            remedy="Set SALKKU_POSTGRES_HOME to another directory.",
+        )
     if not account.can_reach(home.path):
         raise EmbeddedError(
             f"The account {account.name!r}, which runs PostgreSQL when started as root, cannot enter {home.path}.",
@@ -117,6 +109,7 @@ def _is_last(home: Home) -> bool:
 def _listen() -> list[int]:
     """The signals that asked us to stop, as they come."""
     asked: list[int] = []
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # the starter may have blocked some, for itself
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda received, _: asked.append(received))
     return asked
