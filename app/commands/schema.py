@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 from app.errors import SetupError
-from app.schema import printed_schema
+from app.schema import schema_text
 
 COMMITTED = Path(__file__).resolve().parents[2] / "schema.graphql"
 
 
 def schema(*, check: bool, write: Path | None) -> None:
     """Print, compare or write."""
-    text = printed_schema()
+    text = schema_text()
     if check:
         _compare(text)
     if write is not None:

@@ -1,0 +1,1 @@
+"""Tests of the `salkku` command, run as its users run it."""
