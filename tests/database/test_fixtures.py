@@ -1,6 +1,7 @@
 """The databases that tests get: clones apart from each other, on the one server."""
 
 import asyncpg
+import pytest
 
 from app.database.embedded import Server
 from tests.support.databases import Database, clone
@@ -28,3 +29,16 @@ async def test_a_clone_holds_what_its_template_holds_and_keeps_to_itself(server:
         connection = await asyncpg.connect(original.owner_url)
         assert await connection.fetchval("select count(*) from thing") == 1
         await connection.close()
+
+
+async def test_a_migrated_database_is_the_applications_to_use_and_not_to_change(database: Database, fresh_database: Database) -> None:
+    for migrated in (database, fresh_database):
+        connection = await asyncpg.connect(migrated.url)
+        try:
+            assert await connection.fetchval("select count(*) from alembic_version") == 1
+            assert await connection.fetchval("select current_database()") == migrated.name
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute("drop table service")
+        finally:
+            await connection.close()
+    assert database.name != fresh_database.name
