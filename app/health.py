@@ -1,7 +1,6 @@
 """`/livez` and `/readyz`: is the process alive; may it get requests."""
 
 import asyncio
-from collections.abc import Sequence
 
 import asyncpg
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from app.database.revision import applied_revision, code_head
 READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
 
 
-def health_routes(database_url: str) -> Sequence[BaseRoute]:
+def health_routes(database_url: str) -> list[BaseRoute]:
     """A probe has a connection of its own: it must not wait in the queue that it is asked about."""
 
     async def livez(_: Request) -> Response:

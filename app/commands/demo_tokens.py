@@ -65,9 +65,7 @@ async def _create(connection: asyncpg.Connection) -> Mapping[str, str]:
     await connection.execute(REVOKE)
     expires_at = datetime.now(UTC) + timedelta(days=DAYS)
     return {
-        role.value: await insert_token(
-            connection, party=person, role=role, customer=customer, scopes=(), expires_at=expires_at, demo=True
-        )
+        role.value: await insert_token(connection, party=person, role=role, customer=customer, scopes=(), expires_at=expires_at, demo=True)
         for role, (person, customer) in DEMO_VIEWERS.items()
     }
 

@@ -13,10 +13,10 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.commands.database import Database, running_database
+from app.commands.database import Database
 from app.commands.demo import fill_when_empty
 from app.commands.demo_tokens import demo_tokens
-from app.commands.migrate import migrate_or_refuse
+from app.commands.migrate import migrated_database
 from app.commands.welcome import welcome
 from app.errors import SetupError
 from app.settings import Settings
@@ -30,19 +30,18 @@ def serve(settings: Settings, *, demo: bool) -> None:
         _refuse_public_demo(settings.host)
     _log_to_stderr(settings.log_level)
     try:
-        with _bound_socket(settings) as listener, _signals_interrupt(), running_database(settings) as database:
-            greeting = _prepare(settings, database, demo=demo)
+        with _bound_socket(settings) as listener, _signals_interrupt(), migrated_database(settings, may_migrate=demo) as database:
+            greeting = _greeting(settings, database, demo=demo)
             _run(settings, _application(settings, database, demo=demo), listener, greeting)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
 
-def _prepare(settings: Settings, database: Database, *, demo: bool) -> str:
-    """Brings the database to what this version wants; gives what to print when the server is ready."""
-    migrate_or_refuse(database, may_migrate=demo or database.embedded)
+def _greeting(settings: Settings, database: Database, *, demo: bool) -> str:
+    """What to print when the server is ready; with the demo, after its portfolio and its tokens are there."""
     if not demo:
         return welcome(settings)
-    fill_when_empty(settings, database)
+    fill_when_empty(database)
     return welcome(settings, tokens=demo_tokens(settings, database))
 
 

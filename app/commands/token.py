@@ -11,7 +11,7 @@ import asyncpg
 from rich.console import Console
 from rich.table import Table
 
-from app.commands.database import running_database
+from app.commands.migrate import migrated_database
 from app.errors import Conflict, Invalid, NotFound
 from app.settings import Settings
 from app.tokens import hash_token, new_token, token_prefix
@@ -124,7 +124,7 @@ def _with_connection(settings: Settings, act: Callable[[asyncpg.Connection], Awa
         finally:
             await connection.close()
 
-    with running_database(settings) as database:
+    with migrated_database(settings) as database:
         return asyncio.run(run(database.url))
 
 
