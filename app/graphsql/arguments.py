@@ -1,0 +1,117 @@
+"""Arguments of a field as trees whose leaves are slots: known by shape when a statement is compiled, filled when it is run."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from graphql import FieldNode, GraphQLError, GraphQLField, ObjectFieldNode, Undefined, ValueNode, VariableNode
+from graphql.execution.values import VariableValues
+from graphql.language import ListValueNode, ObjectValueNode
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
+
+Variables: TypeAlias = Mapping[str, object]
+Read: TypeAlias = Callable[[VariableValues], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A leaf value. `now` is its value in the request that compiles the statement; `read` finds it in any later request of the same shape."""
+
+    now: object
+    read: Read = field(compare=False)
+
+    def map(self, change: Callable[[object], object]) -> "Slot":
+        """The slot whose value is `change(value)`; `change` may raise a DomainError for a value it refuses."""
+        return Slot(change(self.now), lambda variables: change(self.read(variables)))
+
+
+Argument: TypeAlias = "Slot | None | list[Argument] | Mapping[str, Argument]"
+Arguments: TypeAlias = Mapping[str, Argument]
+
+
+def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Argument]:
+    """The arguments given to a field, defaults included; an argument that is absent and has no default is not in the mapping."""
+    nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
+    found: dict[str, Argument] = {}
+    for name, argument in definition.args.items():
+        given = nodes.get(name)
+        if given is None or (isinstance(given, VariableNode) and given.name.value not in variables.coerced):
+            default = coerce_default_value(argument)
+            if default is not Undefined:
+                found[name] = _slots(default, _constant(default))
+            continue
+        value = coerce_input_literal(given, argument.type, variables)
+        if value is Undefined:
+            raise GraphQLError(f"Argument '{name}' has a value of another type than {argument.type}.", nodes=given)
+        found[name] = _slots(value, _reader(given, value, lambda v, n=given, t=argument.type: coerce_input_literal(n, t, v)))
+    return found
+
+
+def shape(value: object) -> object:
+    """What of a variable's value decides the SQL: which keys are there and which are null, how many objects a list holds; never a leaf."""
+    match value:
+        case None:
+            return None
+        case Mapping():
+            return tuple((key, shape(item)) for key, item in value.items())
+        case list() if any(isinstance(item, Mapping) for item in value):
+            return tuple(shape(item) for item in value)
+        case _:
+            return True
+
+
+def variables_in(node: ValueNode) -> Iterator[str]:
+    """Names of the variables that a value is made of."""
+    match node:
+        case VariableNode():
+            yield node.name.value
+        case ListValueNode():
+            for item in node.values:
+                yield from variables_in(item)
+        case ObjectValueNode():
+            for entry in node.fields:
+                yield from variables_in(entry.value)
+        case ObjectFieldNode():
+            yield from variables_in(node.value)
+        case _:
+            return
+
+
+def _reader(node: ValueNode, value: object, recompute: Read) -> Read:
+    """The cheapest way to the value in a later request: one look-up for a plain variable, nothing for a literal."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        return lambda variables: variables.coerced[name]
+    return recompute if any(True for _ in variables_in(node)) else _constant(value)
+
+
+def _constant(value: object) -> Read:
+    return lambda _: value
+
+
+def _slots(value: object, read: Read) -> Argument:
+    match value:
+        case None:
+            return None
+        case Mapping():
+            return {key: _slots(item, _step(read, key)) for key, item in value.items()}
+        case list() if any(isinstance(item, Mapping) for item in value):
+            return [_slots(item, _step(read, index)) for index, item in enumerate(value)]
+        case list():
+            return Slot([_plain(item) for item in value], lambda variables: [_plain(item) for item in _list(read(variables))])
+        case _:
+            return Slot(_plain(value), lambda variables: _plain(read(variables)))
+
+
+def _step(read: Read, key: object) -> Read:
+    return lambda variables: read(variables)[key]  # type: ignore[index]  # the shape in the plan's key says that it is there
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,66 @@
+"""What an expression may ask for while it is compiled: the viewer's variant, request-wide values, the field's arguments, new aliases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from graphql.execution.values import VariableValues
+from sqlalchemy import BindParameter, FromClause
+from sqlalchemy.sql.selectable import NamedFromClause
+from sqlalchemy.types import TypeEngine
+
+from app.graphsql.arguments import Argument, Arguments, Slot
+
+Given: TypeAlias = Mapping[str, object]
+Fill: TypeAlias = Callable[[VariableValues, Given], object]
+
+
+class RequestParameter(BindParameter[object]):
+    """A value that comes with each request. Every other value in a statement is a constant of the program and written into its text, so
+    that PostgreSQL's one generic plan knows it and can use partial indexes."""
+
+    inherit_cache = True
+
+
+@dataclass(slots=True)
+class Parameters:
+    """The parameters of one statement by name, each with how to fill it."""
+
+    fills: dict[str, Fill] = field(default_factory=dict)
+    aliases: int = 0
+
+    def add(self, name: str, fill: Fill, type_: TypeEngine[object]) -> RequestParameter:
+        """The parameter of this name; asked for twice, it is filled once."""
+        self.fills.setdefault(name, fill)
+        return RequestParameter(name, type_=type_, required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """`variant` is whatever of the viewer changes the SQL; the engine only hands it on."""
+
+    variant: object
+    parameters: Parameters
+    arguments: Arguments = field(default_factory=dict)
+
+    def within(self, arguments: Arguments) -> "Environment":
+        """The environment of a field with these arguments."""
+        return replace(self, arguments=arguments)
+
+    def given(self, name: str, type_: TypeEngine[object]) -> RequestParameter:
+        """A value that every request brings along: the viewer's ids, the clock."""
+        return self.parameters.add(f"given_{name}", lambda _, given: given[name], type_)
+
+    def bind(self, slot: Slot, type_: TypeEngine[object]) -> RequestParameter:
+        """A leaf of the field's arguments as a parameter."""
+        return self.parameters.add(f"argument_{len(self.parameters.fills)}", lambda variables, _: slot.read(variables), type_)
+
+    def alias(self, source: FromClause) -> NamedFromClause:
+        """The table under a name of its own in this statement."""
+        self.parameters.aliases += 1
+        return source.alias(f"t{self.parameters.aliases}")
+
+    def fixed(self, name: str, default: object = None) -> object:
+        """The value of an argument that is part of the SQL."""
+        slot: Argument = self.arguments.get(name)
+        return slot.now if isinstance(slot, Slot) else default

@@ -1,0 +1,111 @@
+"""JSON written by PostgreSQL as text: concatenation is 30–50 % cheaper there than json_build_object, and keeps the order of the query."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from app.graphsql.environment import Environment, Fill
+from app.graphsql.mapping import Writing
+
+JsonText: TypeAlias = ColumnElement[str]
+_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+
+
+class concatenated(GenericFunction[str]):
+    """`(a || b || …)`, flat however many parts: nested operators would exhaust the compiler's stack on wide selections."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(concatenated)
+def _concatenated(element: concatenated, compiler: SQLCompiler, **kwargs: object) -> str:
+    return "(" + " || ".join(compiler.process(part, **kwargs) for part in element.clauses) + ")"
+
+
+def constant(text: str) -> JsonText:
+    """A text that this program wrote, as an SQL literal."""
+    return literal_column("'" + text.replace("'", "''") + "'", Text())
+
+
+def response_key(name: str) -> str:
+    """`"name":`, the only words of a request that reach the SQL: the parser admits no other letters, and neither does this."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no GraphQL name")
+    return f'"{name}":'
+
+
+def leaf(value: ColumnElement[object], writing: Writing, *, nullable: bool) -> JsonText:
+    """One value as JSON text."""
+    match writing:
+        case Writing.TEXT | Writing.JSON:
+            written: JsonText = cast(func.to_json(value), Text)
+        case Writing.BARE:
+            written = cast(value, Text)
+        case Writing.PLAIN:
+            written = concatenated(constant('"'), cast(value, Text), constant('"'))
+    return or_null(written) if nullable else written
+
+
+def or_null(written: JsonText) -> JsonText:
+    return func.coalesce(written, constant("null"))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """JSON text that the caller knows and no table: a parameter when the operation runs SQL, pasted in when it does not."""
+
+    name: str
+    fill: Fill
+
+
+Part: TypeAlias = "JsonText | Brought | str"  # a plain string is JSON known when the statement is compiled
+
+
+def object_of(fields: Iterable[tuple[str, Sequence[Part]]]) -> list[Part]:
+    """`{"key":value,…}` in parts; strings that meet are joined."""
+    parts: list[Part] = ["{"]
+    for index, (key, value) in enumerate(fields):
+        _extend(parts, ("," if index else "") + response_key(key))
+        for part in value:
+            _extend(parts, part)
+    _extend(parts, "}")
+    return parts
+
+
+def expression(parts: Sequence[Part], environment: Environment) -> JsonText:
+    """The parts as one SQL text."""
+    elements = [_element(part, environment) for part in parts]
+    return elements[0] if len(elements) == 1 else concatenated(*elements)
+
+
+def _extend(parts: list[Part], part: Part) -> None:
+    last = parts[-1]
+    if isinstance(part, str) and isinstance(last, str):
+        parts[-1] = last + part
+    else:
+        parts.append(part)
+
+
+def _element(part: Part, environment: Environment) -> JsonText:
+    match part:
+        case str():
+            return constant(part)
+        case Brought():
+            return environment.parameters.add(part.name, part.fill, Text())
+        case _:
+            return part
+
+
+def list_of(rows: Select[tuple[str]]) -> JsonText:
+    """`[…]` of the rows of a select with one column of JSON text, in the order of that select."""
+    ordered = rows.subquery("listed")
+    written = ordered.c[0]
+    items = func.coalesce(concatenated(constant("["), func.string_agg(written, constant(",")), constant("]")), constant("[]"))
+    return select(items).select_from(ordered).scalar_subquery()

@@ -1,0 +1,183 @@
+"""Where each GraphQL type and field lives in the database, as plain records that the compiler reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+from sqlalchemy import ColumnElement, FromClause
+
+from app.graphsql.environment import Environment
+
+
+class Row(Protocol):
+    """One row as the compiler sees it: a table's alias, or expressions under names."""
+
+    def __getattr__(self, name: str, /) -> ColumnElement[object]: ...
+
+
+Expression: TypeAlias = ColumnElement[object]
+FromRow: TypeAlias = Callable[[Row, Environment], Expression]
+Condition: TypeAlias = Callable[[Row, Environment], "ColumnElement[bool] | None"]
+Allowed: TypeAlias = Callable[[object], bool]
+
+
+class Writing(Enum):
+    """How a leaf becomes JSON text."""
+
+    TEXT = "text that may need escaping"
+    PLAIN = "text that cannot need escaping: uuid, checked key, enum value, decimal, date"
+    BARE = "a number or a boolean"
+    JSON = "whatever to_json makes of it: timestamps, arrays"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar or enum computed from the row."""
+
+    value: FromRow
+    allowed: Allowed
+    writing: Writing | None = None  # None: by the field's GraphQL type
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalId:
+    """The Relay id: type name, colon, uuid."""
+
+    allowed: Allowed
+    column: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A leaf that the request brings along and no table knows; an operation of nothing else runs no SQL."""
+
+    name: str
+    allowed: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An object made of expressions of the same row: money, a localized text. `absent` says when it is null."""
+
+    row: Callable[[Row, Environment], Row]
+    allowed: Allowed
+    absent: Condition | None = None
+
+
+class Kind(Enum):
+    ONE = "an object or null"
+    LIST = "all rows"
+    CONNECTION = "a page of rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Rows of another table. `parent` in `join` is None at the root."""
+
+    kind: Kind
+    join: Callable[["Row | None", Row, Environment], "ColumnElement[bool] | None"]
+    allowed: Allowed
+    order: Callable[[Row, Environment], Sequence[Expression]] | None = None
+    source: Callable[["Row | None", Environment], FromClause] | None = None  # None: the table of the type
+    implied: bool = False  # the parent's own predicate guarantees a visible row, so the field may be non-null
+
+
+Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectMapping:
+    """An object type. Without a table its rows come from an embedding field, a relation's own source or the request."""
+
+    name: str
+    places: Mapping[str, Place]
+    allowed: Allowed  # to whom rows of this type exist at all
+    table: FromClause | None = None
+    visible: Condition | None = None
+    only: Condition | None = None  # which rows of the table are of this type
+
+
+class MappingError(Exception):
+    """A declaration that cannot be answered; raised at start and names the type and the field."""
+
+
+@dataclass(frozen=True)
+class SchemaMapping:
+    """A whole schema with a place for every field. `fixed` names the arguments that are part of
+    the SQL and says what of their value is."""
+
+    schema: GraphQLSchema
+    objects: Mapping[str, ObjectMapping]
+    connections: frozenset[str]  # object types that the engine writes itself
+    fixed: Mapping[str, Callable[[object], object]]
+    writings: Mapping[str, Writing]
+    _members: dict[str, tuple[ObjectMapping, ...]] = field(default_factory=dict)
+
+    def members(self, type_name: str) -> tuple[ObjectMapping, ...]:
+        """The object types that a field of this type can answer with, in the schema's order."""
+        if (known := self._members.get(type_name)) is None:
+            type_ = self.schema.type_map[type_name]
+            if isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)):
+                known = tuple(self.objects[member.name] for member in self.schema.get_possible_types(type_))
+            else:
+                known = (self.objects[type_name],)
+            self._members[type_name] = known
+        return known
+
+    def sharing(self, table: FromClause | None) -> list[ObjectMapping]:
+        """The object types whose rows are in this table."""
+        return [mapping for mapping in self.objects.values() if mapping.table is table]
+
+    def check(self, variants: Sequence[object]) -> None:
+        """Refuse a schema that could not be answered for one of these variants: a field without a place, a leaf without a writing, a
+        non-null field that a viewer may find hidden."""
+        for name, type_ in self.schema.type_map.items():
+            if not isinstance(type_, GraphQLObjectType) or name.startswith("__") or name in self.connections:
+                continue
+            mapping = self.objects.get(name)
+            if mapping is None:
+                raise MappingError(f"Type {name} has no place: bind its class to a table or mark it as embedded.")
+            for field_name, definition in type_.fields.items():
+                place = mapping.places.get(field_name)
+                if place is None:
+                    raise MappingError(f"Field {name}.{field_name} has no place: declare it with one of the functions of app.domain.binding.")
+                self._check_field(f"{name}.{field_name}", definition.type, place, [it for it in variants if mapping.allowed(it)])
+
+    def _check_field(self, where: str, type_: GraphQLOutputType, place: Place, variants: Sequence[object]) -> None:
+        named = get_named_type(type_)
+        leaf_place = isinstance(place, (Leaf, GlobalId, Given))
+        if leaf_place != is_leaf_type(named):
+            raise MappingError(f"Field {where} is of type {named.name} and declared as {type(place).__name__.lower()}.")
+        if isinstance(place, Leaf) and place.writing is None and not is_list_type(bare(type_)) and self.writing(named.name) is None:
+            raise MappingError(f"Field {where}: nothing says how scalar {named.name} is written as JSON.")
+        if not is_non_null_type(type_):
+            return
+        hideable = isinstance(place, (Leaf, GlobalId, Given, Embedded)) or (isinstance(place, Relation) and place.kind is Kind.ONE)
+        if hideable and not all(place.allowed(variant) for variant in variants):
+            raise MappingError(f"Field {where} is hidden from some viewers and must be nullable.")
+        if isinstance(place, Relation) and place.kind is Kind.ONE and not place.implied:
+            raise MappingError(f"Field {where} is non-null, but its row may be hidden: make it nullable or say `implied`.")
+
+    def writing(self, type_name: str) -> Writing | None:
+        """How a leaf type is written: enums are plain, scalars as declared."""
+        known = self.writings.get(type_name)
+        if known is None and type_name in self.schema.type_map and not hasattr(self.schema.type_map[type_name], "fields"):
+            return Writing.PLAIN if hasattr(self.schema.type_map[type_name], "values") else None
+        return known
+
+
+def bare(type_: GraphQLOutputType) -> GraphQLOutputType:
+    """The type without its outer non-null."""
+    return type_.of_type if is_non_null_type(type_) else type_
