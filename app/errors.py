@@ -25,6 +25,14 @@ class SetupError(SalkkuError):
         self.remedy = remedy
 
 
+class Unavailable(SalkkuError):
+    """Nothing was done; the same request may succeed in a moment."""
+
+
+class TimedOut(SalkkuError):
+    """The same request will take as long again; asking for less helps."""
+
+
 class DomainError(SalkkuError):
     """An expected refusal. `code` never changes its meaning; `path` leads into the input that was refused."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from graphql import FieldNode, GraphQLError, GraphQLField, ObjectFieldNode, Undefined, ValueNode, VariableNode
+from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLInputType, ObjectFieldNode, Undefined, ValueNode, VariableNode
 from graphql.execution.values import VariableValues
 from graphql.language import ListValueNode, ObjectValueNode
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
@@ -16,7 +16,7 @@ Read: TypeAlias = Callable[[VariableValues], object]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A leaf value. `now` is its value in the request that compiles the statement; `read` finds it in any later request of the same shape."""
+    """A leaf value. `now`: in the request that compiles the statement; `read` finds it in any later request of the same shape."""
 
     now: object
     read: Read = field(compare=False)
@@ -26,7 +26,7 @@ class Slot:
         return Slot(change(self.now), lambda variables: change(self.read(variables)))
 
 
-Argument: TypeAlias = "Slot | None | list[Argument] | Mapping[str, Argument]"
+Argument: TypeAlias = "Slot | list[Argument] | Mapping[str, Argument] | None"
 Arguments: TypeAlias = Mapping[str, Argument]
 
 
@@ -44,7 +44,7 @@ def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableV
         value = coerce_input_literal(given, argument.type, variables)
         if value is Undefined:
             raise GraphQLError(f"Argument '{name}' has a value of another type than {argument.type}.", nodes=given)
-        found[name] = _slots(value, _reader(given, value, lambda v, n=given, t=argument.type: coerce_input_literal(n, t, v)))
+        found[name] = _slots(value, _reader(given, argument.type, value))
     return found
 
 
@@ -78,12 +78,14 @@ def variables_in(node: ValueNode) -> Iterator[str]:
             return
 
 
-def _reader(node: ValueNode, value: object, recompute: Read) -> Read:
+def _reader(node: ValueNode, type_: GraphQLInputType, value: object) -> Read:
     """The cheapest way to the value in a later request: one look-up for a plain variable, nothing for a literal."""
     if isinstance(node, VariableNode):
         name = node.name.value
         return lambda variables: variables.coerced[name]
-    return recompute if any(True for _ in variables_in(node)) else _constant(value)
+    if any(variables_in(node)):
+        return lambda variables: coerce_input_literal(node, type_, variables)
+    return _constant(value)
 
 
 def _constant(value: object) -> Read:

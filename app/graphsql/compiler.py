@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
@@ -15,7 +15,7 @@ from app.graphsql import json_text
 from app.graphsql.arguments import Arguments, Slot, arguments_of
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.json_text import Brought, JsonText, Part
-from app.graphsql.mapping import Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, Row, SchemaMapping, Writing, bare
+from app.graphsql.mapping import NO_ROW, Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, Row, SchemaMapping, Writing, bare
 from app.graphsql.selection import Selected, Selector
 
 Introspect: TypeAlias = Callable[[Sequence[FieldNode]], Fill]
@@ -34,15 +34,15 @@ class Compiler:
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
         """The JSON text of `data` in parts; an operation without an SQL part among them needs no database."""
-        return self._fields(self.mapping.objects[type_.name], type_, None, roots, environment)
+        return self._fields(self.mapping.objects[type_.name], type_, NO_ROW, roots, environment)
 
-    def _object(self, mapping: ObjectMapping, row: Row | None, selected: Selected, environment: Environment) -> list[Part]:
+    def _object(self, mapping: ObjectMapping, row: Row, selected: Selected, environment: Environment) -> list[Part]:
         type_ = self.mapping.schema.type_map[mapping.name]
         assert isinstance(type_, GraphQLObjectType)
         return self._fields(mapping, type_, row, self.selector.select(type_, selected.sets()), environment)
 
     def _fields(
-        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row | None, fields: Sequence[Selected], environment: Environment
+        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row, fields: Sequence[Selected], environment: Environment
     ) -> list[Part]:
         self.fields_left -= len(fields)
         if self.fields_left < 0:
@@ -50,7 +50,7 @@ class Compiler:
         return json_text.object_of((selected.key, self._field(mapping, type_, row, selected, environment)) for selected in fields)
 
     def _field(
-        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row | None, selected: Selected, environment: Environment
+        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row, selected: Selected, environment: Environment
     ) -> Sequence[Part]:
         if selected.name == "__typename":
             return [f'"{type_.name}"']
@@ -73,7 +73,7 @@ class Compiler:
         return arguments
 
     def _place(
-        self, mapping: ObjectMapping, definition: GraphQLField, row: Row | None, selected: Selected, environment: Environment
+        self, mapping: ObjectMapping, definition: GraphQLField, row: Row, selected: Selected, environment: Environment
     ) -> Sequence[Part]:
         place = mapping.places[selected.name]
         if isinstance(place, Relation):
@@ -86,7 +86,6 @@ class Compiler:
             case GlobalId():
                 return [f'"{mapping.name}:', cast(getattr(row, place.column), Text), '"']
             case Leaf():
-                assert row is not None
                 writing = place.writing or self._writing(definition.type)
                 return [json_text.leaf(place.value(row, environment), writing, nullable=not is_non_null_type(definition.type))]
             case Embedded():
@@ -99,9 +98,7 @@ class Compiler:
         assert writing is not None
         return writing
 
-    def _embedded(
-        self, place: Embedded, type_: GraphQLOutputType, row: Row | None, selected: Selected, environment: Environment
-    ) -> list[Part]:
+    def _embedded(self, place: Embedded, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment) -> list[Part]:
         target = self.mapping.objects[get_named_type(type_).name]
         written = self._object(target, place.row(row, environment), selected, environment)
         absent = place.absent(row, environment) if place.absent else None
@@ -110,7 +107,7 @@ class Compiler:
         return [case((absent, json_text.constant("null")), else_=json_text.expression(written, environment))]
 
     def _relation(
-        self, place: Relation, type_: GraphQLOutputType, row: Row | None, selected: Selected, environment: Environment
+        self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment
     ) -> Sequence[Part]:
         if len(self.path) > limits.DOCUMENT_DEPTH_MAX:
             raise Invalid(f"The operation is nested deeper than {limits.DOCUMENT_DEPTH_MAX} levels.", code="QUERY_TOO_DEEP", path=self.path)
@@ -123,20 +120,18 @@ class Compiler:
             case Kind.CONNECTION:
                 return self._connection(place, type_, row, selected, environment, allowed=allowed)
 
-    def _one(self, place: Relation, type_name: str, row: Row | None, selected: Selected, environment: Environment) -> JsonText:
-        one = literal_column("1")
+    def _one(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment) -> JsonText:
+        one: ColumnElement[int] = literal_column("1")
         answers = [rows.limit(one).scalar_subquery() for rows in self._rows(place, type_name, row, selected, environment)]
         return func.coalesce(*answers, json_text.constant("null"))
 
-    def _list(
-        self, place: Relation, type_name: str, row: Row | None, selected: Selected, environment: Environment, size: int | None
-    ) -> JsonText:
+    def _list(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment, size: int | None) -> JsonText:
         for rows in self._rows(place, type_name, row, selected, environment):
             return json_text.list_of(rows if size is None else rows.limit(literal_column(str(size))))
         return json_text.constant("[]")
 
     def _connection(
-        self, place: Relation, type_: GraphQLOutputType, row: Row | None, selected: Selected, environment: Environment, *, allowed: bool
+        self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment, *, allowed: bool
     ) -> list[Part]:
         connection = get_named_type(type_)
         assert isinstance(connection, GraphQLObjectType)
@@ -160,14 +155,12 @@ class Compiler:
             raise Invalid(f"first must be from 1 to {limits.PAGE_ROWS_MAX}, not {size}.", code="BAD_USER_INPUT", path=[*self.path, "first"])
         return size
 
-    def _count(self, place: Relation, type_name: str, row: Row | None, environment: Environment) -> JsonText:
+    def _count(self, place: Relation, type_name: str, row: Row, environment: Environment) -> JsonText:
         for alias, conditions, _ in self._sources(place, type_name, row, environment):
             return select(cast(func.count(), Text)).select_from(alias).where(*conditions).correlate_except(alias).scalar_subquery()
         return json_text.constant("0")
 
-    def _rows(
-        self, place: Relation, type_name: str, row: Row | None, selected: Selected, environment: Environment
-    ) -> Iterator[Select[tuple[str]]]:
+    def _rows(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment) -> Iterator[Select[Any]]:
         """One select of JSON text for each table that the field's type can live in."""
         for alias, conditions, members in self._sources(place, type_name, row, environment):
             written = self._written(members, alias.c, selected, environment)
@@ -181,7 +174,7 @@ class Compiler:
         return case(*((_only(member, row, environment), each) for member, each in zip(members, written, strict=True)))
 
     def _sources(
-        self, place: Relation, type_name: str, row: Row | None, environment: Environment
+        self, place: Relation, type_name: str, row: Row, environment: Environment
     ) -> Iterator[tuple[NamedFromClause, list[ColumnElement[bool]], list[ObjectMapping]]]:
         """For each table that the type lives in: an alias, what its rows must fulfil, and the object types that its rows can be."""
         members = [member for member in self.mapping.members(type_name) if _possible(member, environment)]
@@ -195,7 +188,7 @@ class Compiler:
             yield alias, self._conditions(place, here, row, alias.c, environment), here
 
     def _conditions(
-        self, place: Relation, members: Sequence[ObjectMapping], parent: Row | None, row: Row, environment: Environment
+        self, place: Relation, members: Sequence[ObjectMapping], parent: Row, row: Row, environment: Environment
     ) -> list[ColumnElement[bool]]:
         mixed = members[0].only and len(members) < len(self.mapping.sharing(members[0].table))
         only = or_(*(_only(member, row, environment) for member in members)) if mixed else None

@@ -1,10 +1,21 @@
 """The engine: a request becomes a statement and its parameters, compiled once per operation, variant and shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from graphql import DocumentNode, ExecutionResult, FieldNode, GraphQLError, GraphQLObjectType, OperationDefinitionNode, OperationType, SelectionSetNode, Undefined, execute_sync
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    Undefined,
+    execute_sync,
+)
 from graphql.execution.values import VariableValues
 from sqlalchemy import select
 
@@ -86,7 +97,9 @@ class Engine:
 
     def _root(self, operation: Operation) -> GraphQLObjectType:
         if operation.node.operation is not OperationType.QUERY or self.mapping.schema.query_type is None:
-            raise RefusedRequest("BAD_REQUEST", [GraphQLError(f"This is a {operation.node.operation.value}, and only queries are answered here.")])
+            raise RefusedRequest(
+                "BAD_REQUEST", [GraphQLError(f"This is a {operation.node.operation.value}, and only queries are answered here.")]
+            )
         return self.mapping.schema.query_type
 
     def _plan(self, parts: Sequence[Part], environment: Environment) -> Plan:

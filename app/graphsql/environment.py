@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from graphql.execution.values import VariableValues
 from sqlalchemy import BindParameter, FromClause
@@ -15,7 +15,7 @@ Given: TypeAlias = Mapping[str, object]
 Fill: TypeAlias = Callable[[VariableValues, Given], object]
 
 
-class RequestParameter(BindParameter[object]):
+class RequestParameter(BindParameter[Any]):
     """A value that comes with each request. Every other value in a statement is a constant of the program and written into its text, so
     that PostgreSQL's one generic plan knows it and can use partial indexes."""
 
@@ -29,7 +29,7 @@ class Parameters:
     fills: dict[str, Fill] = field(default_factory=dict)
     aliases: int = 0
 
-    def add(self, name: str, fill: Fill, type_: TypeEngine[object]) -> RequestParameter:
+    def add(self, name: str, fill: Fill, type_: TypeEngine[Any]) -> RequestParameter:
         """The parameter of this name; asked for twice, it is filled once."""
         self.fills.setdefault(name, fill)
         return RequestParameter(name, type_=type_, required=False)
@@ -47,11 +47,11 @@ class Environment:
         """The environment of a field with these arguments."""
         return replace(self, arguments=arguments)
 
-    def given(self, name: str, type_: TypeEngine[object]) -> RequestParameter:
+    def given(self, name: str, type_: TypeEngine[Any]) -> RequestParameter:
         """A value that every request brings along: the viewer's ids, the clock."""
         return self.parameters.add(f"given_{name}", lambda _, given: given[name], type_)
 
-    def bind(self, slot: Slot, type_: TypeEngine[object]) -> RequestParameter:
+    def bind(self, slot: Slot, type_: TypeEngine[Any]) -> RequestParameter:
         """A leaf of the field's arguments as a parameter."""
         return self.parameters.add(f"argument_{len(self.parameters.fills)}", lambda variables, _: slot.read(variables), type_)
 

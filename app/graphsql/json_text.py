@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
@@ -13,19 +13,19 @@ from sqlalchemy.sql.functions import GenericFunction
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.mapping import Writing
 
-JsonText: TypeAlias = ColumnElement[str]
+JsonText: TypeAlias = ColumnElement[Any]
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
-class concatenated(GenericFunction[str]):
+class Concatenated(GenericFunction[str]):
     """`(a || b || …)`, flat however many parts: nested operators would exhaust the compiler's stack on wide selections."""
 
     type = Text()
     inherit_cache = True
 
 
-@compiles(concatenated)
-def _concatenated(element: concatenated, compiler: SQLCompiler, **kwargs: object) -> str:
+@compiles(Concatenated)
+def _concatenated(element: Concatenated, compiler: SQLCompiler, **kwargs: object) -> str:
     return "(" + " || ".join(compiler.process(part, **kwargs) for part in element.clauses) + ")"
 
 
@@ -41,16 +41,20 @@ def response_key(name: str) -> str:
     return f'"{name}":'
 
 
-def leaf(value: ColumnElement[object], writing: Writing, *, nullable: bool) -> JsonText:
+def leaf(value: ColumnElement[Any], writing: Writing, *, nullable: bool) -> JsonText:
     """One value as JSON text."""
+    written = _written(value, writing)
+    return or_null(written) if nullable else written
+
+
+def _written(value: ColumnElement[Any], writing: Writing) -> JsonText:
     match writing:
         case Writing.TEXT | Writing.JSON:
-            written: JsonText = cast(func.to_json(value), Text)
+            return cast(func.to_json(value), Text)
         case Writing.BARE:
-            written = cast(value, Text)
+            return cast(value, Text)
         case Writing.PLAIN:
-            written = concatenated(constant('"'), cast(value, Text), constant('"'))
-    return or_null(written) if nullable else written
+            return Concatenated(constant('"'), cast(value, Text), constant('"'))
 
 
 def or_null(written: JsonText) -> JsonText:
@@ -82,7 +86,7 @@ def object_of(fields: Iterable[tuple[str, Sequence[Part]]]) -> list[Part]:
 def expression(parts: Sequence[Part], environment: Environment) -> JsonText:
     """The parts as one SQL text."""
     elements = [_element(part, environment) for part in parts]
-    return elements[0] if len(elements) == 1 else concatenated(*elements)
+    return elements[0] if len(elements) == 1 else Concatenated(*elements)
 
 
 def _extend(parts: list[Part], part: Part) -> None:
@@ -103,9 +107,9 @@ def _element(part: Part, environment: Environment) -> JsonText:
             return part
 
 
-def list_of(rows: Select[tuple[str]]) -> JsonText:
+def list_of(rows: Select[Any]) -> JsonText:
     """`[…]` of the rows of a select with one column of JSON text, in the order of that select."""
     ordered = rows.subquery("listed")
     written = ordered.c[0]
-    items = func.coalesce(concatenated(constant("["), func.string_agg(written, constant(",")), constant("]")), constant("[]"))
+    items = func.coalesce(Concatenated(constant("["), func.string_agg(written, constant(",")), constant("]")), constant("[]"))
     return select(items).select_from(ordered).scalar_subquery()

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -24,10 +25,26 @@ from app.graphsql.environment import Environment
 class Row(Protocol):
     """One row as the compiler sees it: a table's alias, or expressions under names."""
 
-    def __getattr__(self, name: str, /) -> ColumnElement[object]: ...
+    def __getattr__(self, name: str, /) -> ColumnElement[Any]: ...
 
 
-Expression: TypeAlias = ColumnElement[object]
+class Expressions:
+    """A row that no table has: expressions under names."""
+
+    def __init__(self, **expressions: ColumnElement[Any]) -> None:
+        self._expressions = expressions
+
+    def __getattr__(self, name: str, /) -> ColumnElement[Any]:
+        try:
+            return self._expressions[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+NO_ROW = Expressions()  # what the fields of a root have as their parent
+
+
+Expression: TypeAlias = ColumnElement[Any]
 FromRow: TypeAlias = Callable[[Row, Environment], Expression]
 Condition: TypeAlias = Callable[[Row, Environment], "ColumnElement[bool] | None"]
 Allowed: TypeAlias = Callable[[object], bool]
@@ -84,13 +101,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of another table. `parent` in `join` is None at the root."""
+    """Rows of another table. At the root the parent, the first row of `join`, has no columns."""
 
     kind: Kind
-    join: Callable[["Row | None", Row, Environment], "ColumnElement[bool] | None"]
+    join: Callable[[Row, Row, Environment], "ColumnElement[bool] | None"]
     allowed: Allowed
     order: Callable[[Row, Environment], Sequence[Expression]] | None = None
-    source: Callable[["Row | None", Environment], FromClause] | None = None  # None: the table of the type
+    source: Callable[[Row, Environment], FromClause] | None = None  # None: the table of the type
     implied: bool = False  # the parent's own predicate guarantees a visible row, so the field may be non-null
 
 
@@ -152,7 +169,9 @@ class SchemaMapping:
             for field_name, definition in type_.fields.items():
                 place = mapping.places.get(field_name)
                 if place is None:
-                    raise MappingError(f"Field {name}.{field_name} has no place: declare it with one of the functions of app.domain.binding.")
+                    raise MappingError(
+                        f"Field {name}.{field_name} has no place: declare it with one of the functions of app.domain.binding."
+                    )
                 self._check_field(f"{name}.{field_name}", definition.type, place, [it for it in variants if mapping.allowed(it)])
 
     def _check_field(self, where: str, type_: GraphQLOutputType, place: Place, variants: Sequence[object]) -> None:
@@ -164,7 +183,7 @@ class SchemaMapping:
             raise MappingError(f"Field {where}: nothing says how scalar {named.name} is written as JSON.")
         if not is_non_null_type(type_):
             return
-        hideable = isinstance(place, (Leaf, GlobalId, Given, Embedded)) or (isinstance(place, Relation) and place.kind is Kind.ONE)
+        hideable = not isinstance(place, Relation) or place.kind is Kind.ONE
         if hideable and not all(place.allowed(variant) for variant in variants):
             raise MappingError(f"Field {where} is hidden from some viewers and must be nullable.")
         if isinstance(place, Relation) and place.kind is Kind.ONE and not place.implied:
@@ -172,10 +191,7 @@ class SchemaMapping:
 
     def writing(self, type_name: str) -> Writing | None:
         """How a leaf type is written: enums are plain, scalars as declared."""
-        known = self.writings.get(type_name)
-        if known is None and type_name in self.schema.type_map and not hasattr(self.schema.type_map[type_name], "fields"):
-            return Writing.PLAIN if hasattr(self.schema.type_map[type_name], "values") else None
-        return known
+        return Writing.PLAIN if isinstance(self.schema.type_map[type_name], GraphQLEnumType) else self.writings.get(type_name)
 
 
 def bare(type_: GraphQLOutputType) -> GraphQLOutputType:

@@ -1,6 +1,6 @@
 """The selection of an operation as a plain tree: fragments and directives gone, fields of one response key merged, per concrete type."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -12,6 +12,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     is_abstract_type,
 )
@@ -38,7 +39,7 @@ class Selector:
     """Collects fields as the specification says (section 6.3.2), for one operation and its variables."""
 
     schema: GraphQLSchema
-    fragments: dict[str, FragmentDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
 
     def select(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> list[Selected]:
@@ -49,7 +50,9 @@ class Selector:
             self._collect(type_, selection_set, fields, seen)
         return [Selected(key, nodes) for key, nodes in fields.items()]
 
-    def _collect(self, type_: GraphQLObjectType, selection_set: SelectionSetNode, fields: dict[str, list[FieldNode]], seen: set[str]) -> None:
+    def _collect(
+        self, type_: GraphQLObjectType, selection_set: SelectionSetNode, fields: dict[str, list[FieldNode]], seen: set[str]
+    ) -> None:
         for node in selection_set.selections:
             if not self._included(node):
                 continue
@@ -66,7 +69,7 @@ class Selector:
                         seen.add(node.name.value)
                         self._collect(type_, fragment.selection_set, fields, seen)
 
-    def _included(self, node: FieldNode | InlineFragmentNode | FragmentSpreadNode) -> bool:
+    def _included(self, node: SelectionNode) -> bool:
         if not node.directives:
             return True
         skip = get_directive_values(GraphQLSkipDirective, node, self.variables)

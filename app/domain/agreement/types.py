@@ -1,0 +1,50 @@
+"""Agreements as the API shows them."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from sqlalchemy import FromClause, Text, func
+from sqlalchemy import column as sql_column
+
+from app.domain.agreement import model
+from app.domain.binding import Node, bound, column, computed, many, one
+from app.domain.feedback.visibility import own_or_of_service
+from app.domain.party.types import Party
+from app.domain.service.parts import LazyItem
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Row, Writing
+
+
+def _agreed(agreement: Row, _: Environment) -> FromClause:
+    """Both ways to deviate, as rows of component key and quantity."""
+    deviations = func.coalesce(agreement.selections, func.jsonb_build_object()).op("||")(
+        func.coalesce(agreement.quantity_overrides, func.jsonb_build_object())
+    )
+    return func.jsonb_each_text(deviations).table_valued(sql_column("key", Text), sql_column("value", Text))
+
+
+@bound()
+@strawberry.type(description="A quantity that an agreement sets itself instead of the offering.")
+class AgreedQuantity:
+    """By the component's key."""
+
+    component_key: str = computed("Key of the component.", lambda row, _: row.key, writing=Writing.PLAIN)
+    quantity: Decimal = computed("So much of it.", lambda row, _: row.value, writing=Writing.PLAIN)
+
+
+@bound(model.CustomerAgreement, visible=own_or_of_service)
+@strawberry.type(description="Which customer has which offering.")
+class CustomerAgreement(Node):
+    """The offering is found by its key in the version in force."""
+
+    key: str = column("Human key, unique and unchangeable.", plain=True)
+    customer: Party | None = one("Who has it.")
+    service: LazyItem | None = one("What they have.")
+    offering_key: str = column("The offering that they have.", plain=True)
+    deviations: list[AgreedQuantity] = many(
+        "How it differs from the ready-made offering.", join=lambda *_: None, order=("key",), source=_agreed
+    )
+    starts_on: date = column("The first day, a local business date.")
+    ends_on: date | None = column("The last day; null: without end.")
+    revision: int = column("Grows by one with every change.")

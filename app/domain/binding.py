@@ -1,0 +1,293 @@
+"""Binds a Strawberry class to a table, and its fields to columns, expressions and relations: the contract and its place, declared together.
+
+    @bound(model.Capability, seen_by=viewer.providers)
+    @strawberry.type(description="…")
+    class Capability(Node):
+        key: str = column("…", plain=True)
+        owner: Annotated["Party", strawberry.lazy("…")] | None = one("…")
+        uses: list["CapabilityUse"] = many("…", by="capability_id")
+
+A field without one of these functions, or a function without its column, stops the start with both names in the message.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import GraphQLObjectType, GraphQLOutputType, is_non_null_type
+from sqlalchemy import ColumnElement, FromClause, Table, func, select
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.base import StrawberryObjectDefinition
+
+from app import limits, viewer
+from app.database.base import Base
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import (
+    Allowed,
+    Condition,
+    Embedded,
+    Expression,
+    FromRow,
+    Given,
+    GlobalId,
+    Kind,
+    Leaf,
+    MappingError,
+    ObjectMapping,
+    Place,
+    Relation,
+    Row,
+    SchemaMapping,
+    Writing,
+)
+
+T = TypeVar("T")
+C = TypeVar("C", bound=type)
+_PLACE = "salkku.place"
+Join = Callable[[Row, Row, Environment], "ColumnElement[bool] | None"]
+Order = Callable[[Row, Environment], Sequence[Expression]]
+Source = Callable[[Row, Environment], FromClause]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What `bound` says of a class. `seen_by`: to whom its rows exist at all. `publication`: the language states that its texts obey."""
+
+    table: Table | None = None
+    seen_by: Allowed = viewer.readers
+    visible: Condition | None = None
+    only: Condition | None = None
+    publication: FromRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One field at the time its schema is complete."""
+
+    where: str
+    name: str
+    type: GraphQLOutputType
+    binding: Binding
+    seen_by: Allowed
+
+    def column(self, name: str | None = None) -> str:
+        """The name of the field's column, which must exist and be NOT NULL when the field is non-null."""
+        table, wanted = self.binding.table, name or self.name
+        if table is None or wanted not in table.c:
+            raise MappingError(f"Field {self.where} has no column {wanted} in table {table}: add the column or say which one.")
+        if is_non_null_type(self.type) and table.c[wanted].nullable:
+            raise MappingError(f"Field {self.where} is non-null, but its column {wanted} may be null.")
+        return wanted
+
+
+Declaration = Callable[[Declared], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    seen_by: Allowed | None
+    place: Declaration
+
+
+def bound(
+    model: type[Base] | None = None,
+    *,
+    seen_by: Allowed = viewer.readers,
+    visible: Condition | None = None,
+    only: Condition | None = None,
+    publication: FromRow | None = None,
+) -> Callable[[C], C]:
+    """The class's table, who may see its fields unless a field says otherwise, and which of its rows a viewer sees."""
+    table = model.__table__ if model is not None else None
+    assert table is None or isinstance(table, Table)
+
+    def bind(cls: C) -> C:
+        cls.__salkku_binding__ = Binding(table, seen_by, visible, only, publication)  # type: ignore[attr-defined]
+        return cls
+
+    return bind
+
+
+def declared(description: str, place: Declaration, seen_by: Allowed | None = None, arguments: Sequence[StrawberryArgument] = ()) -> Any:
+    """A field of the contract with its place; the functions below are its common forms."""
+    field = strawberry.field(description=description, metadata={_PLACE: _Declaration(seen_by, place)})
+    field.arguments = list(arguments)
+    return field
+
+
+def argument(name: str, type_: object, description: str, **default: Any) -> StrawberryArgument:
+    """One argument of a field; `default=` makes it optional."""
+    return StrawberryArgument(
+        python_name=name, graphql_name=None, type_annotation=StrawberryAnnotation(type_), description=description, **default
+    )
+
+
+FIRST = argument("first", int, f"At most this many rows, 1 to {limits.PAGE_ROWS_MAX}.", default=limits.PAGE_ROWS_DEFAULT)
+
+
+def global_id(description: str) -> Any:
+    """The Relay id of an object whose table has a uuid `id`."""
+    return declared(description, lambda it: GlobalId(it.seen_by))
+
+
+def column(description: str, name: str | None = None, *, plain: bool = False, seen_by: Allowed | None = None) -> Any:
+    """A column. `plain`: its text can never need escaping in JSON (checked keys, codes)."""
+
+    def place(it: Declared) -> Place:
+        found = it.column(name)
+        return Leaf(lambda row, _: getattr(row, found), it.seen_by, Writing.PLAIN if plain else None)
+
+    return declared(description, place, seen_by)
+
+
+def computed(
+    description: str,
+    value: FromRow,
+    *,
+    seen_by: Allowed | None = None,
+    writing: Writing | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+) -> Any:
+    """A leaf that SQL computes from the row."""
+    return declared(description, lambda it: Leaf(value, it.seen_by, writing), seen_by, arguments)
+
+
+def given(description: str, name: str) -> Any:
+    """A leaf that the request brings along."""
+    return declared(description, lambda it: Given(name, it.seen_by))
+
+
+def embedded(
+    description: str,
+    row: Callable[[Row, Environment], Row],
+    *,
+    absent: Condition | None = None,
+    seen_by: Allowed | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+) -> Any:
+    """An object made of expressions of the same row."""
+    return declared(description, lambda it: Embedded(row, it.seen_by, absent), seen_by, arguments)
+
+
+def one(
+    description: str,
+    *,
+    by: str | None = None,
+    join: Join | None = None,
+    order: Order | None = None,
+    implied: bool = False,
+    seen_by: Allowed | None = None,
+    source: Source | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+) -> Any:
+    """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join."""
+
+    def place(it: Declared) -> Place:
+        if join is not None:
+            return Relation(Kind.ONE, join, it.seen_by, order, source, implied)
+        key = by or f"{it.name}_id"
+        if it.binding.table is None or key not in it.binding.table.c:
+            raise MappingError(f"Field {it.where} has no column {key} in table {it.binding.table}: add the column or say `by` or `join`.")
+        return Relation(Kind.ONE, lambda parent, row, _: row.id == getattr(parent, key), it.seen_by, implied=implied)
+
+    return declared(description, place, seen_by, arguments)
+
+
+def many(
+    description: str,
+    *,
+    by: str | None = None,
+    join: Join | None = None,
+    order: Order | Sequence[str] = ("id",),
+    seen_by: Allowed | None = None,
+    source: Source | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+) -> Any:
+    """All rows whose column `by` names this one, or that a join finds: for parts, which are few by nature."""
+    return declared(description, _rows(Kind.LIST, by, join, order, source), seen_by, arguments)
+
+
+def page(
+    description: str,
+    *,
+    by: str | None = None,
+    join: Join | None = None,
+    order: Order | Sequence[str] = ("id",),
+    seen_by: Allowed | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+) -> Any:
+    """A connection: `first` rows of what may be many."""
+    return declared(description, _rows(Kind.CONNECTION, by, join, order, None), seen_by, (FIRST, *arguments))
+
+
+def _rows(
+    kind: Kind,
+    by: str | None,
+    join: Join | None,
+    order: Order | Sequence[str],
+    source: Source | None,
+) -> Declaration:
+    def by_key(parent: Row, row: Row, _: Environment) -> ColumnElement[bool] | None:
+        return None if by is None else getattr(row, by) == getattr(parent, "id")  # noqa: B009  # Row has no declared columns
+
+    def by_columns(row: Row, _: Environment) -> Sequence[Expression]:
+        assert not callable(order)
+        return [getattr(row, name) for name in order]
+
+    ordering = order if callable(order) else by_columns
+    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source)
+
+
+@strawberry.interface(description="Anything with a global id.")
+class Node:
+    """Relay's interface; every class bound to a table of its own implements it."""
+
+    id: strawberry.ID = global_id("Global id: opaque, stable, the same for every viewer.")
+
+
+@strawberry.type(description="A page of rows.")
+class Connection(Generic[T]):
+    """`nodes` and `totalCount` are written by the engine itself."""
+
+    nodes: list[T] = strawberry.field(description="The rows of the page.")
+    total_count: int = strawberry.field(description="How many rows there are on all pages; counted only when asked for.")
+
+
+def exists(rows: FromClause, *conditions: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    """Whether a row fulfils the conditions. Correlated explicitly: left to itself SQLAlchemy answers for all parents at once."""
+    return select(func.count()).select_from(rows).where(*(it for it in conditions if it is not None)).correlate_except(rows).exists()
+
+
+def schema_mapping(
+    schema: strawberry.Schema, *, fixed: Mapping[str, Callable[[object], object]], writings: Mapping[str, Writing]
+) -> SchemaMapping:
+    """The mapping of a complete schema; raises MappingError for a declaration that cannot hold for some viewer."""
+    core = schema._schema  # Strawberry has no public way to the graphql-core schema
+    objects: dict[str, ObjectMapping] = {}
+    connections: set[str] = set()
+    for name, type_ in core.type_map.items():
+        definition = type_.extensions.get("strawberry-definition")
+        if isinstance(type_, GraphQLObjectType) and isinstance(definition, StrawberryObjectDefinition):
+            if issubclass(definition.origin, Connection):
+                connections.add(name)
+            else:
+                objects[name] = _object(name, type_, definition.origin)
+    return SchemaMapping(core, objects, frozenset(connections), fixed, writings)
+
+
+def _object(name: str, type_: GraphQLObjectType, cls: type) -> ObjectMapping:
+    binding = cls.__dict__.get("__salkku_binding__")
+    if not isinstance(binding, Binding):
+        raise MappingError(f"Type {name} is not bound: decorate class {cls.__qualname__} with @bound(…).")
+    places: dict[str, Place] = {}
+    for field_name, field in type_.fields.items():
+        strawberry_field = field.extensions["strawberry-definition"]
+        declaration = strawberry_field.metadata.get(_PLACE)
+        if not isinstance(declaration, _Declaration):
+            raise MappingError(f"Field {name}.{field_name} is not bound: declare it with a function of app.domain.binding.")
+        seen_by = declaration.seen_by or binding.seen_by
+        it = Declared(f"{name}.{field_name}", strawberry_field.python_name, field.type, binding, seen_by)
+        places[field_name] = declaration.place(it)
+    return ObjectMapping(name, places, binding.seen_by, binding.table, binding.visible, binding.only)

@@ -1,0 +1,84 @@
+"""Comments and statements as the API shows them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from sqlalchemy import func
+
+from app import viewer
+from app.domain.binding import Connection, Node, bound, column, computed, one, page
+from app.domain.conversation import model
+from app.domain.conversation.visibility import comment_visible
+from app.domain.conversation.words import Aspect, Audience, Stance
+from app.domain.localized import Lang
+from app.domain.package.types import CompositionItem, ServiceOffering
+from app.domain.party.types import Party
+from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
+from app.domain.values import vocabulary
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Expression, Row, Writing
+
+if TYPE_CHECKING:
+    from app.domain.idea.types import DevelopmentIdea
+
+vocabulary(Audience, "Who may read a thread.", INTERNAL="The provider.", CUSTOMER="The provider and one customer, or all customers.")
+vocabulary(
+    Aspect,
+    "What a statement is about.",
+    FEATURES="What the version can do.",
+    FEASIBILITY="Whether it can be done.",
+    VALUE="What it is worth.",
+    COST="What it costs.",
+    SCHEDULE="When it comes.",
+)
+vocabulary(
+    Stance,
+    "Where a stakeholder stands.",
+    SUPPORTS="For it.",
+    SUPPORTS_WITH_CONDITIONS="For it, on conditions.",
+    NEUTRAL="Neither for nor against.",
+    OPPOSES="Against it.",
+)
+
+
+def language_name(row: Row, _: Environment) -> Expression:
+    """The word of the GraphQL enum for a row's language."""
+    return func.upper(row.language)
+
+
+def newest(row: Row, _: Environment) -> list[Expression]:
+    """The newest row first."""
+    return [row.created_at.desc(), row.id]
+
+
+CommentTarget = Annotated[
+    CompositionItem | ScopeItem | ServiceCommitment | ServiceOffering,
+    strawberry.union("CommentTarget", description="The part of a version that a comment is about."),
+]
+
+
+@bound(model.StakeholderComment, visible=comment_visible)
+@strawberry.type(description="What somebody said about a service. With an aspect and a stance it is a statement on a version.")
+class StakeholderComment(Node):
+    """In the language of its author; never translated."""
+
+    service: LazyItem | None = one("The service that is spoken of.")
+    version: LazyVersion | None = one("The version that is spoken of.")
+    idea: Annotated["DevelopmentIdea", strawberry.lazy("app.domain.idea.types")] | None = one("The idea that is spoken of.")
+    target: CommentTarget | None = one("The part of the version that is spoken of.", join=lambda it, part, _: part.id == it.target_item_id)
+    parent: "StakeholderComment | None" = one("What it answers.")
+    replies: Connection["StakeholderComment"] = page("What was answered, the oldest first.", by="parent_id", order=("created_at", "id"))
+    author: Party | None = one("Who said it.")
+    audience: Audience = column("Who may read it.")
+    customer: Party | None = one("The customer whose thread it is; null: internal, or for all customers.")
+    language: Lang = computed("The language of the body.", language_name, writing=Writing.PLAIN)
+    body: str = column("Markdown.")
+    aspect: Aspect | None = column("What the statement is about; null: a plain comment.")
+    stance: Stance | None = column("Where its author stands.")
+    created_at: datetime = column("When it was said.")
+    edited_at: datetime | None = column("When it was last edited.")
+    resolved_at: datetime | None = column("When it was settled.")
+    resolved_by: Party | None = one("Who settled it.", seen_by=viewer.providers)
+    resolution: str | None = column("How it was settled.", seen_by=viewer.providers)
+    revision: int = column("Grows by one with every change.")

@@ -1,0 +1,72 @@
+"""Feedback as the API shows it."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.domain.binding import Node, bound, column, computed, embedded, one
+from app.domain.conversation.types import language_name
+from app.domain.feedback import model
+from app.domain.feedback.visibility import own_or_of_service
+from app.domain.feedback.words import FeedbackHandling, Touchpoint
+from app.domain.localized import Lang
+from app.domain.package.types import ServiceOffering
+from app.domain.party.types import Party
+from app.domain.service.parts import LazyItem
+from app.domain.values import vocabulary
+from app.graphsql.mapping import Writing
+
+vocabulary(
+    Touchpoint,
+    "Where on the customer's path feedback was given.",
+    FIRST_IMPRESSION="The first meeting.",
+    ORDERING="Ordering.",
+    ONBOARDING="Taking it into use.",
+    USE="Using it.",
+    SUPPORT="Being helped.",
+    AFTER_DELIVERY="After something was delivered.",
+    LAST_IMPRESSION="The last meeting.",
+)
+vocabulary(
+    FeedbackHandling,
+    "What the provider did with feedback.",
+    NEW="Nothing yet.",
+    ACKNOWLEDGED="It was read.",
+    ACTION_PLANNED="Something will be done.",
+    RESOLVED="Something was done; the answer says what.",
+    NO_ACTION="Nothing will be done; the answer says why.",
+)
+
+
+@bound()
+@strawberry.type(description="Ratings from 1 to 5; null: not rated.")
+class FeedbackRatings:
+    """The same row as the feedback."""
+
+    cost: int | None = computed("Cost.", lambda row, _: row.rating_cost)
+    time: int | None = computed("Time.", lambda row, _: row.rating_time)
+    quality: int | None = computed("Quality.", lambda row, _: row.rating_quality)
+    friendliness: int | None = computed("Friendliness.", lambda row, _: row.rating_friendliness)
+
+
+@bound(model.ServiceFeedback, visible=own_or_of_service)
+@strawberry.type(description="One measurement by one respondent at one touchpoint on one day, and how it was handled.")
+class ServiceFeedback(Node):
+    """Measurement, not conversation."""
+
+    service: LazyItem | None = one("The service that it is about.")
+    offering: ServiceOffering | None = one("The offering that it is about.")
+    customer: Party | None = one("The customer that the respondent belongs to.")
+    respondent: Party | None = one("Who gave it; null: given under a pseudonym.")
+    touchpoint: Touchpoint = column("Where on the customer's path.")
+    score: int = column("How satisfied, 1 to 5.")
+    recommend: int | None = column("How likely to recommend, 0 to 10.")
+    return_intent: int | None = column("How likely to come back, 1 to 5.")
+    ratings: FeedbackRatings = embedded("Ratings of single dimensions.", lambda row, _: row)
+    body: str | None = column("In the respondent's own words.")
+    language: Lang | None = computed("The language of the body.", language_name, writing=Writing.PLAIN)
+    occurred_at: datetime = column("When it was given.")
+    handling: FeedbackHandling = column("What the provider did with it.")
+    answer: str | None = column("The provider's answer.")
+    answered_at: datetime | None = column("When it was answered.")
+    revision: int = column("Grows by one with every change.")

@@ -1,0 +1,102 @@
+"""Texts in several languages: how a chain of languages finds one, and the GraphQL type that says which it was."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+from sqlalchemy import ColumnElement, Text, case, false, func, literal_column, null
+
+from app import viewer
+from app.domain.binding import Declared, argument, bound, computed, declared, embedded
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Allowed, Embedded, Expression, Expressions, FromRow, Place, Row
+from app.languages import LANGUAGES
+from app.viewer import Access
+
+
+@strawberry.enum(description="The languages of the portfolio's texts.")
+class Lang(Enum):
+    """The value is the key in the stored text."""
+
+    FI = strawberry.enum_value("fi", description="Finnish")
+    SV = strawberry.enum_value("sv", description="Swedish")
+    EN = strawberry.enum_value("en", description="English")
+
+
+CHAIN = argument(
+    "lang", list[Lang] | None, "Languages to try, in this order. Absent: those of Accept-Language, then the portfolio's own.", default=None
+)
+
+
+def _chain(env: Environment) -> list[str]:
+    asked = env.fixed("lang")
+    assert isinstance(env.variant, Access)
+    chain = asked if isinstance(asked, list) else env.variant.languages
+    return list(dict.fromkeys(str(language) for language in chain))
+
+
+def _texts(row: Row, env: Environment) -> list[tuple[str, Expression]]:
+    return [(language, getattr(row, language)) for language in _chain(env)]
+
+
+def _text(row: Row, env: Environment) -> Expression:
+    found = [text for _, text in _texts(row, env)]
+    return func.coalesce(*found) if found else null()
+
+
+def _language(row: Row, env: Environment) -> Expression:
+    found = [(text.is_not(None), literal_column(f"'{language.upper()}'", Text())) for language, text in _texts(row, env)]
+    return case(*found) if found else null()
+
+
+def _is_fallback(row: Row, env: Environment) -> Expression:
+    (_, first), *others = _texts(row, env) or [("", null())]
+    return first.is_(None) & func.coalesce(*(text for _, text in others)).is_not(None) if others else false()
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="One text in each of the portfolio's languages, as far as it is written.")
+class Translations:
+    """The same row as LocalizedText."""
+
+    fi: str | None = computed("Finnish; null when not written.", lambda row, _: row.fi)
+    sv: str | None = computed("Swedish; null when not written.", lambda row, _: row.sv)
+    en: str | None = computed("English; null when not written.", lambda row, _: row.en)
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="A text in the first language of a chain that has it. For customers only published languages exist.")
+class LocalizedText:
+    """Its three answers take the same `lang`, and agree when they are asked with the same."""
+
+    text: str | None = computed("The text, in the first language of the chain that has one.", _text, arguments=[CHAIN])
+    lang: Lang | None = computed("The language of the text.", _language, arguments=[CHAIN])
+    is_fallback: bool = computed("Whether the text is in another language than the first of the chain.", _is_fallback, arguments=[CHAIN])
+    translations: Translations = embedded("All languages at once.", lambda row, _: row)
+
+
+def localized(description: str, name: str | None = None, *, seen_by: Allowed | None = None) -> Any:
+    """A LocalizedText column. Where the class declares a `publication`, customers get published languages only."""
+
+    def place(it: Declared) -> Place:
+        column = it.column(name)
+        return Embedded(
+            lambda row, env: texts_of(getattr(row, column), row, env, it.binding.publication),
+            it.seen_by,
+            None if "!" in str(it.type) else lambda row, _: getattr(row, column).is_(None),
+        )
+
+    return declared(description, place, seen_by)
+
+
+def texts_of(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> Row:
+    """The languages of a stored text that this viewer may read."""
+    assert isinstance(env.variant, Access)
+    texts: dict[str, ColumnElement[Any]] = {
+        language: column.op("->>", return_type=Text())(literal_column(f"'{language}'")) for language in LANGUAGES
+    }
+    if publication is not None and env.variant.customer:
+        states = publication(row, env)
+        published: ColumnElement[str] = literal_column("'PUBLISHED'")
+        texts = {language: case((states.op("->>")(literal_column(f"'{language}'")) == published, text)) for language, text in texts.items()}
+    return Expressions(**texts)

@@ -1,0 +1,47 @@
+"""Party: people, units and organisations, as the API shows them."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import func
+
+from app import viewer
+from app.domain.binding import Connection, Node, bound, column, computed, one, page
+from app.domain.localized import Lang, LocalizedText, localized
+from app.domain.party import model
+from app.domain.party.visibility import party_visible
+from app.domain.party.words import PartyKind
+from app.domain.values import vocabulary
+from app.graphsql.mapping import Writing
+
+vocabulary(
+    PartyKind,
+    "What a party is.",
+    PERSON="A human being.",
+    ORG_UNIT="A unit of an organisation.",
+    ORGANIZATION="A legal person.",
+)
+
+
+@bound(model.Party, seen_by=viewer.everyone, visible=party_visible)
+@strawberry.type(description="A person, a unit or an organisation: provider, customer, supplier or stakeholder.")
+class Party(Node):
+    """Units lie below units and organisations; people have no parts."""
+
+    key: str = column("Human key, unique and unchangeable.", plain=True)
+    kind: PartyKind = column("Person, unit or organisation.")
+    name: LocalizedText = localized("Name; an erased person has a placeholder.")
+    email: str | None = column("E-mail address; never shown to customers.", seen_by=viewer.administrators)
+    preferred_language: Lang | None = computed(
+        "The language this party likes to be answered in.",
+        lambda row, _: func.upper(row.preferred_language),
+        seen_by=viewer.administrators,
+        writing=Writing.PLAIN,
+    )
+    active: bool = column("Whether the party still acts.")
+    revision: int = column("Grows by one with every change.")
+    parent: "Party | None" = one("The unit or organisation that this one belongs to.")
+    children: "Connection[Party]" = page("Units and people directly below, by key.", by="parent_id", order=("key",))
+
+
+PartyConnection = Annotated[Connection[Party], strawberry.lazy("app.domain.party.types")]

@@ -1,0 +1,14 @@
+"""Root fields about portfolios."""
+
+import strawberry
+
+from app.domain.binding import Connection, bound, page
+from app.domain.portfolio.types import Portfolio
+
+
+@bound()
+@strawberry.type
+class PortfolioQueries:
+    """Joined into Query."""
+
+    portfolios: Connection[Portfolio] = page("Portfolios, by key.", order=("key",))

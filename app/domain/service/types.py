@@ -1,0 +1,215 @@
+"""Services and their versions as the API shows them. A package is a service: both are a PortfolioItem."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+
+from app import viewer
+from app.context import today
+from app.domain.agreement.types import CustomerAgreement
+from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page
+from app.domain.capability.types import CapabilityUse
+from app.domain.conversation.types import StakeholderComment, newest
+from app.domain.feedback.types import ServiceFeedback
+from app.domain.idea.types import DevelopmentIdea
+from app.domain.lifecycle import model as lifecycle
+from app.domain.lifecycle.types import LifecycleTransition
+from app.domain.lifecycle.words import PortfolioPhase, Stage, TransitionStatus
+from app.domain.localized import Lang, LocalizedText, localized, texts_of
+from app.domain.package.composition import MAX_DEPTH, composition_row
+from app.domain.package.types import Composition, CompositionItem, OptionGroup, ServiceOffering
+from app.domain.party.types import Party
+from app.domain.service import model
+from app.domain.service.parts import ScopeItem, ServiceCommitment, ServicePrice, ServiceRelationship, ServiceStakeholder
+from app.domain.service.visibility import IN_FORCE, PLANNED, service_visible, version_visible
+from app.domain.service.words import Classification, ServiceForm
+from app.domain.values import decimal
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Expression, Row, Writing
+
+if TYPE_CHECKING:
+    from app.domain.portfolio.types import Portfolio
+
+VERSIONS = model.ServiceVersion.__table__
+TRANSITIONS = lifecycle.LifecycleTransition.__table__
+
+
+def newest_number(version: Row, _: Environment) -> list[Expression]:
+    """MAJOR.MINOR by number, not by letters."""
+    return [cast(func.string_to_array(version.number, literal_column("'.'")), ARRAY(Integer)).desc()]
+
+
+def in_force_first(version: Row, _: Environment) -> list[Expression]:
+    """The version in force, else the planned one that has come farthest, else the last one."""
+    order = (*IN_FORCE, Stage.IN_TRANSITION, Stage.IN_DESIGN, Stage.PROPOSED, Stage.RETIRED, Stage.REJECTED)
+    rank = case({stage.value: literal_column(str(place)) for place, stage in enumerate(order)}, value=version.stage)
+    return [rank, version.stage_since.desc()]
+
+
+def _naming(service: Row, env: Environment) -> FromClause:
+    """The texts of the version that names a service, as the row of a LocalizedText."""
+    version = env.alias(VERSIONS)
+    texts = texts_of(version.c.name, version.c, env, lambda row, _: row.language_status)
+    visible = version_visible(version.c, env)
+    rows = select(*(getattr(texts, language).label(language) for language in ("fi", "sv", "en"))).where(version.c.service_id == service.id)
+    rows = rows if visible is None else rows.where(visible)
+    ordered = rows.order_by(*in_force_first(version.c, env)).limit(literal_column("1"))
+    return ordered.correlate_except(version).subquery()
+
+
+def _phase(service: Row, env: Environment) -> Expression:
+    version = env.alias(VERSIONS)
+    visible = version_visible(version.c, env)
+    stage = version.c.stage
+    phase = case(
+        (func.bool_or(stage.in_(IN_FORCE)), literal_column("'CATALOGUE'")),
+        (func.coalesce(func.bool_or(stage.in_(PLANNED)), literal_column("true")), literal_column("'PIPELINE'")),
+        (func.bool_or(stage == Stage.RETIRED), literal_column("'RETIRED'")),
+        else_=literal_column("'REJECTED'"),
+    )
+    rows = select(phase).where(version.c.service_id == service.id)
+    return (rows if visible is None else rows.where(visible)).correlate_except(version).scalar_subquery()
+
+
+def _version_in(*stages: Stage) -> Join:
+    def join(service: Row, version: Row, _: Environment) -> ColumnElement[bool]:
+        return and_(version.service_id == service.id, version.stage.in_(stages))
+
+    return join
+
+
+def _valid_from(version: Row, env: Environment) -> Expression:
+    launch = env.alias(TRANSITIONS)
+    rows = select(func.min(launch.c.effective_at)).where(
+        launch.c.version_id == version.id,
+        launch.c.status == TransitionStatus.DONE,
+        launch.c.to_stage == Stage.OPERATIONAL,
+    )
+    return rows.correlate_except(launch).scalar_subquery()
+
+
+def _valid_to(version: Row, env: Environment) -> Expression:
+    """For customers a scheduled end exists when it was announced, which is when the version is being run down."""
+    end = env.alias(TRANSITIONS)
+    known = end.c.status == TransitionStatus.DONE
+    scheduled = end.c.status == TransitionStatus.SCHEDULED
+    access = env.variant
+    assert isinstance(access, viewer.Access)
+    announced = and_(scheduled, version.stage == Stage.RETIRING) if access.customer else scheduled
+    rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, end.c.to_stage == Stage.RETIRED, known | announced)
+    return rows.correlate_except(end).scalar_subquery()
+
+
+def _price_today(version: Row, price: Row, env: Environment) -> ColumnElement[bool]:
+    return and_(price.version_id == version.id, price.valid_from <= today(env))
+
+
+def _published(version: Row, _: Environment) -> Expression:
+    """The languages that are PUBLISHED, by code."""
+    state = func.jsonb_each_text(version.language_status).table_valued("key", "value").alias("state")
+    rows = select(func.array_agg(aggregate_order_by(func.upper(state.c.key), state.c.key))).where(
+        state.c.value == literal_column("'PUBLISHED'")
+    )
+    return func.coalesce(rows.scalar_subquery(), cast(array([]), ARRAY(Text)))
+
+
+@bound(model.ServiceVersion, visible=version_visible, publication=lambda row, _: row.language_status)
+@strawberry.type(description="A version of a service or package: what it promises, and where it is in its life.")
+class ServiceVersion(Node):
+    """The life cycle is the version's, so that a planned one can be discussed while another is in force."""
+
+    service: Annotated["PortfolioItem", strawberry.lazy("app.domain.service.types")] | None = one("The service that it is a version of.")
+    number: str = column("MAJOR.MINOR, unique within the service.", plain=True)
+    based_on: "ServiceVersion | None" = one("The version that it was made from.")
+    stage: Stage = column("Where it is in its life.")
+    stage_since: datetime = column("Since when.")
+    valid_from: datetime | None = computed("When it was first launched.", _valid_from)
+    valid_to: datetime | None = computed("When it went, or is known to go, out of use.", _valid_to)
+    name: LocalizedText = localized("What it is called.")
+    customer_need: LocalizedText | None = localized("The need that it meets.")
+    value_proposition: LocalizedText | None = localized("The benefit and outcome for the customer.")
+    description: LocalizedText | None = localized("What it is, for the customer.")
+    internal_description: LocalizedText | None = localized("What the provider needs to know.", seen_by=viewer.providers)
+    published_languages: list[Lang] = computed("The languages that customers can read it in.", _published)
+    lead_time_days: int | None = column("Days from order to delivery.")
+    priority: int | None = column("1 to 100, 1 first.", seen_by=viewer.providers)
+    business_value: int | None = column("1 to 5.", seen_by=viewer.providers)
+    risk: int | None = column("1 to 5.", seen_by=viewer.money)
+    investment_estimate: Decimal | None = decimal(
+        "What it takes to make it, in the currency of its prices.", "investment_estimate", seen_by=viewer.money
+    )
+    share_with_customers: bool | None = column("Whether customers see it while it is planned.", seen_by=viewer.providers)
+    documentation_url: str | None = column("Where more is written.")
+    revision: int | None = column("Counts changes of the version and of all its parts.", seen_by=viewer.providers)
+    scope: list[ScopeItem] = many("What it includes and leaves out.", by="version_id", order=("inclusion", "position", "id"))
+    commitments: list[ServiceCommitment] = many("What it guarantees.", by="version_id", order=("kind", "id"))
+    price: ServicePrice | None = one("The price of one unit today.", join=_price_today, order=lambda price, _: [price.valid_from.desc()])
+    prices: list[ServicePrice] = many(
+        "Prices by date, the latest first.", by="version_id", order=lambda price, _: [price.valid_from.desc()]
+    )
+    items: list[CompositionItem] = many("What the package contains directly.", by="package_version_id", order=("position", "id"))
+    option_groups: list[OptionGroup] = many("What can be chosen.", by="package_version_id", order=("position", "id"))
+    offerings: list[ServiceOffering] = many("Its ready-made variants.", by="version_id", order=("position", "id"))
+    composition: Composition = embedded(
+        "What the package contains, through the packages inside.", lambda row, env: composition_row(row.id, env), arguments=[MAX_DEPTH]
+    )
+    capability_uses: list[CapabilityUse] = many(
+        "What it rests on.", by="version_id", order=("capability_id", "id"), seen_by=viewer.providers
+    )
+    transitions: list[LifecycleTransition] = many(
+        "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
+    )
+    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="version_id", order=newest)
+
+
+@strawberry.interface(description="A service or a package in the portfolio.")
+class PortfolioItem(Node):
+    """Identity; the promise stands in the versions."""
+
+    key: str = column("Human key, unique and unchangeable.", plain=True)
+    name: LocalizedText | None = one(
+        "The name of the version in force, else of the planned one, else of the last one.", join=lambda *_: None, source=_naming
+    )
+    form: ServiceForm = column("What the customer gets.")
+    classification: Classification = column("Whom it is for.")
+    category: str = column("A code of the provider's own.")
+    portfolio: Annotated["Portfolio", strawberry.lazy("app.domain.portfolio.types")] | None = one("The portfolio that it is in.")
+    provider: Party | None = one("The unit that provides it.")
+    owner: Party | None = one("The person who answers for it.", seen_by=viewer.providers)
+    review_due_on: date | None = column("When its description is to be looked at again.", seen_by=viewer.providers)
+    portfolio_phase: PortfolioPhase = computed("Where it stands; derived from its versions.", _phase, writing=Writing.PLAIN)
+    current_version: ServiceVersion | None = one("The version in force.", join=_version_in(*IN_FORCE), order=in_force_first)
+    planned_versions: list[ServiceVersion] = many("Versions that are planned.", join=_version_in(*PLANNED), order=newest_number)
+    versions: list[ServiceVersion] = many("All versions, the highest number first.", by="service_id", order=newest_number)
+    relationships: list[ServiceRelationship] = many(
+        "What it needs and replaces.", by="from_service_id", order=("type", "id"), seen_by=viewer.providers
+    )
+    needed_by: list[ServiceRelationship] = many(
+        "What needs and replaces it.", by="to_service_id", order=("type", "id"), seen_by=viewer.providers
+    )
+    stakeholders: list[ServiceStakeholder] = many(
+        "Who is to be heard about it.", by="service_id", order=("role", "id"), seen_by=viewer.providers
+    )
+    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="service_id", order=newest)
+    ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=newest)
+    feedback: Connection[ServiceFeedback] = page(
+        "How satisfied customers are, the newest first.", by="service_id", order=lambda it, _: [it.occurred_at.desc(), it.id]
+    )
+    agreements: Connection[CustomerAgreement] = page("Who has it.", by="service_id", order=("offering_key", "starts_on", "id"))
+    revision: int | None = column("Grows by one with every change.", seen_by=viewer.providers)
+
+
+@bound(model.Service, visible=service_visible, only=lambda row, _: ~row.is_package)
+@strawberry.type(description="A service that is no package.")
+class Service(PortfolioItem):
+    """A component of packages, or offered by itself."""
+
+
+@bound(model.Service, visible=service_visible, only=lambda row, _: row.is_package)
+@strawberry.type(description="A package: a service that contains other services.")
+class ServicePackage(PortfolioItem):
+    """What it contains stands in its versions."""

@@ -1,0 +1,89 @@
+"""Which services and versions a viewer sees, and which parts through their version. None means: all rows."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, select
+
+from app.context import among_parties, among_portfolios
+from app.domain.binding import exists
+from app.domain.lifecycle.words import Stage
+from app.domain.service import model
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Condition, Expression, Row
+from app.viewer import Access, Role
+
+PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
+IN_FORCE = (Stage.OPERATIONAL, Stage.RETIRING)
+LAUNCHED = (*IN_FORCE, Stage.RETIRED)
+
+
+def role_of(env: Environment) -> Role:
+    """The role that a predicate is compiled for."""
+    assert isinstance(env.variant, Access)
+    return env.variant.role
+
+
+def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | None:
+    """Customers: services with a version that they see. Stakeholders from outside the provider: what they provide or are named in."""
+    match role_of(env):
+        case Role.CUSTOMER:
+            version = env.alias(model.ServiceVersion.__table__)
+            return exists(version, version.c.service_id == service.id, shown_to_customers(version.c))
+        case Role.STAKEHOLDER:
+            named = env.alias(model.ServiceStakeholder.__table__)
+            return or_(
+                among_portfolios(service.portfolio_id, env),
+                among_parties(service.provider_id, env),
+                exists(named, named.c.service_id == service.id, among_parties(named.c.party_id, env)),
+            )
+        case _:
+            return None
+
+
+def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | None:
+    """Customers: what was launched or is planned and shared, in a published language. Others: the versions of their services."""
+    if role_of(env) is Role.CUSTOMER:
+        return shown_to_customers(version)
+    return of_service("service_id")(version, env)
+
+
+def shown_to_customers(version: Row) -> ColumnElement[bool]:
+    """Launched once, or planned and shared; and published in some language."""
+    published: ColumnElement[str] = literal_column("'PUBLISHED'")
+    languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in ("fi", "sv", "en")]
+    shared = and_(version.share_with_customers, version.stage.in_(PLANNED))
+    return and_(or_(version.stage.in_(LAUNCHED), shared), or_(*languages))
+
+
+def of_service(key: str) -> Condition:
+    """Rows that are seen when the service is that their column `key` names; where the column is null, always."""
+    return _through(model.Service.__table__, key, service_visible)
+
+
+def of_version(key: str) -> Condition:
+    """Rows that are seen when the version is that their column `key` names; where the column is null, always."""
+    return _through(model.ServiceVersion.__table__, key, version_visible)
+
+
+def _through(table: FromClause, key: str, visible: Condition) -> Condition:
+
+    def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
+        owner = env.alias(table)
+        allowed = visible(owner.c, env)
+        if allowed is None:
+            return None
+        found = exists(owner, owner.c.id == getattr(row, key), allowed)
+        return or_(getattr(row, key).is_(None), found) if getattr(row, key).nullable else found
+
+    return condition
+
+
+def language_status(key: str) -> Callable[[Row, Environment], Expression]:
+    """The language states that the texts of a version's part obey: those of the version that its column `key` names."""
+
+    def states(row: Row, env: Environment) -> Expression:
+        version = env.alias(model.ServiceVersion.__table__)
+        rows = select(version.c.language_status).where(version.c.id == getattr(row, key))
+        return rows.correlate_except(version).scalar_subquery()
+
+    return states

@@ -1,0 +1,29 @@
+"""Which of the portfolio's languages a reader prefers, as its browser says (RFC 9110, Accept-Language)."""
+
+from functools import lru_cache
+
+LANGUAGES = ("fi", "sv", "en")
+RANGES_MAX = 20  # ranges that are read; browsers send fewer
+
+
+@lru_cache(maxsize=1_000)
+def preferred_languages(accepted: str) -> tuple[str, ...]:
+    """Codes in order of preference; `sv-FI` counts as sv. Empty when nothing known is asked for."""
+    weighted: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accepted.split(",")[:RANGES_MAX]):
+        tag, _, parameters = part.strip().partition(";")
+        code = tag.partition("-")[0].lower()
+        quality = _quality(parameters)
+        if code in LANGUAGES and quality > 0:
+            weighted.append((-quality, place, code))
+    return tuple(dict.fromkeys(code for _, _, code in sorted(weighted)))
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,175 @@
+"""Who asks: a bearer token becomes a Viewer, and the words that permissions are written in."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from app import limits
+from app.tokens import hash_token
+
+T = TypeVar("T")
+MONEY_SCOPE = "money:read"
+
+
+class Role(StrEnum):
+    """What a viewer is to the portfolio; see the table in README.md."""
+
+    PORTFOLIO_MANAGER = "PORTFOLIO_MANAGER"
+    SERVICE_OWNER = "SERVICE_OWNER"
+    STAKEHOLDER = "STAKEHOLDER"
+    ANALYST = "ANALYST"
+    INTEGRATION = "INTEGRATION"
+    CUSTOMER = "CUSTOMER"
+    ADMIN = "ADMIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What of the viewer changes the SQL, so it is part of every plan's key. `languages`: codes, the preferred one first."""
+
+    role: Role
+    money: bool = False
+    languages: tuple[str, ...] = ("fi", "sv", "en")
+
+    @property
+    def customer(self) -> bool:
+        return self.role is Role.CUSTOMER
+
+
+def everyone(_: object) -> bool:
+    """Any viewer with a token."""
+    return True
+
+
+def readers(access: object) -> bool:
+    """Whoever reads the portfolio: all but administrators, who see parties and tokens."""
+    return _access(access).role is not Role.ADMIN
+
+
+def providers(access: object) -> bool:
+    """The provider's own people and tools."""
+    return readers(access) and not _access(access).customer
+
+
+def administrators(access: object) -> bool:
+    """Those who keep parties and tokens, and the provider's people."""
+    return not _access(access).customer
+
+
+def money(access: object) -> bool:
+    """Those with the scope `money:read`: costs, margins, investments, risk."""
+    return providers(access) and _access(access).money
+
+
+def _access(access: object) -> Access:
+    assert isinstance(access, Access)
+    return access
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """One known viewer. `customers`: the parties of its customer's subtree. `parties`: its person, the units above it and all that is
+    below them. `portfolios`: those whose owner is in the same root organisation."""
+
+    party_id: UUID
+    role: Role
+    scopes: frozenset[str]
+    customers: tuple[UUID, ...]
+    parties: tuple[UUID, ...]
+    portfolios: tuple[UUID, ...]
+    languages: tuple[str, ...] = ("fi", "sv", "en")
+
+    def access(self, preferred: tuple[str, ...]) -> Access:
+        """`preferred`: languages that the request asks for; the portfolio's own follow."""
+        languages = tuple(dict.fromkeys((*preferred, *self.languages)))
+        return Access(self.role, MONEY_SCOPE in self.scopes and self.role is not Role.CUSTOMER, languages)
+
+
+class Rows(Protocol):
+    """Where a look-up finds its row."""
+
+    async def row(self, sql: str, *arguments: object) -> "Mapping[str, object] | None": ...
+
+
+class Viewers:
+    """Looks bearer tokens up. A token stays known for two seconds, so a revoked one works at most that much longer."""
+
+    def __init__(self, rows: Rows, *, demo: bool) -> None:
+        self._rows = rows
+        self._demo = demo
+        self._known: OrderedDict[bytes, tuple[float, Viewer]] = OrderedDict()
+
+    async def viewer(self, token: str, now: datetime) -> Viewer | None:
+        """Who the token stands for; None for one that is unknown, expired or revoked. Demo tokens count only in the demo."""
+        hashed = hash_token(token)
+        known = self._known.get(hashed)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        row = await self._rows.row(_LOOK_UP, hashed, now)
+        if row is None or (row["demo"] and not self._demo):
+            self._known.pop(hashed, None)
+            return None
+        return self._remember(hashed, _viewer(row))
+
+    def _remember(self, hashed: bytes, viewer: Viewer) -> Viewer:
+        self._known[hashed] = (time.monotonic() + limits.TOKEN_CACHE_SECONDS, viewer)
+        self._known.move_to_end(hashed)
+        if len(self._known) > limits.TOKENS_CACHED:
+            self._known.popitem(last=False)
+        return viewer
+
+
+def _viewer(row: Mapping[str, object]) -> Viewer:
+    return Viewer(
+        party_id=_of(UUID, row["party_id"]),
+        role=Role(_text(row["role"])),
+        scopes=frozenset(_text(scope) for scope in _of(list, row["scopes"])),
+        customers=tuple(_of(list, row["customers"])),
+        parties=tuple(_of(list, row["parties"])),
+        portfolios=tuple(_of(list, row["portfolios"])),
+        languages=tuple(_text(language) for language in _of(list, row["languages"])),
+    )
+
+
+def _of(type_: type[T], value: object) -> T:
+    assert isinstance(value, type_)
+    return value
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes) else _of(str, value)
+
+
+_LOOK_UP = """
+with recursive token as (
+  select t.* from api_token t join party p on p.id = t.party_id
+  where t.hash = $1 and t.revoked_at is null and t.expires_at > $2 and p.active
+), above (start, id, parent_id) as (
+  select p.id, p.id, p.parent_id from party p
+  where p.id in (select party_id from token union select owner_id from portfolio)
+  union all
+  select above.start, p.id, p.parent_id from above join party p on p.id = above.parent_id
+), root as (
+  select start, id from above where parent_id is null
+), below (top, id) as (
+  select id, id from root where start = (select party_id from token)
+  union
+  select customer_id, customer_id from token where customer_id is not null
+  union all
+  select below.top, p.id from below join party p on p.parent_id = below.id
+)
+select token.party_id, token.role, token.scopes, token.demo,
+  array(select id from below where top = token.customer_id) as customers,
+  array(select below.id from below join root on root.id = below.top where root.start = token.party_id) as parties,
+  array(
+    select p.id from portfolio p join root on root.start = p.owner_id
+    where root.id = (select id from root where start = token.party_id)
+  ) as portfolios,
+  coalesce((select languages from portfolio order by key limit 1), array['fi', 'sv', 'en']) as languages
+from token
+"""
