@@ -73,4 +73,4 @@ async def _migrate(database: Database) -> None:
 async def _load_demo(database: Database) -> None:
     from app.demo.loader import load_demo
 
-    await load_demo(database.owner_url, base_date=DEMO_BASE_DATE)
+    await load_demo(database.owner_url, today=DEMO_BASE_DATE)

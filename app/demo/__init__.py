@@ -1,0 +1,1 @@
+"""The demo portfolio: the reviewed file portfolio.yaml, its loader, and the generator of the large set."""
