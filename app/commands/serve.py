@@ -2,7 +2,6 @@
 
 import errno
 import ipaddress
-import logging
 import signal
 import socket
 import sys
@@ -19,6 +18,7 @@ from app.commands.demo_tokens import demo_tokens
 from app.commands.migrate import migrated_database
 from app.commands.welcome import welcome
 from app.errors import SetupError
+from app.logs import log_to_stderr
 from app.settings import Settings
 
 CONNECTIONS_WAITING = 2048  # connections that the kernel keeps for us while the event loop is busy
@@ -28,7 +28,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
     """Returns when a signal has stopped it, and nothing that it started is left running."""
     if demo:
         _refuse_public_demo(settings.host)
-    _log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level)
     try:
         with _bound_socket(settings) as listener, _signals_interrupt(), migrated_database(settings, may_migrate=demo) as database:
             greeting = _greeting(settings, database, demo=demo)
@@ -154,8 +154,3 @@ def _run(settings: Settings, application: ASGIApp, listener: socket.socket, gree
         if error.errno != errno.EADDRINUSE:
             raise
         raise _unusable_address(settings, error) from error
-
-
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn.error").setLevel(max(logging.getLevelName(level.upper()), logging.WARNING))
