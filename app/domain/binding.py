@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLOutputType, is_non_null_type
-from sqlalchemy import ColumnElement, FromClause, Table, func, select
+from sqlalchemy import ColumnElement, FromClause, Table, literal_column, select
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryObjectDefinition
@@ -257,7 +257,7 @@ class Connection(Generic[T]):
 
 def exists(rows: FromClause, *conditions: ColumnElement[bool] | None) -> ColumnElement[bool]:
     """Whether a row fulfils the conditions. Correlated explicitly: left to itself SQLAlchemy answers for all parents at once."""
-    return select(func.count()).select_from(rows).where(*(it for it in conditions if it is not None)).correlate_except(rows).exists()
+    return select(literal_column("1")).select_from(rows).where(*(it for it in conditions if it is not None)).correlate_except(rows).exists()
 
 
 def schema_mapping(

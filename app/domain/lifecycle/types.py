@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import FromClause, Text, func, literal_column
+from sqlalchemy import FromClause, Text, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -142,7 +142,8 @@ class LifecycleStage:
 def _elements(name: str, path: str | None = None) -> Source:
     def source(row: Row, _: Environment) -> FromClause:
         array = getattr(row, name) if path is None else getattr(row, name).op("->")(literal_column(f"'{path}'"))
-        return func.jsonb_array_elements(array).table_valued(sql_column("value", JSONB), with_ordinality="position")
+        element = func.jsonb_array_elements(array).table_valued(sql_column("value", JSONB), with_ordinality="position").render_derived()
+        return select(element.c.value, element.c.position).correlate_except(element).subquery()
 
     return source
 
