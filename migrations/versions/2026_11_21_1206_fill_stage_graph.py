@@ -1,25 +1,12 @@
 """Fill the stage graph: stages with their names and other frameworks' words for them, the steps between them, the checks of gates."""
 
-from typing import Any
+import json
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "2026_11_21_1206"
 down_revision = "2026_11_21_1205"
 
-
-TEXT, INTEGER, BOOLEAN, JSON = sa.Text(), sa.Integer(), sa.Boolean(), JSONB()
-
-
-def table_of(table: str, /, **types: sa.types.TypeEngine[Any]) -> sa.TableClause:
-    return sa.table(table, *(sa.column(column, type_) for column, type_ in types.items()))
-
-
-lifecycle_stage = table_of("lifecycle_stage", key=TEXT, position=INTEGER, phase=TEXT, name=JSON, labels=JSON)
-stage_edge = table_of("stage_edge", from_stage=TEXT, to_stage=TEXT, name=TEXT, gate=TEXT, reason_required=BOOLEAN)
-gate_check = table_of("gate_check", gate=TEXT, code=TEXT, position=INTEGER, severity=TEXT, overridable=BOOLEAN)
 
 FRAMEWORKS = ("TMF620", "SERVICENOW", "CSDM", "ITIL", "ITOP", "LEANIX", "COBIT", "MOF", "LEAN")
 
@@ -167,9 +154,19 @@ CHECKS = {
 
 
 def upgrade() -> None:
-    op.bulk_insert(lifecycle_stage, [stage(position, *row) for position, row in enumerate(STAGES, start=1)])
-    op.bulk_insert(stage_edge, [dict(zip(stage_edge.c.keys(), row, strict=True)) for row in EDGES])
-    op.bulk_insert(gate_check, [row for gate, checks in CHECKS.items() for row in checks_of(gate, checks)])
+    insert("lifecycle_stage", [stage(position, *row) for position, row in enumerate(STAGES, start=1)])
+    insert("stage_edge", [edge(*row) for row in EDGES])
+    insert("gate_check", [row for gate, checks in CHECKS.items() for row in checks_of(gate, checks)])
+
+
+def insert(table: str, rows: list[dict[str, object]]) -> None:
+    columns = ", ".join(rows[0])
+    op.execute(
+        f"""
+        insert into {table} ({columns})
+        select {columns} from jsonb_populate_recordset(null::{table}, $json${json.dumps(rows, ensure_ascii=False)}$json$)
+        """
+    )
 
 
 def stage(position: int, key: str, phase: str, name: tuple[str, ...], labels: tuple[str | None, ...]) -> dict[str, object]:
@@ -180,6 +177,10 @@ def stage(position: int, key: str, phase: str, name: tuple[str, ...], labels: tu
         "name": dict(zip(("fi", "sv", "en"), name, strict=True)),
         "labels": {framework: label for framework, label in zip(FRAMEWORKS, labels, strict=True) if label},
     }
+
+
+def edge(from_stage: str, to_stage: str, name: str, gate: str | None, reason_required: bool) -> dict[str, object]:
+    return {"from_stage": from_stage, "to_stage": to_stage, "name": name, "gate": gate, "reason_required": reason_required}
 
 
 def checks_of(gate: str, checks: dict[str, tuple[str, bool]]) -> list[dict[str, object]]:
