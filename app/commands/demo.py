@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from typing import Protocol
 
 import asyncpg
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.commands.database import Database
 from app.commands.migrate import migrated_database
@@ -41,7 +39,7 @@ def fill_when_empty(database: Database) -> None:
 
 
 def _load(database: Database, size: str) -> Mapping[str, int]:
-    """The loaders are imported here: a start that finds a portfolio needs neither them nor their libraries."""
+    """The loaders and the bar are imported here: a start that finds a portfolio needs neither them nor their libraries."""
     with _watched() as watcher:
         if size == "large":
             from app.demo.large import load_large
@@ -55,6 +53,9 @@ def _load(database: Database, size: str) -> Mapping[str, int]:
 @contextmanager
 def _watched() -> Iterator[Watcher]:
     """A bar on a terminal, nothing elsewhere; on standard error, so that standard output stays for answers."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:

@@ -14,7 +14,7 @@ from stat import S_IMODE
 import asyncpg
 
 from app.commands.database import Database
-from app.commands.token import insert_token
+from app.commands.issue import insert_token
 from app.errors import SetupError
 from app.settings import Settings
 from app.tokens import hash_token

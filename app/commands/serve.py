@@ -7,6 +7,8 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from threading import Thread
 from types import FrameType
 
 import uvicorn
@@ -21,6 +23,7 @@ from app.errors import SetupError
 from app.logs import log_to_stderr
 from app.settings import Settings
 
+APPLICATION = "app.main"
 CONNECTIONS_WAITING = 2048  # connections that the kernel keeps for us while the event loop is busy
 
 
@@ -30,9 +33,11 @@ def serve(settings: Settings, *, demo: bool) -> None:
         _refuse_public_demo(settings.host)
     log_to_stderr(settings.log_level)
     try:
-        with _bound_socket(settings) as listener, _signals_interrupt(), migrated_database(settings, may_migrate=demo) as database:
-            greeting = _greeting(settings, database, demo=demo)
-            _run(settings, _application(settings, database, demo=demo), listener, greeting)
+        with _bound_socket(settings) as listener, _signals_interrupt():
+            Thread(target=import_module, args=[APPLICATION], daemon=True).start()  # a second of work, while the database starts
+            with migrated_database(settings, may_migrate=demo) as database:
+                greeting = _greeting(settings, database, demo=demo)
+                _run(settings, _application(settings, database, demo=demo), listener, greeting)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
@@ -46,7 +51,7 @@ def _greeting(settings: Settings, database: Database, *, demo: bool) -> str:
 
 
 def _application(settings: Settings, database: Database, *, demo: bool) -> ASGIApp:
-    from app.main import create_app  # a second of imports, that a taken port or a wrong DSN need not wait for
+    from app.main import create_app  # waits for the thread that imports it, or fails as it did
 
     return create_app(settings, database_url=database.url, demo=demo)
 

@@ -5,26 +5,18 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
-from uuid import UUID
 
 import asyncpg
 from rich.console import Console
 from rich.table import Table
 
+from app.commands.issue import insert_token
 from app.commands.migrate import migrated_database
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, NotFound
 from app.settings import Settings
-from app.tokens import hash_token, new_token, token_prefix
-from app.viewer import MONEY_SCOPE, Role
-
-READS_MONEY = {Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST}
+from app.viewer import Role
 
 Answer = TypeVar("Answer")
-
-INSERT = """
-insert into api_token (party_id, role, customer_id, scopes, hash, prefix, expires_at, demo)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
 
 LIST = """
 select t.prefix, p.key as party, t.role, c.key as customer, t.scopes, t.expires_at, t.last_used_at, t.revoked_at, t.demo
@@ -48,35 +40,6 @@ def create(settings: Settings, *, party: str, role: Role, customer: str | None, 
     token = _with_connection(settings, insert)
     sys.stderr.write(f"Created for {party} as {role}, for {days} days. It is shown this once.\n")
     sys.stdout.write(f"{token}\n")
-
-
-async def insert_token(
-    connection: asyncpg.Connection,
-    *,
-    party: str,
-    role: Role,
-    customer: str | None,
-    scopes: Sequence[str],
-    expires_at: datetime,
-    demo: bool = False,
-) -> str:
-    """The only writer of api_token. Gives the token's text."""
-    if (role is Role.CUSTOMER) != (customer is not None):
-        raise Invalid("--customer names the customer party of a token with the role CUSTOMER, and of no other", path=["customer"])
-    granted = sorted({*scopes, *([MONEY_SCOPE] if role in READS_MONEY else [])})
-    token = new_token()
-    await connection.execute(
-        INSERT,
-        await _party_id(connection, party),
-        role.value,
-        None if customer is None else await _party_id(connection, customer),
-        granted,
-        hash_token(token),
-        token_prefix(token),
-        expires_at,
-        demo,
-    )
-    return token
 
 
 def list_all(settings: Settings) -> None:
@@ -126,13 +89,6 @@ def _with_connection(settings: Settings, act: Callable[[asyncpg.Connection], Awa
 
     with migrated_database(settings) as database:
         return asyncio.run(run(database.url))
-
-
-async def _party_id(connection: asyncpg.Connection, key: str) -> UUID:
-    found: UUID | None = await connection.fetchval("select id from party where key = $1", key)
-    if found is None:
-        raise NotFound(f"no party has the key {key}", path=["party"])
-    return found
 
 
 def _day(moment: datetime | None) -> str:
