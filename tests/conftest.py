@@ -14,6 +14,7 @@ from datetime import date
 import pytest
 
 from app.database.embedded import Server, embedded
+from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, SETTINGS, Database, clone, drop_left_over, fingerprint, template, test_home
 
 pytest_plugins = ["tests.skips"]
@@ -74,3 +75,10 @@ async def _load_demo(database: Database) -> None:
     from app.demo.loader import load_demo
 
     await load_demo(database.owner_url, today=DEMO_BASE_DATE)
+
+
+@pytest.fixture(scope="session")
+async def demo(demo_database: Database) -> AsyncIterator[Asker]:
+    """The demo portfolio, asked as any of its seven people."""
+    async with asker(demo_database.url, demo_database.owner_url, DEMO_PERSONS) as made:
+        yield made
