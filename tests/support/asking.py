@@ -59,7 +59,7 @@ class Asker:
 
 @asynccontextmanager
 async def asker(url: str, owner_url: str, persons: Mapping[Role, tuple[str, str | None]]) -> AsyncIterator[Asker]:
-    """`persons`: for each role the key of a party and, for a customer, of the customer party. One connection, so nothing is counted twice."""
+    """`persons`: for each role the key of a party and, for a customer, of the customer party. All on one connection."""
     pool = CountingPool(url, size=1, wait_seconds=30, statement_seconds=60)
     try:
         viewers = {role: await _viewer(pool, owner_url, role, *keys) for role, keys in persons.items()}
