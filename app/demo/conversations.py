@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.demo.calendar import ZONE, Calendar
+from app.demo.calendar import Calendar
 from app.demo.catalogue import version_key
 from app.demo.draft import Draft
 from app.demo.identity import pseudonym
@@ -68,7 +68,6 @@ def add_feedback(draft: Draft, feedback: Feedback, calendar: Calendar) -> None:
             "body": feedback.body,
             "language": feedback.language,
             "occurred_at": calendar.moment(feedback.at),
-            "occurred_on": calendar.moment(feedback.at).astimezone(ZONE).date(),
             "handling": feedback.handling,
             "answer": feedback.answer,
             "answered_at": calendar.moment(feedback.answered_at) if feedback.answered_at else None,
