@@ -31,6 +31,7 @@ class StakeholderComment(Identified, Revised, Recorded, Base):
         CheckConstraint("(resolved_at is null) = (resolved_by_id is null)", name="resolved"),
         CheckConstraint("resolution is null or resolved_at is not null", name="resolution"),
         CheckConstraint("body <> ''", name="body"),
+        Index("ix_stakeholder_comment_newest", desc("created_at"), "id"),
         Index(None, "service_id", desc("created_at"), "id"),
         Index(None, "version_id", desc("created_at"), "id"),
         Index(None, "parent_id", "created_at", "id"),

@@ -42,6 +42,7 @@ class ServiceFeedback(Identified, Revised, Recorded, Base):
         CheckConstraint("body is null or language is not null", name="body_language"),
         CheckConstraint("handling not in ('RESOLVED', 'NO_ACTION') or answer is not null", name="closed_is_answered"),
         CheckConstraint("(answer is null) = (answered_at is null)", name="answered_at"),
+        Index("ix_service_feedback_newest", desc("occurred_at"), "id"),
         Index(None, "service_id", desc("occurred_at"), "id"),
         Index(None, "customer_id", desc("occurred_at"), "id"),
         Index(None, "offering_id"),

@@ -23,6 +23,7 @@ class DevelopmentIdea(Identified, Revised, Recorded, Base):
         CheckConstraint("status <> 'DECLINED' or answer is not null", name="declined_is_answered"),
         CheckConstraint("title <> ''", name="title"),
         CheckConstraint("body <> ''", name="body"),
+        Index("ix_development_idea_newest", desc("created_at"), "id"),
         Index(None, "service_id", desc("created_at"), "id"),
         Index(None, "submitted_by_id"),
         Index(None, "scope_item_id"),
