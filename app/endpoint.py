@@ -130,7 +130,8 @@ async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Rec
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """At most BODY_BYTES_MAX; more is refused as soon as it is known."""
     chunks: list[bytes] = []
-    size = int(headers.get(b"content-length", b"0"))
+    announced = headers.get(b"content-length", b"0")
+    size = int(announced) if announced.isdigit() else 0
     while size <= limits.BODY_BYTES_MAX:
         message = await receive()
         if message["type"] == "http.disconnect":

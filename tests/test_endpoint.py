@@ -1,0 +1,160 @@
+"""`/graphql` over HTTP, against a server in a process of its own."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from app import limits
+from app.viewer import Role
+from tests.support.databases import Database
+from tests.support.service import Service, service, token_of
+
+NAME = '{ servicePackage(by: {key: "PKG-ERP-MAINT"}) { key name { text lang } } }'
+RESPONSE = "application/graphql-response+json"
+
+
+@pytest.fixture(scope="module")
+async def api(demo_database: Database) -> AsyncIterator[Service]:
+    async with service(demo_database) as made:
+        yield made
+
+
+async def test_an_answer_is_json_with_the_callers_request_id(api: Service) -> None:
+    answer = await api.post({"query": NAME}, x_request_id="order-66")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.headers["x-request-id"] == "order-66"
+    assert answer.json() == {
+        "data": {"servicePackage": {"key": "PKG-ERP-MAINT", "name": {"text": "Talousjärjestelmän ylläpitopalvelu (ERP)", "lang": "FI"}}}
+    }
+
+
+async def test_accept_language_decides_the_language(api: Service) -> None:
+    answer = await api.post({"query": NAME}, accept_language="de, sv-FI;q=0.9, fi;q=0.5")
+    assert answer.json()["data"]["servicePackage"]["name"] == {"text": "Underhållstjänst för ekonomisystemet (ERP)", "lang": "SV"}
+
+
+async def test_a_query_may_be_asked_by_get(api: Service) -> None:
+    query = "query One($key: String!) { service(by: {key: $key}) { key } } query Other { viewer { role } }"
+    parameters = {"query": query, "variables": json.dumps({"key": "SVC-MAIL"}), "operationName": "One"}
+    answer = await api.http.get("/graphql", params=parameters, headers=api.headers(Role.CUSTOMER))
+    assert answer.json() == {"data": {"service": {"key": "SVC-MAIL"}}}
+
+
+async def test_nobody_is_let_in_without_a_token_that_counts(api: Service) -> None:
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    refused = {
+        "none": {},
+        "basic": {"authorization": "Basic dXNlcjpwYXNz"},
+        "empty": {"authorization": "Bearer"},
+        "unknown": {"authorization": "Bearer slk_unknown"},
+        "no ascii": {"authorization": "Bearer åäö"},
+        "expired": {"authorization": f"Bearer {await token_of(api.database, Role.ANALYST, expires_at=past)}"},
+        "revoked": {"authorization": f"Bearer {await token_of(api.database, Role.ANALYST, revoked_at=past)}"},
+        "demo": {"authorization": f"Bearer {await token_of(api.database, Role.ANALYST, demo=True)}"},
+    }
+    for case, headers in refused.items():
+        raw = {name: value.encode("utf-8") for name, value in headers.items()}
+        answer = await api.http.post(
+            "/graphql",
+            content=b'{"query": "{ __typename }"}',
+            headers={b"content-type": b"application/json", **{k.encode(): v for k, v in raw.items()}},
+        )
+        assert answer.status_code == 401, case
+        assert answer.headers["www-authenticate"] == "Bearer", case
+        (error,) = answer.json()["errors"]
+        assert error["extensions"] == {"code": "UNAUTHENTICATED", "requestId": answer.headers["x-request-id"]}, case
+
+
+async def test_the_token_of_somebody_who_left_no_longer_counts(api: Service) -> None:
+    connection = await asyncpg.connect(api.database.owner_url)
+    token = await token_of(api.database, Role.STAKEHOLDER)
+    try:
+        await connection.execute("update party set active = false where key = 'PERSON-SUPPLIER'")
+        answer = await api.post({"query": "{ viewer { role } }"}, None, authorization=f"Bearer {token}")
+        assert answer.status_code == 401
+    finally:
+        await connection.execute("update party set active = true where key = 'PERSON-SUPPLIER'")
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"null", 400),
+        (b'"x"', 400),
+        (b"1", 400),
+        (b"[]", 400),
+        (b'[{"query": "{ __typename }"}]', 400),
+        (b"\xff\xfe", 400),
+        (b'{"query": "{ \xff }"}', 400),
+        (b'{"query": "\\ud800"}', 400),
+        (b"{}", 400),
+        (b'{"query": null}', 400),
+        (b'{"query": 1}', 400),
+        (b'{"query": " "}', 400),
+        (b'{"query": "{ __typename }", "variables": []}', 400),
+        (b'{"query": "{ __typename }", "variables": "{}"}', 400),
+        (b'{"query": "{ __typename }", "operationName": 1}', 400),
+        (b'{"query": "{ __typename }", "operationName": "Missing"}', 400),
+        (b'{"query": "query A { __typename } query B { __typename }"}', 400),
+        (b'{"query": "mutation { x }"}', 400),
+        (b'{"query": "{ nothing }"}', 400),
+        (b'{"query": "{"}', 400),
+        (b"[" * 100_000, 400),
+        (b'{"query": "{ __typename }", "variables": {"x": ' + b"1" * 5000 + b"}}", 400),
+        (b"[" + b" " * limits.BODY_BYTES_MAX + b"]", 413),
+    ],
+)
+async def test_a_bad_body_is_refused_and_the_server_goes_on(api: Service, body: bytes, status: int) -> None:
+    answer = await api.post(body, accept=RESPONSE)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"][0]["extensions"]["code"] in {"BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
+    assert (await api.post({"query": NAME})).status_code == 200
+
+
+async def test_a_refused_document_has_200_as_json_and_400_as_graphql_response(api: Service) -> None:
+    old = await api.post({"query": "{ nothing }"}, accept="application/json")
+    new = await api.post({"query": "{ nothing }"}, accept=RESPONSE)
+    assert (old.status_code, old.headers["content-type"]) == (200, "application/json; charset=utf-8")
+    assert (new.status_code, new.headers["content-type"]) == (400, f"{RESPONSE}; charset=utf-8")
+    assert new.json()["errors"][0]["message"] == "Cannot query field 'nothing' on type 'Query'."
+
+
+async def test_only_json_by_post(api: Service) -> None:
+    for media in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp"):
+        answer = await api.post({"query": NAME}, content_type=media)
+        assert answer.status_code == 415, media
+    for method in ("PUT", "DELETE", "PATCH"):
+        answer = await api.http.request(method, "/graphql", headers=api.headers())
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST"), method
+
+
+async def test_wrong_arguments_name_the_argument(api: Service) -> None:
+    for first in (0, -1, 201, 2**31):
+        answer = await api.post({"query": f"{{ services(first: {first}) {{ totalCount }} }}"}, accept=RESPONSE)
+        assert answer.status_code == 400, first
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["code"] in {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}, first
+    answer = await api.post({"query": "{ services(first: 201) { totalCount } }"})
+    (error,) = answer.json()["errors"]
+    assert (error["message"], error["path"]) == ("first must be from 1 to 200, not 201.", ["services", "first"])
+
+
+async def test_a_revoked_token_ends_within_two_seconds_of_cache(api: Service) -> None:
+    token = await token_of(api.database, Role.ANALYST)
+    ask = {"query": "{ viewer { role } }"}
+    assert (await api.post(ask, None, authorization=f"Bearer {token}")).status_code == 200
+    connection = await asyncpg.connect(api.database.owner_url)
+    try:
+        await connection.execute("update api_token set revoked_at = now() where role = 'ANALYST'")
+    finally:
+        await connection.close()
+    deadline = datetime.now(UTC).timestamp() + limits.TOKEN_CACHE_SECONDS + 5
+    while (await api.post(ask, None, authorization=f"Bearer {token}")).status_code == 200:
+        assert datetime.now(UTC).timestamp() < deadline
