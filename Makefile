@@ -24,7 +24,7 @@ check: environment-dev ## lint, types, import floors, migrations: what needs no 
 	$(PYTEST) -q -m migrations
 
 test: check ## check, and the suite on every core
-	$(PYTEST) -n auto -m "not slow and not migrations"
+	$(PYTEST) -n logical --dist worksteal -m "not slow and not migrations"
 
 test-all: test ## test, and the slow parts
 	$(PYTEST) -m slow
