@@ -2,6 +2,8 @@
 
 SalkkuError
 ├── SetupError     the machine or a setting is not right; `salkku` prints it on one screen and exits with 1
+├── Unavailable    the database does not answer now; a moment later it may
+├── TimedOut       it took longer than a request may; asking for less helps
 └── DomainError    the business refuses what was asked; becomes `errors: [...]` in a payload
     ├── NotFound   no such thing, or none that this viewer may see
     ├── Forbidden  the thing is visible, the act is not this viewer's
