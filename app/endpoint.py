@@ -44,9 +44,9 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes out. `body` is all of it."""
+    """What goes out. Status None: a request in order whose document was refused, which is 200 in old clients' JSON and 400 since."""
 
-    status: int
+    status: int | None
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
@@ -78,14 +78,14 @@ class GraphQLEndpoint:
         request_id = _request_id(headers)
         answer = await self._answer(scope, headers, receive, request_id)
         media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in headers.get(b"accept", b"") else JSON
-        status = 200 if media == JSON and answer.status == 422 else answer.status
+        status = answer.status or (200 if media == JSON else 400)
         fields = [
             (b"content-type", media + b"; charset=utf-8"),
             (b"content-length", str(len(answer.body)).encode()),
             (b"x-request-id", request_id.encode()),
             *answer.headers,
         ]
-        await send({"type": "http.response.start", "status": 400 if status == 422 else status, "headers": fields})
+        await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str) -> Answer:
@@ -196,7 +196,7 @@ def _refused(refusal: Refusal, request_id: str) -> Answer:
     extensions = {"code": refusal.code, "requestId": request_id}
     body = orjson.dumps({"errors": [{**error, "extensions": extensions} for error in refusal.errors]})
     headers: tuple[tuple[bytes, bytes], ...] = ()
-    status = refusal.status or STATUS.get(refusal.code, 422)
+    status = refusal.status or STATUS.get(refusal.code)
     if status == 401:
         headers = ((b"www-authenticate", b"Bearer"),)
     elif status == 405:

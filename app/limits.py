@@ -9,17 +9,13 @@ PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are 
 DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
 FIELDS_MAX = 2_000  # fields that one operation may select after fragments are spread: doubling fragments are caught here, before any SQL
 DOCUMENT_DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it
-ALIASES_MAX = 100  # aliases in one document, fragments counted where they are spread: each may be a sub-select
-ROOT_FIELDS_MAX = 50  # root fields of one operation: all of them share one SQL statement
 
 BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
-ANSWER_BYTES_MAX = 32_000_000  # bytes of one answer: it is held in memory whole, by PostgreSQL and by us
 
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
 
 DOCUMENTS_CACHED = 1_000  # parsed and validated documents kept per process; the least used is forgotten
 SHAPES_CACHED = 2_000  # compiled statements kept per process; the least used is forgotten
-SHAPES_PER_DOCUMENT = 32  # ways one operation may vary in its SQL by its variables, before the oldest is forgotten
 TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer

@@ -76,11 +76,7 @@ class Settings(BaseSettings):
         description="IANA name of the time zone that local business dates are dates in",
     )
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
-    write_connections: int = Field(default=5, ge=1, le=200, description="most connections that changes hold open, per process")
     statement_timeout_seconds: float = Field(default=10.0, gt=0, le=3600, description="longest time one SQL statement may take, seconds")
-    lock_timeout_seconds: float = Field(
-        default=5.0, gt=0, le=3600, description="longest time a change waits for another one's lock, seconds"
-    )
     shutdown_seconds: int = Field(
         default=10, ge=0, le=600, description="longest time that open requests get when the server stops, seconds"
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Text, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy import types as sql
@@ -99,6 +99,11 @@ def _pricing(offering: Row, env: Environment) -> FromClause:
     )
 
 
+def _problem(pricing: Row, env: Environment) -> Expression:
+    """Whoever may not see costs is not told of their problems either."""
+    return pricing.problem if viewer.money(env.variant) else case((pricing.price.is_(None), pricing.problem))
+
+
 @bound()
 @strawberry.type(description="What an offering costs, in its currency and billing period, at the moment asked about.")
 class OfferingPricing:
@@ -115,7 +120,7 @@ class OfferingPricing:
     )
     parts_total: Money | None = money("Sum of the parts, before the adjustment.", "parts")
     adjustment_percent: Decimal | None = decimal("What is added to the sum of the parts, in %.", "adjustment_percent")
-    problem: str | None = computed("Why there is no price or no margin; a code.", lambda row, _: row.problem, writing=Writing.PLAIN)
+    problem: str | None = computed("Why there is no price, cost or margin; a code.", _problem, writing=Writing.PLAIN)
 
 
 @bound(model.OfferingSelection, visible=selection_visible)
