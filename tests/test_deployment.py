@@ -1,0 +1,90 @@
+"""Dockerfile, compose.yaml, deploy/roles.sql and the texts that name settings: what can be told without a container engine."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.cli import cli
+from app.database.embedded.cluster import APPLICATION, DATABASE, OWNER
+from app.settings import PREFIX, Settings
+from tests.support.databases import ROOT
+
+PASSWORDS = {f"{PREFIX}{role}_PASSWORD" for role in ("SUPERUSER", "OWNER", "APPLICATION")}
+SETTINGS = {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+@pytest.fixture(scope="module")
+def compose() -> Any:
+    return yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+
+def texts() -> list[Path]:
+    named = [ROOT / name for name in ("README.md", "Dockerfile", "compose.yaml", "deploy/roles.sql", "Makefile", "alembic.ini")]
+    return [*named, *(ROOT / "app").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]
+
+
+def test_every_setting_that_is_named_anywhere_exists() -> None:
+    unknown = {
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in texts()
+        for name in re.findall(rf"\b{PREFIX}[A-Z][A-Z_]*[A-Z]\b", file.read_text(encoding="utf-8"))
+        if name not in SETTINGS | PASSWORDS
+    }
+    assert unknown == set()
+
+
+def test_the_image_holds_what_a_server_reads() -> None:
+    kept = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert kept == {"app", "migrations", "alembic.ini", "pyproject.toml", "requirements.lock", "README.md", "schema.graphql"}
+    assert all((ROOT / name).exists() for name in kept)
+
+
+def test_the_image_runs_as_nobody_special_and_says_whether_it_is_ready() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in lines if line.startswith("FROM")] == ["FROM python:3.13-slim AS build", "FROM python:3.13-slim"]
+    assert "USER salkku" in lines
+    assert "HEALTHCHECK" in " ".join(lines)
+    assert "/readyz" in " ".join(lines)
+
+
+def test_commands_of_the_containers_exist(compose: Any) -> None:
+    names = {command.name or (command.callback.__name__ if command.callback else "") for command in cli.registered_commands}
+    commands = [service["command"] for service in compose.values() if "command" in service]
+    assert commands == [["salkku", "migrate"], ["salkku", "demo"]]
+    assert {command[1] for command in commands} <= names
+    (run,) = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD")]
+    assert run == 'CMD ["salkku", "serve"]'
+
+
+def test_the_server_never_holds_the_password_of_the_owner(compose: Any) -> None:
+    assert set(compose["server"]["environment"]) == {"SALKKU_DATABASE_URL"}
+    assert "OWNER" not in str(compose["server"])
+    assert set(compose["migrate"]["environment"]) == {"SALKKU_DATABASE_URL", "SALKKU_MIGRATION_URL"}
+
+
+def test_containers_may_do_little(compose: Any) -> None:
+    for name in ("migrate", "demo", "server"):
+        service = compose[name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+    assert compose["server"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
+def test_roles_are_those_of_the_embedded_postgresql(compose: Any) -> None:
+    sql = (ROOT / "deploy" / "roles.sql").read_text()
+    assert re.findall(r"create role (\w+) login", sql) == [OWNER, APPLICATION]
+    assert f"create database {DATABASE} owner {OWNER}" in sql
+    migrating = compose["migrate"]["environment"]
+    assert migrating["SALKKU_DATABASE_URL"].startswith(
+        f"postgresql://{APPLICATION}:${{SALKKU_APPLICATION_PASSWORD}}@database:5432/{DATABASE}"
+    )
+    assert migrating["SALKKU_MIGRATION_URL"].startswith(f"postgresql://{OWNER}:${{SALKKU_OWNER_PASSWORD}}@database:5432/{DATABASE}")
+
+
+def test_locale_and_checksums_are_those_of_the_embedded_postgresql(compose: Any) -> None:
+    options = set(shlex.split(compose["database"]["environment"]["POSTGRES_INITDB_ARGS"]))
+    assert {"--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"} <= options
