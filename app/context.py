@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, DateTime, Uuid, any_
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
 
 from app.graphsql.environment import Environment
 from app.viewer import Viewer
@@ -46,6 +46,11 @@ def among_parties(party: ColumnElement[Any], env: Environment) -> ColumnElement[
 def among_portfolios(portfolio: ColumnElement[Any], env: Environment) -> ColumnElement[bool]:
     """Whether a portfolio is kept by the viewer's own organisation."""
     return portfolio == _any(env, "portfolios")
+
+
+def keeps_portfolio(env: Environment) -> ColumnElement[bool]:
+    """Whether the viewer's own organisation keeps a portfolio, so is no outsider."""
+    return func.cardinality(env.given("portfolios", ARRAY(Uuid()))) > literal_column("0")
 
 
 def viewer_party(env: Environment) -> BindParameter[Any]:

@@ -28,6 +28,10 @@ class Role(StrEnum):
     ADMIN = "ADMIN"
 
 
+MONEY_ROLES = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST, Role.INTEGRATION})
+"""To whom the money scope means anything; a token of another role may carry it in vain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What of the viewer changes the SQL, so it is part of every plan's key. `languages`: codes, the preferred one first."""
@@ -63,7 +67,7 @@ def administrators(access: object) -> bool:
 
 def money(access: object) -> bool:
     """Those with the scope `money:read`: costs, margins, investments, risk."""
-    return providers(access) and _access(access).money
+    return _access(access).money
 
 
 def _access(access: object) -> Access:
@@ -87,7 +91,7 @@ class Viewer:
     def access(self, preferred: tuple[str, ...]) -> Access:
         """`preferred`: languages that the request asks for; the portfolio's own follow."""
         languages = tuple(dict.fromkeys((*preferred, *self.languages)))
-        return Access(self.role, MONEY_SCOPE in self.scopes and self.role is not Role.CUSTOMER, languages)
+        return Access(self.role, MONEY_SCOPE in self.scopes and self.role in MONEY_ROLES, languages)
 
 
 class Rows(Protocol):

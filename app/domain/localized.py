@@ -83,10 +83,19 @@ def localized(description: str, name: str | None = None, *, seen_by: Allowed | N
         return Embedded(
             lambda row, env: texts_of(getattr(row, column), row, env, it.binding.publication),
             it.seen_by,
-            None if "!" in str(it.type) else lambda row, _: getattr(row, column).is_(None),
+            None if "!" in str(it.type) else lambda row, env: _absent(getattr(row, column), row, env, it.binding.publication),
         )
 
     return declared(description, place, seen_by)
+
+
+def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> ColumnElement[bool]:
+    """A text that is published in no language does not exist for customers."""
+    assert isinstance(env.variant, Access)
+    if publication is None or not env.variant.customer:
+        return column.is_(None)
+    texts = texts_of(column, row, env, publication)
+    return func.coalesce(*(getattr(texts, language) for language in LANGUAGES)).is_(None)
 
 
 def texts_of(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> Row:

@@ -8,6 +8,7 @@ from sqlalchemy import FromClause, Text, func
 from sqlalchemy import column as sql_column
 
 from app.domain.agreement import model
+from app.domain.agreement.visibility import deviation_visible
 from app.domain.binding import Node, bound, column, computed, many, one
 from app.domain.feedback.visibility import own_or_of_service
 from app.domain.party.types import Party
@@ -43,7 +44,7 @@ class CustomerAgreement(Node):
     service: LazyItem | None = one("What they have.")
     offering_key: str = column("The offering that they have.", plain=True)
     deviations: list[AgreedQuantity] = many(
-        "How it differs from the ready-made offering.", join=lambda *_: None, order=("key",), source=_agreed
+        "How it differs from the ready-made offering.", join=deviation_visible, order=("key",), source=_agreed
     )
     starts_on: date = column("The first day, a local business date.")
     ends_on: date | None = column("The last day; null: without end.")

@@ -5,6 +5,7 @@ import strawberry
 from app import viewer
 from app.domain.binding import Connection, Node, bound, column, one, page
 from app.domain.capability import model
+from app.domain.capability.visibility import capability_visible
 from app.domain.capability.words import CapabilityKind
 from app.domain.localized import LocalizedText, localized
 from app.domain.package.words import ValueChainActivity
@@ -40,7 +41,7 @@ class CapabilityUse(Node):
     note: str | None = column("What else is to be known.")
 
 
-@bound(model.Capability, seen_by=viewer.providers)
+@bound(model.Capability, seen_by=viewer.providers, visible=capability_visible)
 @strawberry.type(description="What a provider has or is able to do, that services rest on. Never shown to customers.")
 class Capability(Node):
     """A record of its own: counted, owned and traced."""

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.context import among_customers
 from app.domain.conversation.words import Audience
+from app.domain.idea.visibility import of_idea
 from app.domain.service.visibility import of_service, of_version, role_of
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
@@ -21,5 +22,6 @@ def comment_visible(comment: Row, env: Environment) -> ColumnElement[bool] | Non
         or_(comment.stance.is_(None), among_customers(comment.author_id, env)),
         of_its_service,
         of_version("version_id")(comment, env),
+        of_idea(comment, env),
     ]
     return and_(*(condition for condition in conditions if condition is not None))

@@ -5,22 +5,21 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.domain.binding import exists
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service import model as service
-from app.domain.service.visibility import LAUNCHED, of_version, role_of, shown_to_customers
+from app.domain.service.visibility import LAUNCHED, PLANNED, of_version, role_of, shown_to_customers
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role
 
 
 def transition_visible(transition: Row, env: Environment) -> ColumnElement[bool] | None:
-    """Customers: what was done to versions that they see, from the launch on; all of a shared version's; an announced end of service."""
+    """Customers: what was done to versions that they see, from the launch on or, to shared ones, from the beginning; the scheduled launch
+    of a shared version; the end of one that is being run down. A version that was shared while it was planned stays so marked."""
     if role_of(env) is not Role.CUSTOMER:
         return of_version("version_id")(transition, env)
     version = env.alias(service.ServiceVersion.__table__)
     launched = transition.to_stage.in_(LAUNCHED)
-    done = and_(transition.status == TransitionStatus.DONE.value, or_(launched, version.c.share_with_customers))
-    announced = and_(
-        transition.status == TransitionStatus.SCHEDULED.value,
-        or_(version.c.share_with_customers, version.c.stage == Stage.RETIRING.value),
-        launched,
-    )
+    done = and_(transition.status == TransitionStatus.DONE, or_(launched, version.c.share_with_customers))
+    launch = and_(version.c.share_with_customers, version.c.stage.in_(PLANNED), transition.to_stage == Stage.OPERATIONAL)
+    end = and_(version.c.stage == Stage.RETIRING, transition.to_stage == Stage.RETIRED)
+    announced = and_(transition.status == TransitionStatus.SCHEDULED, or_(launch, end))
     return exists(version, version.c.id == transition.version_id, shown_to_customers(version.c), or_(done, announced))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_colu
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy import types as sql
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from app import viewer
 from app.context import today
@@ -17,10 +18,11 @@ from app.domain.package.composition import expanded, resolution, resolved, same_
 from app.domain.package.visibility import group_visible, line_visible, selection_visible
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, Resolution, ValueChainActivity
 from app.domain.service.parts import LazyItem, LazyVersion, ServiceCommitment
-from app.domain.service.visibility import language_status, of_version
+from app.domain.service.visibility import language_status, of_version, role_of
 from app.domain.values import Money, decimal, money, vocabulary
 from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row, Writing
+from app.graphsql.mapping import Condition, Expression, FromRow, Row, Writing
+from app.viewer import Role
 
 vocabulary(
     ComponentRole,
@@ -41,26 +43,50 @@ vocabulary(
 )
 
 
+LINES = model.CompositionItem.__table__
+GROUPS = model.OptionGroup.__table__
+
+
+def _place(table: FromClause, visible: Condition) -> FromRow:
+    """Parts of a package version are numbered without those that the viewer does not see."""
+
+    def place(part: Row, env: Environment) -> Expression:
+        sibling = env.alias(table)
+        before = func.row(sibling.c.position, sibling.c.id) <= func.row(part.position, part.id)
+        return _count(sibling, visible, env, sibling.c.package_version_id == part.package_version_id, before)
+
+    return place
+
+
+def _limit(name: str) -> FromRow:
+    """For customers never more than the options that they see, or it would tell that some are hidden."""
+
+    def limit(group: Row, env: Environment) -> Expression:
+        stored: Expression = getattr(group, name)
+        if role_of(env) is not Role.CUSTOMER:
+            return stored
+        line = env.alias(LINES)
+        return func.least(stored, _count(line, line_visible, env, line.c.option_group_id == group.id))
+
+    return limit
+
+
+def _count(rows: NamedFromClause, visible: Condition, env: Environment, *conditions: ColumnElement[bool]) -> Expression:
+    found = select(sql_cast(func.count(), sql.Integer)).select_from(rows).where(*conditions)
+    allowed = visible(rows.c, env)
+    return (found if allowed is None else found.where(allowed)).correlate_except(rows).scalar_subquery()
+
+
 @bound(model.OptionGroup, visible=group_visible, publication=language_status("package_version_id"))
 @strawberry.type(description="Components of which a customer chooses so many.")
 class OptionGroup(Node):
     """A rule of quantity."""
 
     name: LocalizedText = localized("What is chosen.")
-    min_select: int = column("At least so many.")
-    max_select: int = column("At most so many.")
-    position: int = column("Its place among the version's groups.")
+    min_select: int = computed("At least so many.", _limit("min_select"))
+    max_select: int = computed("At most so many.", _limit("max_select"))
+    position: int = computed("Its place among the groups that the viewer sees, from 1.", _place(GROUPS, group_visible))
     items: list["CompositionItem"] = many("The components to choose from.", by="option_group_id", order=("position", "id"))
-
-
-def _place(line: Row, env: Environment) -> Expression:
-    """Customers see lines numbered without those that are hidden from them."""
-    sibling = env.alias(model.CompositionItem.__table__)
-    visible = line_visible(sibling.c, env)
-    before = func.row(sibling.c.position, sibling.c.id) <= func.row(line.position, line.id)
-    rows = select(sql_cast(func.count(), sql.Integer)).select_from(sibling)
-    rows = rows.where(sibling.c.package_version_id == line.package_version_id, before)
-    return (rows if visible is None else rows.where(visible)).correlate_except(sibling).scalar_subquery()
 
 
 @bound(model.CompositionItem, visible=line_visible, publication=language_status("package_version_id"))
@@ -83,7 +109,7 @@ class CompositionItem(Node):
     component_offering_key: str | None = column("The offering of a component that is a package itself.", plain=True)
     customer_visible: bool | None = column("Whether customers see the line.", seen_by=viewer.providers)
     value_chain_activity: ValueChainActivity | None = column("Where in the value chain it works.", seen_by=viewer.providers)
-    position: int = computed("Its place among the lines that the viewer sees, from 1.", _place)
+    position: int = computed("Its place among the lines that the viewer sees, from 1.", _place(LINES, line_visible))
     note: LocalizedText | None = localized("What else is to be known.")
 
 

@@ -1,22 +1,21 @@
 """Which lines of a composition a viewer sees."""
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from app.domain.binding import exists
 from app.domain.package import model
-from app.domain.service.visibility import of_service, of_version, role_of
+from app.domain.service.visibility import every, of_service, of_version, role_of
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role
 
 
-def line_visible(line: Row, env: Environment) -> ColumnElement[bool] | None:
-    """Customers: lines shown to them, of versions and components that they see. Others: the lines of the versions they see."""
-    of_package = of_version("package_version_id")(line, env)
-    if role_of(env) is not Role.CUSTOMER:
-        return of_package
-    conditions = [line.customer_visible, of_package, of_service("component_service_id")(line, env)]
-    return and_(*(condition for condition in conditions if condition is not None))
+def _shown(line: Row, env: Environment) -> ColumnElement[bool] | None:
+    return line.customer_visible if role_of(env) is Role.CUSTOMER else None
+
+
+line_visible = every(_shown, of_version("package_version_id"), of_service("component_service_id"))
+"""Lines between a version and a component that are both seen; for customers also shown to them."""
 
 
 def selection_visible(selection: Row, env: Environment) -> ColumnElement[bool] | None:

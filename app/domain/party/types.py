@@ -39,7 +39,7 @@ class Party(Node):
         writing=Writing.PLAIN,
     )
     active: bool = column("Whether the party still acts.")
-    revision: int = column("Grows by one with every change.")
+    revision: int | None = column("Grows by one with every change.", seen_by=viewer.administrators)
     parent: "Party | None" = one("The unit or organisation that this one belongs to.")
     children: "Connection[Party]" = page("Units and people directly below, by key.", by="parent_id", order=("key",))
 

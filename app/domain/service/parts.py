@@ -12,7 +12,7 @@ from app.domain.localized import LocalizedText, localized
 from app.domain.package.words import ValueChainActivity
 from app.domain.party.types import Party
 from app.domain.service import model
-from app.domain.service.visibility import language_status, of_service, of_version
+from app.domain.service.visibility import every, language_status, of_service, of_version
 from app.domain.service.words import (
     Classification,
     CommitmentKind,
@@ -149,7 +149,7 @@ class ServiceCommitment(Node):
     text: LocalizedText = localized("The promise in words.")
 
 
-@bound(model.ServiceRelationship, seen_by=viewer.providers, visible=of_service("from_service_id"))
+@bound(model.ServiceRelationship, seen_by=viewer.providers, visible=every(of_service("from_service_id"), of_service("to_service_id")))
 @strawberry.type(description="One service needs or replaces another. What a package contains is its composition.")
 class ServiceRelationship(Node):
     """Of the provider's own knowledge."""

@@ -57,15 +57,16 @@ def shown_to_customers(version: Row) -> ColumnElement[bool]:
 
 def of_service(key: str) -> Condition:
     """Rows that are seen when the service is that their column `key` names; where the column is null, always."""
-    return _through(model.Service.__table__, key, service_visible)
+    return through(model.Service.__table__, key, service_visible)
 
 
 def of_version(key: str) -> Condition:
     """Rows that are seen when the version is that their column `key` names; where the column is null, always."""
-    return _through(model.ServiceVersion.__table__, key, version_visible)
+    return through(model.ServiceVersion.__table__, key, version_visible)
 
 
-def _through(table: FromClause, key: str, visible: Condition) -> Condition:
+def through(table: FromClause, key: str, visible: Condition) -> Condition:
+    """Rows that are seen when the row of `table` is that their column `key` names; where the column is null, always."""
 
     def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
         owner = env.alias(table)
@@ -74,6 +75,16 @@ def _through(table: FromClause, key: str, visible: Condition) -> Condition:
             return None
         found = exists(owner, owner.c.id == getattr(row, key), allowed)
         return or_(getattr(row, key).is_(None), found) if getattr(row, key).nullable else found
+
+    return condition
+
+
+def every(*conditions: Condition) -> Condition:
+    """Rows that fulfil all of the conditions."""
+
+    def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
+        found = [allowed for allowed in (each(row, env) for each in conditions) if allowed is not None]
+        return and_(*found) if found else None
 
     return condition
 
