@@ -48,10 +48,12 @@ $$
 """
 
 # Ideas follow the version they are planned in: delivered by its launch, planned again when that is backed out, free again
-# when the version is rejected.
+# when the version is rejected. The version is locked by a statement of its own: the next one then also sees the ideas of
+# transactions that this one had to wait for.
 LEAD_STAGE = """
 create function lead_stage() returns trigger language plpgsql as $$
 begin
+    perform from service_version where id in (select version_id from written) order by id for no key update;
     with led as (
         update service_version v set stage = last.to_stage, stage_since = last.effective_at
         from (
