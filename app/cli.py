@@ -79,7 +79,7 @@ def schema(
 
 @token.command("create")
 def token_create(
-    party: Annotated[str, typer.Option(help="Key of the party that the token speaks for, e.g. PERSON-OHMAN.")],
+    party: Annotated[str, typer.Option(help="Key of the party that the token speaks for, e.g. PERSON-MANAGER.")],
     role: Annotated[Role, typer.Option(help="What it may see and do.")],
     customer: Annotated[
         str | None, typer.Option(help="Key of the customer party; required with the role CUSTOMER, and only there.")

@@ -88,3 +88,10 @@ def test_roles_are_those_of_the_embedded_postgresql(compose: Any) -> None:
 def test_locale_and_checksums_are_those_of_the_embedded_postgresql(compose: Any) -> None:
     options = set(shlex.split(compose["database"]["environment"]["POSTGRES_INITDB_ARGS"]))
     assert {"--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"} <= options
+
+
+def test_people_that_the_texts_name_are_in_the_demo() -> None:
+    portfolio = (ROOT / "app" / "demo" / "portfolio.yaml").read_text(encoding="utf-8")
+    named = {key for file in (ROOT / "README.md", ROOT / "app" / "cli.py") for key in re.findall(r"\bPERSON-[A-Z-]+\b", file.read_text())}
+    assert named
+    assert all(f"key: {key}\n" in portfolio for key in named)
