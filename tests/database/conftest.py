@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -41,8 +42,7 @@ class Owner:
         return self.said["admin_url"]
 
     def next_line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline()
+        return _line(self.process)
 
     def leave(self) -> None:
         """Returns when it has left."""
@@ -97,9 +97,15 @@ class Owners:
 
 
 def _first_line(process: subprocess.Popen[str]) -> dict[str, str]:
-    assert process.stdout is not None
-    said: dict[str, str] = json.loads(process.stdout.readline())
+    said: dict[str, str] = json.loads(_line(process))
     return said
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], DEADLINE_SECONDS)
+    assert ready, "said nothing within a minute"
+    return process.stdout.readline()
 
 
 @pytest.fixture

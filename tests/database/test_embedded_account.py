@@ -113,10 +113,10 @@ def test_binaries_below_a_private_directory_are_copied_once(
     if not AS_ROOT:
         assert binaries_for(account).root.is_relative_to(private)
         return
-    before = set(ROOT_HOMES.glob("*"))
+    before = set(ROOT_HOMES.glob("postgresql-*"))
     found = binaries_for(account)
     assert found.root.is_relative_to(ROOT_HOMES)
-    for new in set(ROOT_HOMES.glob("*")) - before:
+    for new in set(ROOT_HOMES.glob("postgresql-*")) - before:
         request.addfinalizer(partial(shutil.rmtree, new))
     copied = found.postgres.stat()
     assert binaries_for(account).postgres.stat() == copied
