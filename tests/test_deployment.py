@@ -94,4 +94,4 @@ def test_people_that_the_texts_name_are_in_the_demo() -> None:
     portfolio = (ROOT / "app" / "demo" / "portfolio.yaml").read_text(encoding="utf-8")
     named = {key for file in (ROOT / "README.md", ROOT / "app" / "cli.py") for key in re.findall(r"\bPERSON-[A-Z-]+\b", file.read_text())}
     assert named
-    assert all(f"key: {key}\n" in portfolio for key in named)
+    assert all(f"key: {key}," in portfolio for key in named)
