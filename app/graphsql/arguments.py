@@ -10,6 +10,8 @@ from graphql.execution.values import VariableValues
 from graphql.language import ListValueNode, ObjectValueNode
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
+from app.errors import Invalid
+
 Variables: TypeAlias = Mapping[str, object]
 Read: TypeAlias = Callable[[VariableValues], object]
 
@@ -116,4 +118,18 @@ def _list(value: object) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else value
+    match value:
+        case Enum():
+            return value.value
+        case str() if "\0" in value or not (value.isascii() or _has_utf8(value)):
+            raise Invalid("A text holds U+0000 or half of a surrogate pair; leave it out.", code="BAD_USER_INPUT")
+        case _:
+            return value
+
+
+def _has_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -58,7 +58,7 @@ class Compiler:
             return [Brought(f"introspection_{selected.key}", self.introspect(selected.nodes))]
         self.path.append(selected.key)
         definition = type_.fields[selected.name]
-        inner = environment.within(self._arguments(definition, selected))
+        inner = environment.within(self._arguments(definition, selected), self.path)
         written = self._place(mapping, definition, row, selected, inner)
         self.path.pop()
         return written

@@ -19,6 +19,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import SelectionNode, SelectionSetNode
 
 from app import limits
+from app.errors import DomainError
 from app.graphsql.arguments import shape, variables_in
 
 Reader: TypeAlias = Callable[[object], object]
@@ -89,9 +90,21 @@ def _fixed_variables(sets: Sequence[SelectionSetNode], fixed: Mapping[str, Reade
         if isinstance(node, FieldNode):
             for argument in node.arguments or ():
                 if argument.name.value in fixed:
-                    yield from ((name, fixed[argument.name.value]) for name in variables_in(argument.value))
+                    yield from ((name, _forgiving(fixed[argument.name.value])) for name in variables_in(argument.value))
         inner: SelectionSetNode | None = getattr(node, "selection_set", None)
         waiting.extend(inner.selections if inner else ())
+
+
+def _forgiving(read: Reader) -> Reader:
+    """A value that the mapping refuses is refused when it is compiled, where its path is known."""
+
+    def part(value: object) -> object:
+        try:
+            return read(value)
+        except DomainError:
+            return None
+
+    return part
 
 
 def _itself(value: object) -> object:

@@ -93,6 +93,8 @@ class Engine:
         except DomainError as error:
             error.path = error.path or tuple(compiler.path)
             raise
+        except GraphQLError as error:  # validation lets a variable pass that may be null, and only its value tells
+            raise RefusedRequest("BAD_USER_INPUT", [error]) from error
         return self._plan(parts, environment)
 
     def _root(self, operation: Operation) -> GraphQLObjectType:

@@ -1,6 +1,6 @@
 """What an expression may ask for while it is compiled: the viewer's variant, request-wide values, the field's arguments, new aliases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, FromClause
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
+from app.errors import DomainError
 from app.graphsql.arguments import Argument, Arguments, Slot
 
 Given: TypeAlias = Mapping[str, object]
@@ -42,10 +43,11 @@ class Environment:
     variant: object
     parameters: Parameters
     arguments: Arguments = field(default_factory=dict)
+    path: tuple[str | int, ...] = ()  # of the field whose arguments they are
 
-    def within(self, arguments: Arguments) -> "Environment":
-        """The environment of a field with these arguments."""
-        return replace(self, arguments=arguments)
+    def within(self, arguments: Arguments, path: Sequence[str | int]) -> "Environment":
+        """The environment of the field at this path of the answer, with these arguments."""
+        return replace(self, arguments=arguments, path=tuple(path))
 
     def given(self, name: str, type_: TypeEngine[Any]) -> RequestParameter:
         """A value that every request brings along: the viewer's ids, the clock."""
@@ -53,7 +55,15 @@ class Environment:
 
     def bind(self, slot: Slot, type_: TypeEngine[Any]) -> RequestParameter:
         """A leaf of the field's arguments as a parameter."""
-        return self.parameters.add(f"argument_{len(self.parameters.fills)}", lambda variables, _: slot.read(variables), type_)
+
+        def fill(variables: VariableValues, _: Given) -> object:
+            try:
+                return slot.read(variables)
+            except DomainError as error:
+                error.path = error.path or self.path
+                raise
+
+        return self.parameters.add(f"argument_{len(self.parameters.fills)}", fill, type_)
 
     def alias(self, source: FromClause) -> NamedFromClause:
         """The table under a name of its own in this statement."""

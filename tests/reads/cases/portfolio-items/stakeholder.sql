@@ -1,0 +1,130 @@
+SELECT ('{"portfolioItems":{"totalCount":' || (
+  SELECT CAST(count(*) AS TEXT) AS count_1
+  FROM service AS t1
+  WHERE t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+    SELECT 1
+    FROM service_stakeholder AS t2
+    WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
+  ))
+)
+|| ',"nodes":' || (
+  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+  FROM (
+    SELECT CASE WHEN NOT t3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    || ',"portfolioPhase":' || ('"' || CAST((
+      SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
+      FROM service_version AS t5
+      WHERE t5.service_id = t3.id AND (EXISTS (
+        SELECT 1
+        FROM service AS t6
+        WHERE t6.id = t5.service_id AND (t6.portfolio_id = ANY ($1::UUID[]) OR t6.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+          SELECT 1
+          FROM service_stakeholder AS t7
+          WHERE t7.service_id = t6.id AND t7.party_id = ANY ($2::UUID[])
+        )))
+      ))
+    ) AS TEXT) || '"')
+    || ',"classification":' || ('"' || CAST(t3.classification AS TEXT) || '"')
+    || ',"provider":' || coalesce((
+      SELECT ('{"key":' || ('"' || CAST(t8.key AS TEXT) || '"') || '}') AS json
+      FROM party AS t8
+      WHERE t8.id = t3.provider_id
+      LIMIT 1
+    ), 'null') || '}') WHEN t3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    || ',"portfolioPhase":' || ('"' || CAST((
+      SELECT CASE WHEN bool_or(t9.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t9.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
+      FROM service_version AS t9
+      WHERE t9.service_id = t3.id AND (EXISTS (
+        SELECT 1
+        FROM service AS t10
+        WHERE t10.id = t9.service_id AND (t10.portfolio_id = ANY ($1::UUID[]) OR t10.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+          SELECT 1
+          FROM service_stakeholder AS t11
+          WHERE t11.service_id = t10.id AND t11.party_id = ANY ($2::UUID[])
+        )))
+      ))
+    ) AS TEXT) || '"')
+    || ',"currentVersion":' || coalesce((
+      SELECT ('{"number":' || ('"' || CAST(t12.number AS TEXT) || '"')
+      || ',"optionGroups":' || (
+        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+        FROM (
+          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t15.name ->> 'fi', t15.name ->> 'sv', t15.name ->> 'en')) AS TEXT), 'null')
+          || '},"items":' || (
+            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+            FROM (
+              SELECT ('{"component":' || coalesce((
+                SELECT CASE WHEN NOT t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') WHEN t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') END AS json
+                FROM service AS t25
+                WHERE t25.id = t19.component_service_id AND (t25.portfolio_id = ANY ($1::UUID[]) OR t25.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                  SELECT 1
+                  FROM service_stakeholder AS t26
+                  WHERE t26.service_id = t25.id AND t26.party_id = ANY ($2::UUID[])
+                )))
+                LIMIT 1
+              ), 'null') || '}') AS json
+              FROM composition_item AS t19
+              WHERE t19.option_group_id = t15.id AND (EXISTS (
+                SELECT 1
+                FROM service_version AS t20
+                WHERE t20.id = t19.package_version_id AND (EXISTS (
+                  SELECT 1
+                  FROM service AS t21
+                  WHERE t21.id = t20.service_id AND (t21.portfolio_id = ANY ($1::UUID[]) OR t21.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                    SELECT 1
+                    FROM service_stakeholder AS t22
+                    WHERE t22.service_id = t21.id AND t22.party_id = ANY ($2::UUID[])
+                  )))
+                ))
+              )) AND (EXISTS (
+                SELECT 1
+                FROM service AS t23
+                WHERE t23.id = t19.component_service_id AND (t23.portfolio_id = ANY ($1::UUID[]) OR t23.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                  SELECT 1
+                  FROM service_stakeholder AS t24
+                  WHERE t24.service_id = t23.id AND t24.party_id = ANY ($2::UUID[])
+                )))
+              ))
+              ORDER BY t19.position, t19.id
+            ) AS listed
+          ) || '}') AS json
+          FROM option_group AS t15
+          WHERE t15.package_version_id = t12.id AND (EXISTS (
+            SELECT 1
+            FROM service_version AS t16
+            WHERE t16.id = t15.package_version_id AND (EXISTS (
+              SELECT 1
+              FROM service AS t17
+              WHERE t17.id = t16.service_id AND (t17.portfolio_id = ANY ($1::UUID[]) OR t17.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                SELECT 1
+                FROM service_stakeholder AS t18
+                WHERE t18.service_id = t17.id AND t18.party_id = ANY ($2::UUID[])
+              )))
+            ))
+          ))
+          ORDER BY t15.position, t15.id
+        ) AS listed
+      ) || '}') AS json
+      FROM service_version AS t12
+      WHERE t12.service_id = t3.id AND t12.stage IN ('OPERATIONAL', 'RETIRING') AND (EXISTS (
+        SELECT 1
+        FROM service AS t13
+        WHERE t13.id = t12.service_id AND (t13.portfolio_id = ANY ($1::UUID[]) OR t13.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+          SELECT 1
+          FROM service_stakeholder AS t14
+          WHERE t14.service_id = t13.id AND t14.party_id = ANY ($2::UUID[])
+        )))
+      ))
+      ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC
+      LIMIT 1
+    ), 'null') || '}') END AS json
+    FROM service AS t3
+    WHERE t3.portfolio_id = ANY ($1::UUID[]) OR t3.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+      SELECT 1
+      FROM service_stakeholder AS t4
+      WHERE t4.service_id = t3.id AND t4.party_id = ANY ($2::UUID[])
+    ))
+    ORDER BY t3.key
+    LIMIT 60
+  ) AS listed
+) || '}}') AS "Concatenated_1"
