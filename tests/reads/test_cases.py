@@ -1,8 +1,7 @@
 """Each case is a folder: query.graphql, variables.json, and per viewer the SQL and the answer.
 
-`UPDATE=1 .venv/bin/pytest tests/reads` writes them anew; an empty .json asks for a viewer's files.
-
-A viewer's files are named by role, with the languages that it prefers: `manager.json`, `customer-sv.sql`. No .sql: no statement is run.
+`UPDATE=1 .venv/bin/pytest tests/reads` writes them anew; an empty .json asks for a viewer's files. They are named
+by its role and the language that it prefers: `manager.json`, `customer-sv.sql`. No .sql: no statement is run.
 """
 
 import os
@@ -18,9 +17,7 @@ from tests.support.asking import NOW, Asker
 CASES = Path(__file__).with_name("cases")
 ROLES = {"manager": Role.PORTFOLIO_MANAGER, "customer": Role.CUSTOMER, "stakeholder": Role.STAKEHOLDER, "admin": Role.ADMIN}
 UPDATE = os.environ.get("UPDATE") == "1"
-ASKED = [
-    (folder.name, file.stem) for folder in sorted(CASES.iterdir()) for file in sorted(folder.glob("*.json")) if file.stem != "variables"
-]
+ANSWERS = [file for file in sorted(CASES.glob("*/*.json")) if file.stem != "variables"]
 SECRET = "sisäpiiri-42"
 """In a thread that no customer may ever read; see app/demo/portfolio.yaml, also on canaries."""
 
