@@ -145,6 +145,7 @@ def _run(settings: Settings, application: ASGIApp, listener: socket.socket, gree
     config = uvicorn.Config(
         application,
         http="httptools",
+        ws="none",
         loop="auto",
         lifespan="on",
         log_config=None,
