@@ -1,6 +1,7 @@
 """Loads the demo portfolio into an empty database, all of it in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Protocol
 
@@ -16,33 +17,9 @@ from app.demo.draft import Draft, Row
 from app.demo.file import PortfolioFault, demo_portfolio
 from app.demo.shape import PortfolioFile
 from app.demo.steps import Gates, add_transitions
+from app.demo.tables import ORDER
 from app.domain import load_models
 from app.errors import SetupError
-
-ORDER = (
-    "party",
-    "portfolio",
-    "capability",
-    "service",
-    "service_version",
-    "service_price",
-    "scope_item",
-    "option_group",
-    "composition_item",
-    "service_offering",
-    "offering_selection",
-    "service_commitment",
-    "capability_use",
-    "service_stakeholder",
-    "service_relationship",
-    "lifecycle_transition",
-    "customer_agreement",
-    "service_feedback",
-    "development_idea",
-    "stakeholder_comment",
-    "external_reference",
-)
-"""A table stands after those that its rows name."""
 
 RECORDED = "select set_config('salkku.recorded_at', :at, true), set_config('salkku.source', 'demo', true)"
 SYNCED = """
@@ -61,7 +38,7 @@ class Progress(Protocol):
     def __call__(self, step: str, done: int, total: int) -> None: ...
 
 
-def _silently(step: str, done: int, total: int) -> None:
+def silently(step: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
@@ -70,21 +47,33 @@ async def load_demo(owner_url: str, *, today: date | None = None, progress: Prog
 
     Raises SetupError when the database is not empty, and PortfolioFault when the file is not right; either way nothing is written.
     """
-    return await load(owner_url, demo_portfolio(), today=today or date.today(), progress=progress or _silently)  # noqa: DTZ011
+    return await load(owner_url, demo_portfolio(), today=today or date.today(), progress=progress or silently)  # noqa: DTZ011
 
 
-async def load(owner_url: str, portfolio: PortfolioFile, *, today: date, progress: Progress = _silently) -> Mapping[str, int]:
-    calendar = Calendar.on(today, portfolio.base_date)
+async def load(owner_url: str, portfolio: PortfolioFile, *, today: date, progress: Progress = silently) -> Mapping[str, int]:
+    async with one_transaction(owner_url) as connection:
+        return await insert_portfolio(connection, portfolio, today=today, progress=progress)
+
+
+@asynccontextmanager
+async def one_transaction(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """Committed at the end of the block."""
     engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            await _refuse_unless_empty(connection)
-            await connection.execute(text(RECORDED), {"at": calendar.moment(portfolio.base_date).isoformat()})
-            rows = rows_of(portfolio, await _gates(connection), calendar)
-            await _insert(connection, rows, progress)
-        return {table: len(rows[table]) for table in ORDER}
+            yield connection
     finally:
         await engine.dispose()
+
+
+async def insert_portfolio(connection: AsyncConnection, portfolio: PortfolioFile, *, today: date, progress: Progress) -> Mapping[str, int]:
+    """All of the file, within the caller's transaction."""
+    calendar = Calendar.on(today, portfolio.base_date)
+    await _refuse_unless_empty(connection)
+    await connection.execute(text(RECORDED), {"at": calendar.moment(portfolio.base_date).isoformat()})
+    rows = rows_of(portfolio, await _gates(connection), calendar)
+    await _insert(connection, rows, progress)
+    return {table: len(rows[table]) for table in ORDER}
 
 
 async def is_empty(owner_url: str) -> bool:

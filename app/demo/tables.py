@@ -1,0 +1,25 @@
+"""The tables that a portfolio fills, each after those that its rows name."""
+
+ORDER = (
+    "party",
+    "portfolio",
+    "capability",
+    "service",
+    "service_version",
+    "service_price",
+    "scope_item",
+    "option_group",
+    "composition_item",
+    "service_offering",
+    "offering_selection",
+    "service_commitment",
+    "capability_use",
+    "service_stakeholder",
+    "service_relationship",
+    "lifecycle_transition",
+    "customer_agreement",
+    "service_feedback",
+    "development_idea",
+    "stakeholder_comment",
+    "external_reference",
+)
