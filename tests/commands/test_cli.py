@@ -67,6 +67,15 @@ async def test_migrate_refuses_what_a_newer_version_made(fresh_database: Databas
     assert "a newer one has been here" in answer.stderr
 
 
+def test_the_demo_is_loaded_once(fresh_database: Database) -> None:
+    settings = {"SALKKU_DATABASE_URL": fresh_database.url, "SALKKU_MIGRATION_URL": fresh_database.owner_url}
+    loaded = salkku("demo", settings=settings)
+    assert re.fullmatch(r"Loaded [\d,]+ rows: 29 services, \d\d versions\.\n", loaded.stdout), loaded.stderr
+    again = salkku("demo", settings=settings)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.strip().startswith("The database already holds a portfolio")
+
+
 async def test_the_life_of_a_token(fresh_database: Database) -> None:
     settings = {"SALKKU_DATABASE_URL": fresh_database.url}
     owner = await asyncpg.connect(fresh_database.owner_url)
