@@ -23,6 +23,9 @@ from app.viewer import Role
 DAYS = 90  # days until the tokens of a demo expire and the next start makes new ones
 MODE = 0o600
 
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(7316548211)"
+"""Of several that start at once the first makes the tokens, and the others find them in the file."""
+
 STILL_GOOD = """
 select count(*) from unnest($1::bytea[], $2::text[]) as given (hash, role)
 join api_token t using (hash, role) where t.demo and t.revoked_at is null and t.expires_at > now() + interval '1 day'
@@ -44,9 +47,10 @@ def demo_tokens(settings: Settings, database: Database) -> Mapping[str, str]:
 async def _demo_tokens(file: Path, url: str) -> Mapping[str, str]:
     connection = await asyncpg.connect(url)
     try:
-        tokens = _read(file)
-        if tokens.keys() != set(Role) or not await _are_good(connection, tokens):
-            async with connection.transaction():
+        async with connection.transaction():
+            await connection.execute(ONE_AT_A_TIME)
+            tokens = _read(file)
+            if tokens.keys() != set(Role) or not await _are_good(connection, tokens):
                 tokens = await _create(connection)
                 _write(file, tokens)
         return tokens

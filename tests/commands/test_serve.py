@@ -110,6 +110,20 @@ def test_tokens_of_the_demo_are_worth_nothing_without_it(fresh_database: Databas
         assert server.stop() == 0
 
 
+def test_several_that_start_at_once_share_portfolio_and_tokens(fresh_database: Database, tmp_path: Path) -> None:
+    settings = {
+        "SALKKU_VAR_DIRECTORY": str(tmp_path),
+        "SALKKU_DATABASE_URL": fresh_database.url,
+        "SALKKU_MIGRATION_URL": fresh_database.owner_url,
+    }
+    with serving("--demo", settings=settings) as one, serving("--demo", settings=settings) as other:
+        for server in (one, other):
+            server.until(DEMO_READY)
+        for server in (one, other):
+            assert answer_of_shown_curl(server)["data"]["servicePackage"]["key"] == "PKG-ERP-MAINT"
+            assert server.stop() == 0
+
+
 def test_tokens_that_others_could_read_are_replaced(fresh_database: Database, tmp_path: Path) -> None:
     settings = {
         "SALKKU_VAR_DIRECTORY": str(tmp_path),
