@@ -15,7 +15,7 @@ import asyncpg
 
 from app.commands.database import Database
 from app.commands.issue import insert_token
-from app.errors import SetupError
+from app.errors import NotFound, SetupError
 from app.settings import Settings
 from app.tokens import hash_token
 from app.viewer import Role
@@ -64,14 +64,22 @@ async def _are_good(connection: asyncpg.Connection, tokens: Mapping[str, str]) -
 
 
 async def _create(connection: asyncpg.Connection) -> Mapping[str, str]:
-    from app.demo.people import DEMO_VIEWERS  # needed once
+    from app.demo.people import DEMO_VIEWERS  # reads the portfolio's file, which only a first start needs
 
     await connection.execute(REVOKE)
     expires_at = datetime.now(UTC) + timedelta(days=DAYS)
-    return {
-        role.value: await insert_token(connection, party=person, role=role, customer=customer, scopes=(), expires_at=expires_at, demo=True)
-        for role, (person, customer) in DEMO_VIEWERS.items()
-    }
+    try:
+        return {
+            role.value: await insert_token(
+                connection, party=person, role=Role(role), customer=customer, scopes=(), expires_at=expires_at, demo=True
+            )
+            for role, (person, customer) in DEMO_VIEWERS.items()
+        }
+    except NotFound as error:
+        raise SetupError(
+            f"The database holds another portfolio than the demo's: {error}.",
+            remedy="Serve it without --demo, or set SALKKU_DATABASE_URL (or SALKKU_POSTGRES_HOME) to an empty database.",
+        ) from error
 
 
 def _read(file: Path) -> Mapping[str, str]:

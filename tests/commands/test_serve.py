@@ -34,6 +34,14 @@ def var(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(default_home(directory), ignore_errors=True)
 
 
+def settings_of(database: Database, var_directory: Path) -> dict[str, str]:
+    return {
+        "SALKKU_VAR_DIRECTORY": str(var_directory),
+        "SALKKU_DATABASE_URL": database.url,
+        "SALKKU_MIGRATION_URL": database.owner_url,
+    }
+
+
 def viewer_role(server: Serving, token: str) -> httpx.Response:
     return httpx.post(f"{server.address}/graphql", json={"query": "{ viewer { role } }"}, headers={"Authorization": f"Bearer {token}"})
 
@@ -94,11 +102,7 @@ def test_a_signal_during_the_first_start_leaves_nothing_running(var: Path) -> No
 
 
 def test_tokens_of_the_demo_are_worth_nothing_without_it(fresh_database: Database, tmp_path: Path) -> None:
-    settings = {
-        "SALKKU_VAR_DIRECTORY": str(tmp_path),
-        "SALKKU_DATABASE_URL": fresh_database.url,
-        "SALKKU_MIGRATION_URL": fresh_database.owner_url,
-    }
+    settings = settings_of(fresh_database, tmp_path)
     with serving("--demo", settings=settings) as server:
         server.until(DEMO_READY)
         token = json.loads((tmp_path / "demo-tokens.json").read_text())["PORTFOLIO_MANAGER"]
@@ -111,11 +115,7 @@ def test_tokens_of_the_demo_are_worth_nothing_without_it(fresh_database: Databas
 
 
 def test_several_that_start_at_once_share_portfolio_and_tokens(fresh_database: Database, tmp_path: Path) -> None:
-    settings = {
-        "SALKKU_VAR_DIRECTORY": str(tmp_path),
-        "SALKKU_DATABASE_URL": fresh_database.url,
-        "SALKKU_MIGRATION_URL": fresh_database.owner_url,
-    }
+    settings = settings_of(fresh_database, tmp_path)
     with serving("--demo", settings=settings) as one, serving("--demo", settings=settings) as other:
         for server in (one, other):
             server.until(DEMO_READY)
@@ -125,11 +125,7 @@ def test_several_that_start_at_once_share_portfolio_and_tokens(fresh_database: D
 
 
 def test_tokens_that_others_could_read_are_replaced(fresh_database: Database, tmp_path: Path) -> None:
-    settings = {
-        "SALKKU_VAR_DIRECTORY": str(tmp_path),
-        "SALKKU_DATABASE_URL": fresh_database.url,
-        "SALKKU_MIGRATION_URL": fresh_database.owner_url,
-    }
+    settings = settings_of(fresh_database, tmp_path)
     file = tmp_path / "demo-tokens.json"
     with serving("--demo", settings=settings) as server:
         server.until(DEMO_READY)

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from app.database.revision import code_head
+from tests.support import rows
 from tests.support.databases import Database
 from tests.support.serving import free_port, salkku
 
@@ -84,6 +85,14 @@ async def test_a_database_that_is_ahead(fresh_database: Database) -> None:
     await owner.close()
     said = serve_refusal("--demo", SALKKU_DATABASE_URL=fresh_database.url, SALKKU_MIGRATION_URL=fresh_database.owner_url)
     assert "migration 2031_01_01_1200, which this version of Salkku does not know" in said
+
+
+async def test_the_demo_beside_another_portfolio(fresh_database: Database) -> None:
+    async with rows.connected(fresh_database.owner_url) as owner:
+        await rows.portfolio(owner)
+    said = serve_refusal("--demo", SALKKU_DATABASE_URL=fresh_database.url, SALKKU_MIGRATION_URL=fresh_database.owner_url)
+    assert said.splitlines()[0] == "The database holds another portfolio than the demo's: no party has the key PERSON-MANAGER."
+    assert "Serve it without --demo" in said
 
 
 def test_nowhere_to_write(fresh_database: Database, tmp_path: Path) -> None:
