@@ -8,6 +8,11 @@ ZONE = ZoneInfo("Europe/Helsinki")
 """Where Merilinna lies. A date in the portfolio is the local midnight that begins it."""
 
 
+def today_there() -> date:
+    """The day it is in Merilinna."""
+    return datetime.now(ZONE).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`years`: how many whole years later than written everything happens."""

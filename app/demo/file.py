@@ -60,6 +60,9 @@ def _where(written: object, path: Sequence[str | int]) -> str:
         if isinstance(written, list) and isinstance(step, int) and step < len(written):
             written = written[step]
             names.append(_name(written, step))
+        elif isinstance(written, dict) and isinstance(step, int) and step < len(written):
+            name, written = list(written.items())[step]
+            names.append(str(name))
         elif isinstance(written, dict):
             names.append(str(step))
             written = written.get(step)

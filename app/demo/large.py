@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.base import Base
-from app.demo.calendar import Calendar
+from app.demo.calendar import Calendar, today_there
 from app.demo.file import demo_portfolio
 from app.demo.generated import history, rows, talk
 from app.demo.generated.clock import Clock
@@ -32,7 +32,7 @@ async def load_large(
 ) -> Mapping[str, int]:
     """Gives the number of rows by table, of both portfolios. Raises like `load_demo`, and like it writes all or nothing."""
     portfolio = demo_portfolio()
-    today = today or date.today()  # noqa: DTZ011
+    today = today or today_there()
     steps = _Steps(progress or silently)
     async with one_transaction(owner_url) as connection:
         written = await insert_portfolio(connection, portfolio, today=today, progress=silently)

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.base import Base
 from app.demo import catalogue, conversations
-from app.demo.calendar import Calendar
+from app.demo.calendar import Calendar, today_there
 from app.demo.draft import Draft, Row
 from app.demo.file import PortfolioFault, demo_portfolio
 from app.demo.shape import PortfolioFile
@@ -47,7 +47,7 @@ async def load_demo(owner_url: str, *, today: date | None = None, progress: Prog
 
     Raises SetupError when the database is not empty, and PortfolioFault when the file is not right; either way nothing is written.
     """
-    return await load(owner_url, demo_portfolio(), today=today or date.today(), progress=progress or silently)  # noqa: DTZ011
+    return await load(owner_url, demo_portfolio(), today=today or today_there(), progress=progress or silently)
 
 
 async def load(owner_url: str, portfolio: PortfolioFile, *, today: date, progress: Progress = silently) -> Mapping[str, int]:
@@ -58,7 +58,7 @@ async def load(owner_url: str, portfolio: PortfolioFile, *, today: date, progres
 @asynccontextmanager
 async def one_transaction(owner_url: str) -> AsyncIterator[AsyncConnection]:
     """Committed at the end of the block."""
-    engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(owner_url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             yield connection
