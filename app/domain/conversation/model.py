@@ -37,7 +37,14 @@ class StakeholderComment(Identified, Revised, Recorded, Base):
         Index(None, "parent_id", "created_at", "id"),
         Index(None, "idea_id", desc("created_at"), "id"),
         Index(None, "author_id"),
-        Index(None, "customer_id", desc("created_at"), "id"),
+        Index(
+            "ix_stakeholder_comment_customers",
+            "customer_id",
+            desc("created_at"),
+            "id",
+            postgresql_where=text("audience = 'CUSTOMER'"),
+        ),
+        Index("ix_stakeholder_comment_authors", "author_id", postgresql_where=text("audience = 'CUSTOMER'")),
         Index(None, "resolved_by_id"),
         Index(
             "ix_stakeholder_comment_statements",

@@ -3,13 +3,12 @@
 import strawberry
 from sqlalchemy import ColumnElement
 
-from app.domain.binding import Connection, argument, bound, exists, page
+from app.domain.binding import Connection, argument, bound, page
 from app.domain.conversation.types import StakeholderComment, newest
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
-from app.domain.naming import By, named
-from app.domain.service import model
-from app.domain.service.visibility import service_visible
+from app.domain.naming import By
+from app.domain.service.visibility import named_service
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 
@@ -19,9 +18,7 @@ ABOUT = argument("about", By | None, "Only about this service or package.", defa
 def _about(_: Row, row: Row, env: Environment) -> ColumnElement[bool] | None:
     if env.arguments.get("about") is None:
         return None
-    service = env.alias(model.Service.__table__)
-    is_named = named(service.c, env, "Service", "ServicePackage", argument="about")
-    return exists(service, service.c.id == row.service_id, is_named, service_visible(service.c, env))
+    return row.service_id == named_service(env, "about")
 
 
 @bound()

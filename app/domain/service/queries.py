@@ -10,7 +10,7 @@ from app.domain.package.composition import MAX_DEPTH, composition_row
 from app.domain.package.types import Composition, CompositionItem
 from app.domain.service import model
 from app.domain.service.types import PortfolioItem, Service, ServicePackage, in_force_first
-from app.domain.service.visibility import service_visible, version_visible
+from app.domain.service.visibility import named_service, service_visible, version_visible
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 
@@ -42,15 +42,10 @@ def _composed(_: Row, env: Environment) -> FromClause:
 
 def _uses(_: Row, line: Row, env: Environment) -> ColumnElement[bool]:
     """Lines of versions that are not gone, with the named service as component."""
-    service, version = env.alias(SERVICES), env.alias(VERSIONS)
-    component = exists(
-        service,
-        service.c.id == line.component_service_id,
-        named(service.c, env, "Service", "ServicePackage"),
-        service_visible(service.c, env),
-    )
+    component: ColumnElement[bool] = line.component_service_id == named_service(env)
     if env.fixed("includeRetired"):
         return component
+    version = env.alias(VERSIONS)
     return and_(component, exists(version, version.c.id == line.package_version_id, version.c.stage.not_in(GONE)))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, sel
 from app.context import among_parties, among_portfolios
 from app.domain.binding import exists
 from app.domain.lifecycle.words import Stage
+from app.domain.naming import named
 from app.domain.service import model
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, Row
@@ -53,6 +54,15 @@ def shown_to_customers(version: Row) -> ColumnElement[bool]:
     languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in ("fi", "sv", "en")]
     shared = and_(version.share_with_customers, version.stage.in_(PLANNED))
     return and_(or_(version.stage.in_(LAUNCHED), shared), or_(*languages))
+
+
+def named_service(env: Environment, argument: str = "by") -> Expression:
+    """The id of the service or package that an argument names; null when the viewer sees none. A value of its own, found once for the
+    statement: a join with one more table may have the planner walk all rows in their order to find the few of this service."""
+    service = env.alias(model.Service.__table__)
+    visible = service_visible(service.c, env)
+    rows = select(service.c.id).where(named(service.c, env, "Service", "ServicePackage", argument=argument))
+    return (rows if visible is None else rows.where(visible)).correlate_except(service).scalar_subquery()
 
 
 def of_service(key: str) -> Condition:

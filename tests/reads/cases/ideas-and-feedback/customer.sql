@@ -148,15 +148,15 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
 || '},"erp":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM service_feedback AS t31
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t31.service_id = (
+    SELECT t34.id
     FROM service AS t34
-    WHERE t34.id = t31.service_id AND t34.key = $2::VARCHAR AND (EXISTS (
+    WHERE t34.key = $2::VARCHAR AND (EXISTS (
       SELECT 1
       FROM service_version AS t35
       WHERE t35.service_id = t34.id AND (t35.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t35.share_with_customers AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t35.language_status ->> 'fi') OR 'PUBLISHED' = (t35.language_status ->> 'sv') OR 'PUBLISHED' = (t35.language_status ->> 'en'))
     ))
-  )) AND t31.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+  ) AND t31.customer_id = ANY ($1::UUID[]) AND (EXISTS (
     SELECT 1
     FROM service AS t32
     WHERE t32.id = t31.service_id AND (EXISTS (
@@ -270,15 +270,15 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"occurredAt":' || CAST(to_json(t36.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(t36.answered_at) AS TEXT), 'null') || '}') AS json
     FROM service_feedback AS t36
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t36.service_id = (
+      SELECT t39.id
       FROM service AS t39
-      WHERE t39.id = t36.service_id AND t39.key = $3::VARCHAR AND (EXISTS (
+      WHERE t39.key = $3::VARCHAR AND (EXISTS (
         SELECT 1
         FROM service_version AS t40
         WHERE t40.service_id = t39.id AND (t40.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t40.share_with_customers AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t40.language_status ->> 'fi') OR 'PUBLISHED' = (t40.language_status ->> 'sv') OR 'PUBLISHED' = (t40.language_status ->> 'en'))
       ))
-    )) AND t36.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+    ) AND t36.customer_id = ANY ($1::UUID[]) AND (EXISTS (
       SELECT 1
       FROM service AS t37
       WHERE t37.id = t36.service_id AND (EXISTS (
@@ -294,15 +294,15 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
 || '},"workplace":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_4
   FROM service_feedback AS t63
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t63.service_id = (
+    SELECT t66.id
     FROM service AS t66
-    WHERE t66.id = t63.service_id AND t66.key = $4::VARCHAR AND (EXISTS (
+    WHERE t66.key = $4::VARCHAR AND (EXISTS (
       SELECT 1
       FROM service_version AS t67
       WHERE t67.service_id = t66.id AND (t67.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t67.share_with_customers AND t67.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t67.language_status ->> 'fi') OR 'PUBLISHED' = (t67.language_status ->> 'sv') OR 'PUBLISHED' = (t67.language_status ->> 'en'))
     ))
-  )) AND t63.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+  ) AND t63.customer_id = ANY ($1::UUID[]) AND (EXISTS (
     SELECT 1
     FROM service AS t64
     WHERE t64.id = t63.service_id AND (EXISTS (
@@ -416,15 +416,15 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"occurredAt":' || CAST(to_json(t68.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(t68.answered_at) AS TEXT), 'null') || '}') AS json
     FROM service_feedback AS t68
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t68.service_id = (
+      SELECT t71.id
       FROM service AS t71
-      WHERE t71.id = t68.service_id AND t71.key = $5::VARCHAR AND (EXISTS (
+      WHERE t71.key = $5::VARCHAR AND (EXISTS (
         SELECT 1
         FROM service_version AS t72
         WHERE t72.service_id = t71.id AND (t72.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t72.share_with_customers AND t72.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t72.language_status ->> 'fi') OR 'PUBLISHED' = (t72.language_status ->> 'sv') OR 'PUBLISHED' = (t72.language_status ->> 'en'))
       ))
-    )) AND t68.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+    ) AND t68.customer_id = ANY ($1::UUID[]) AND (EXISTS (
       SELECT 1
       FROM service AS t69
       WHERE t69.id = t68.service_id AND (EXISTS (

@@ -46,10 +46,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
 || '},"erp":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM service_feedback AS t14
-  WHERE EXISTS (
-    SELECT 1
+  WHERE t14.service_id = (
+    SELECT t16.id
     FROM service AS t16
-    WHERE t16.id = t14.service_id AND t16.key = $1::VARCHAR
+    WHERE t16.key = $1::VARCHAR
   )
 )
 || ',"nodes":' || (
@@ -76,10 +76,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"occurredAt":' || CAST(to_json(t17.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(t17.answered_at) AS TEXT), 'null') || '}') AS json
     FROM service_feedback AS t17
-    WHERE EXISTS (
-      SELECT 1
+    WHERE t17.service_id = (
+      SELECT t19.id
       FROM service AS t19
-      WHERE t19.id = t17.service_id AND t19.key = $2::VARCHAR
+      WHERE t19.key = $2::VARCHAR
     )
     ORDER BY t17.occurred_at DESC, t17.id
     LIMIT 50
@@ -88,10 +88,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
 || '},"workplace":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_4
   FROM service_feedback AS t22
-  WHERE EXISTS (
-    SELECT 1
+  WHERE t22.service_id = (
+    SELECT t24.id
     FROM service AS t24
-    WHERE t24.id = t22.service_id AND t24.key = $3::VARCHAR
+    WHERE t24.key = $3::VARCHAR
   )
 )
 || ',"nodes":' || (
@@ -118,10 +118,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"occurredAt":' || CAST(to_json(t25.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(t25.answered_at) AS TEXT), 'null') || '}') AS json
     FROM service_feedback AS t25
-    WHERE EXISTS (
-      SELECT 1
+    WHERE t25.service_id = (
+      SELECT t27.id
       FROM service AS t27
-      WHERE t27.id = t25.service_id AND t27.key = $4::VARCHAR
+      WHERE t27.key = $4::VARCHAR
     )
     ORDER BY t25.occurred_at DESC, t25.id
     LIMIT 50

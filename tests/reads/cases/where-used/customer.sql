@@ -1,18 +1,18 @@
 SELECT ('{"desk":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_1
   FROM composition_item AS t1
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t1.component_service_id = (
+    SELECT t5.id
     FROM service AS t5
-    WHERE t5.id = t1.component_service_id AND t5.key = $1::VARCHAR AND (EXISTS (
+    WHERE t5.key = $1::VARCHAR AND (EXISTS (
       SELECT 1
-      FROM service_version AS t7
-      WHERE t7.service_id = t5.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
+      FROM service_version AS t6
+      WHERE t6.service_id = t5.id AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
     ))
-  )) AND (EXISTS (
+  ) AND (EXISTS (
     SELECT 1
-    FROM service_version AS t6
-    WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
+    FROM service_version AS t7
+    WHERE t7.id = t1.package_version_id AND (t7.stage NOT IN ('RETIRED', 'REJECTED'))
   )) AND t1.customer_visible AND (EXISTS (
     SELECT 1
     FROM service_version AS t2
@@ -92,18 +92,18 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":null}') AS json
     FROM composition_item AS t8
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t8.component_service_id = (
+      SELECT t12.id
       FROM service AS t12
-      WHERE t12.id = t8.component_service_id AND t12.key = $2::VARCHAR AND (EXISTS (
+      WHERE t12.key = $2::VARCHAR AND (EXISTS (
         SELECT 1
-        FROM service_version AS t14
-        WHERE t14.service_id = t12.id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
+        FROM service_version AS t13
+        WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
       ))
-    )) AND (EXISTS (
+    ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t13
-      WHERE t13.id = t8.package_version_id AND (t13.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t14
+      WHERE t14.id = t8.package_version_id AND (t14.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND t8.customer_visible AND (EXISTS (
       SELECT 1
       FROM service_version AS t9
@@ -124,18 +124,18 @@ SELECT ('{"desk":{"totalCount":' || (
 || '},"network":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM composition_item AS t27
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t27.component_service_id = (
+    SELECT t31.id
     FROM service AS t31
-    WHERE t31.id = t27.component_service_id AND t31.key = $3::VARCHAR AND (EXISTS (
+    WHERE t31.key = $3::VARCHAR AND (EXISTS (
       SELECT 1
-      FROM service_version AS t33
-      WHERE t33.service_id = t31.id AND (t33.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t33.share_with_customers AND t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t33.language_status ->> 'fi') OR 'PUBLISHED' = (t33.language_status ->> 'sv') OR 'PUBLISHED' = (t33.language_status ->> 'en'))
+      FROM service_version AS t32
+      WHERE t32.service_id = t31.id AND (t32.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t32.share_with_customers AND t32.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t32.language_status ->> 'fi') OR 'PUBLISHED' = (t32.language_status ->> 'sv') OR 'PUBLISHED' = (t32.language_status ->> 'en'))
     ))
-  )) AND (EXISTS (
+  ) AND (EXISTS (
     SELECT 1
-    FROM service_version AS t32
-    WHERE t32.id = t27.package_version_id AND (t32.stage NOT IN ('RETIRED', 'REJECTED'))
+    FROM service_version AS t33
+    WHERE t33.id = t27.package_version_id AND (t33.stage NOT IN ('RETIRED', 'REJECTED'))
   )) AND t27.customer_visible AND (EXISTS (
     SELECT 1
     FROM service_version AS t28
@@ -215,18 +215,18 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":null}') AS json
     FROM composition_item AS t34
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t34.component_service_id = (
+      SELECT t38.id
       FROM service AS t38
-      WHERE t38.id = t34.component_service_id AND t38.key = $4::VARCHAR AND (EXISTS (
+      WHERE t38.key = $4::VARCHAR AND (EXISTS (
         SELECT 1
-        FROM service_version AS t40
-        WHERE t40.service_id = t38.id AND (t40.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t40.share_with_customers AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t40.language_status ->> 'fi') OR 'PUBLISHED' = (t40.language_status ->> 'sv') OR 'PUBLISHED' = (t40.language_status ->> 'en'))
+        FROM service_version AS t39
+        WHERE t39.service_id = t38.id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
       ))
-    )) AND (EXISTS (
+    ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t39
-      WHERE t39.id = t34.package_version_id AND (t39.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t40
+      WHERE t40.id = t34.package_version_id AND (t40.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND t34.customer_visible AND (EXISTS (
       SELECT 1
       FROM service_version AS t35
@@ -247,18 +247,18 @@ SELECT ('{"desk":{"totalCount":' || (
 || '},"printing":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_5
   FROM composition_item AS t53
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t53.component_service_id = (
+    SELECT t57.id
     FROM service AS t57
-    WHERE t57.id = t53.component_service_id AND t57.key = $5::VARCHAR AND (EXISTS (
+    WHERE t57.key = $5::VARCHAR AND (EXISTS (
       SELECT 1
-      FROM service_version AS t59
-      WHERE t59.service_id = t57.id AND (t59.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t59.share_with_customers AND t59.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t59.language_status ->> 'fi') OR 'PUBLISHED' = (t59.language_status ->> 'sv') OR 'PUBLISHED' = (t59.language_status ->> 'en'))
+      FROM service_version AS t58
+      WHERE t58.service_id = t57.id AND (t58.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t58.share_with_customers AND t58.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t58.language_status ->> 'fi') OR 'PUBLISHED' = (t58.language_status ->> 'sv') OR 'PUBLISHED' = (t58.language_status ->> 'en'))
     ))
-  )) AND (EXISTS (
+  ) AND (EXISTS (
     SELECT 1
-    FROM service_version AS t58
-    WHERE t58.id = t53.package_version_id AND (t58.stage NOT IN ('RETIRED', 'REJECTED'))
+    FROM service_version AS t59
+    WHERE t59.id = t53.package_version_id AND (t59.stage NOT IN ('RETIRED', 'REJECTED'))
   )) AND t53.customer_visible AND (EXISTS (
     SELECT 1
     FROM service_version AS t54
@@ -338,18 +338,18 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":null}') AS json
     FROM composition_item AS t60
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t60.component_service_id = (
+      SELECT t64.id
       FROM service AS t64
-      WHERE t64.id = t60.component_service_id AND t64.key = $6::VARCHAR AND (EXISTS (
+      WHERE t64.key = $6::VARCHAR AND (EXISTS (
         SELECT 1
-        FROM service_version AS t66
-        WHERE t66.service_id = t64.id AND (t66.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t66.share_with_customers AND t66.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t66.language_status ->> 'fi') OR 'PUBLISHED' = (t66.language_status ->> 'sv') OR 'PUBLISHED' = (t66.language_status ->> 'en'))
+        FROM service_version AS t65
+        WHERE t65.service_id = t64.id AND (t65.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t65.share_with_customers AND t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t65.language_status ->> 'fi') OR 'PUBLISHED' = (t65.language_status ->> 'sv') OR 'PUBLISHED' = (t65.language_status ->> 'en'))
       ))
-    )) AND (EXISTS (
+    ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t65
-      WHERE t65.id = t60.package_version_id AND (t65.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t66
+      WHERE t66.id = t60.package_version_id AND (t66.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND t60.customer_visible AND (EXISTS (
       SELECT 1
       FROM service_version AS t61

@@ -1,11 +1,11 @@
 SELECT ('{"desk":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_1
   FROM composition_item AS t1
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t1.component_service_id = (
+    SELECT t5.id
     FROM service AS t5
-    WHERE t5.id = t1.component_service_id AND t5.key = $1::VARCHAR
-  )) AND (EXISTS (
+    WHERE t5.key = $1::VARCHAR
+  ) AND (EXISTS (
     SELECT 1
     FROM service_version AS t6
     WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
@@ -56,11 +56,11 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":' || coalesce(CAST(t7.customer_visible AS TEXT), 'null') || '}') AS json
     FROM composition_item AS t7
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t7.component_service_id = (
+      SELECT t11.id
       FROM service AS t11
-      WHERE t11.id = t7.component_service_id AND t11.key = $2::VARCHAR
-    )) AND (EXISTS (
+      WHERE t11.key = $2::VARCHAR
+    ) AND (EXISTS (
       SELECT 1
       FROM service_version AS t12
       WHERE t12.id = t7.package_version_id AND (t12.stage NOT IN ('RETIRED', 'REJECTED'))
@@ -72,11 +72,11 @@ SELECT ('{"desk":{"totalCount":' || (
 || '},"network":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM composition_item AS t28
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t28.component_service_id = (
+    SELECT t32.id
     FROM service AS t32
-    WHERE t32.id = t28.component_service_id AND t32.key = $3::VARCHAR
-  )) AND (EXISTS (
+    WHERE t32.key = $3::VARCHAR
+  ) AND (EXISTS (
     SELECT 1
     FROM service_version AS t33
     WHERE t33.id = t28.package_version_id AND (t33.stage NOT IN ('RETIRED', 'REJECTED'))
@@ -127,11 +127,11 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":' || coalesce(CAST(t34.customer_visible AS TEXT), 'null') || '}') AS json
     FROM composition_item AS t34
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t34.component_service_id = (
+      SELECT t38.id
       FROM service AS t38
-      WHERE t38.id = t34.component_service_id AND t38.key = $4::VARCHAR
-    )) AND (EXISTS (
+      WHERE t38.key = $4::VARCHAR
+    ) AND (EXISTS (
       SELECT 1
       FROM service_version AS t39
       WHERE t39.id = t34.package_version_id AND (t39.stage NOT IN ('RETIRED', 'REJECTED'))
@@ -143,11 +143,11 @@ SELECT ('{"desk":{"totalCount":' || (
 || '},"printing":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_5
   FROM composition_item AS t55
-  WHERE (EXISTS (
-    SELECT 1
+  WHERE t55.component_service_id = (
+    SELECT t59.id
     FROM service AS t59
-    WHERE t59.id = t55.component_service_id AND t59.key = $5::VARCHAR
-  )) AND (EXISTS (
+    WHERE t59.key = $5::VARCHAR
+  ) AND (EXISTS (
     SELECT 1
     FROM service_version AS t60
     WHERE t60.id = t55.package_version_id AND (t60.stage NOT IN ('RETIRED', 'REJECTED'))
@@ -198,11 +198,11 @@ SELECT ('{"desk":{"totalCount":' || (
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
     || ',"customerVisible":' || coalesce(CAST(t61.customer_visible AS TEXT), 'null') || '}') AS json
     FROM composition_item AS t61
-    WHERE (EXISTS (
-      SELECT 1
+    WHERE t61.component_service_id = (
+      SELECT t65.id
       FROM service AS t65
-      WHERE t65.id = t61.component_service_id AND t65.key = $6::VARCHAR
-    )) AND (EXISTS (
+      WHERE t65.key = $6::VARCHAR
+    ) AND (EXISTS (
       SELECT 1
       FROM service_version AS t66
       WHERE t66.id = t61.package_version_id AND (t66.stage NOT IN ('RETIRED', 'REJECTED'))
