@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, case, false, func, literal_column, null
+from sqlalchemy import ColumnElement, Text, case, cast, false, func, literal_column, null
 
 from app import viewer
 from app.domain.binding import Declared, argument, bound, computed, declared, embedded
@@ -18,9 +18,9 @@ from app.viewer import Access
 class Lang(Enum):
     """The value is the key in the stored text."""
 
-    FI = strawberry.enum_value("fi", description="Finnish")
-    SV = strawberry.enum_value("sv", description="Swedish")
-    EN = strawberry.enum_value("en", description="English")
+    FI = strawberry.enum_value("fi", description="Finnish.")
+    SV = strawberry.enum_value("sv", description="Swedish.")
+    EN = strawberry.enum_value("en", description="English.")
 
 
 CHAIN = argument(
@@ -41,7 +41,7 @@ def _texts(row: Row, env: Environment) -> list[tuple[str, Expression]]:
 
 def _text(row: Row, env: Environment) -> Expression:
     found = [text for _, text in _texts(row, env)]
-    return func.coalesce(*found) if found else null()
+    return func.coalesce(*found) if found else cast(null(), Text)
 
 
 def _language(row: Row, env: Environment) -> Expression:

@@ -29,7 +29,6 @@ class Compiler:
     mapping: SchemaMapping
     selector: Selector
     introspect: Introspect
-    fields_left: int = limits.FIELDS_MAX
     path: list[str | int] = field(default_factory=list)
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
@@ -44,9 +43,6 @@ class Compiler:
     def _fields(
         self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row, fields: Sequence[Selected], environment: Environment
     ) -> list[Part]:
-        self.fields_left -= len(fields)
-        if self.fields_left < 0:
-            raise Invalid(f"The operation selects more than {limits.FIELDS_MAX} fields in all.", code="QUERY_TOO_COMPLEX", path=self.path)
         return json_text.object_of((selected.key, self._field(mapping, type_, row, selected, environment)) for selected in fields)
 
     def _field(
@@ -109,8 +105,6 @@ class Compiler:
     def _relation(
         self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment
     ) -> Sequence[Part]:
-        if len(self.path) > limits.DOCUMENT_DEPTH_MAX:
-            raise Invalid(f"The operation is nested deeper than {limits.DOCUMENT_DEPTH_MAX} levels.", code="QUERY_TOO_DEEP", path=self.path)
         allowed = place.allowed(environment.variant)
         match place.kind:
             case Kind.ONE:
@@ -145,7 +139,10 @@ class Compiler:
                 case "totalCount":
                     return [self._count(place, rows_type, row, environment) if allowed else "0"]
                 case _:
-                    return [self._list(place, rows_type, row, asked, environment, size) if allowed else "[]"]
+                    self.path.append(asked.key)
+                    rows = self._list(place, rows_type, row, asked, environment, size) if allowed else "[]"
+                    self.path.pop()
+                    return [rows]
 
         return json_text.object_of((asked.key, written(asked)) for asked in self.selector.select(connection, selected.sets()))
 

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from app import limits
 from app.errors import DomainError
 from app.graphsql import json_text
+from app.graphsql.bounds import Bounds
 from app.graphsql.cache import Cache
 from app.graphsql.compiler import Compiler
 from app.graphsql.document import Operation, RefusedRequest, pick_operation, read_document
@@ -89,7 +90,9 @@ class Engine:
         selector = Selector(self.mapping.schema, operation.fragments, variables)
         compiler = Compiler(self.mapping, selector, lambda nodes: self._introspection(operation, nodes))
         try:
-            parts = compiler.operation(root, selector.select(root, [operation.node.selection_set]), environment)
+            fields = selector.select(root, [operation.node.selection_set])
+            Bounds(selector).check(root, fields)
+            parts = compiler.operation(root, fields, environment)
         except DomainError as error:
             error.path = error.path or tuple(compiler.path)
             raise

@@ -1,0 +1,1 @@
+"""The engine: from a document to one statement and its answer."""
