@@ -1,5 +1,6 @@
 """More viewers than one for each role, for an Asker that is there already."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -35,4 +36,6 @@ async def ask_as(made: Asker, viewer: Viewer, text: str, languages: Iterable[str
 async def bytes_as(made: Asker, viewer: Viewer, text: str, languages: Iterable[str] = (), **variables: object) -> bytes:
     """`data` as it goes out."""
     made.statements.clear()
-    return await made.reading.answer(Question(text, None, variables, tuple(languages)), viewer, Clock(NOW, HELSINKI))
+    answer = await made.reading.answer(Question(text, None, variables, tuple(languages)), viewer, Clock(NOW, HELSINKI))
+    await asyncio.sleep(0)  # asyncpg tells its listeners in the loop's next turn
+    return answer

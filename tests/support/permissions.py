@@ -1,0 +1,150 @@
+"""permissions.csv as the tests read it, and in plain SQL, which shares nothing with the code, which rows a viewer should see.
+
+A line of the file is a field, what each role gets of it (`yes`; `money`: with the scope money:read; `no`), and, on the line of a type's
+`id`, the word of ROWS that says which of the type's rows customers and stakeholders from outside the provider see. All other roles that
+see the type see all its rows.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from app.viewer import MONEY_SCOPE, Role, Viewer
+from tests.support.databases import ROOT
+
+FILE = ROOT / "tests" / "permissions.csv"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file."""
+
+    field: str
+    rules: Mapping[Role, str]
+    rows: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who asks. `own`: the key of the party below which a customer's or an outside stakeholder's own rows lie."""
+
+    name: str
+    viewer: Viewer
+    own: str | None = None
+
+    def sees(self, field: str) -> bool:
+        """Whether the file gives this field to the seat."""
+        match permissions()[field].rules[self.viewer.role]:
+            case "yes":
+                return True
+            case "money":
+                return MONEY_SCOPE in self.viewer.scopes
+            case _:
+                return False
+
+
+@cache
+def permissions() -> Mapping[str, Line]:
+    """The lines by their field."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        lines = [Line(row["field"], {role: row[role] for role in Role}, row["rows"]) for row in csv.DictReader(file)]
+    assert len({line.field for line in lines}) == len(lines), "a field stands twice in permissions.csv"
+    return {line.field: line for line in lines}
+
+
+def rows_seen(seat: Seat, type_name: str, table: str) -> str:
+    """A statement that finds the ids of the rows of a table that the seat should see as rows of this type; `$1` is `seat.own`."""
+    line = permissions()[f"{type_name}.id"]
+    if line.rules[seat.viewer.role] == "no":
+        return f"select id from {table} where $1::text is null and false"
+    if seat.own is None:
+        return f"select id from {table} where $1::text is null"
+    prelude, conditions = (_CUSTOMER, _CUSTOMER_ROWS) if seat.viewer.role is Role.CUSTOMER else (_OUTSIDER, _OUTSIDER_ROWS)
+    return f"with recursive {_OWN}, {prelude} select id from {table} it where {conditions[line.rows]}"
+
+
+_OWN = """
+own as (
+  select id from party where key = $1
+  union all
+  select party.id from party join own on own.id = party.parent_id
+)"""
+
+_CUSTOMER = """
+seen_version as (
+  select id, service_id, stage, share_with_customers from service_version
+  where 'PUBLISHED' in (select value from jsonb_each_text(language_status))
+    and (stage in ('OPERATIONAL', 'RETIRING', 'RETIRED') or share_with_customers and stage not in ('REJECTED'))
+), seen_service as (
+  select * from service where id in (select service_id from seen_version)
+), seen_line as (
+  select id, option_group_id from composition_item
+  where customer_visible and package_version_id in (select id from seen_version) and component_service_id in (select id from seen_service)
+), seen_idea as (
+  select id from development_idea where submitted_by_id in (select id from own) and service_id in (select id from seen_service)
+), seen_comment as (
+  select id, author_id from stakeholder_comment
+  where audience = 'CUSTOMER' and (customer_id is null or customer_id in (select id from own))
+    and (stance is null or author_id in (select id from own))
+    and service_id in (select id from seen_service)
+    and (version_id is null or version_id in (select id from seen_version))
+    and (idea_id is null or idea_id in (select id from seen_idea))
+)"""
+
+_OUTSIDER = """
+seen_service as (
+  select * from service
+  where provider_id in (select id from own)
+    or id in (select service_id from service_stakeholder where party_id in (select id from own))
+), seen_version as (
+  select id from service_version where service_id in (select id from seen_service)
+), seen_line as (
+  select id from composition_item
+  where package_version_id in (select id from seen_version) and component_service_id in (select id from seen_service)
+)"""
+
+_CUSTOMER_ROWS = {
+    "all": "true",
+    "service": "id in (select id from seen_service)",
+    "version": "id in (select id from seen_version)",
+    "part": "version_id in (select id from seen_version)",
+    "line": "id in (select id from seen_line)",
+    "group": "id in (select option_group_id from seen_line)",
+    "selection": "composition_item_id in (select id from seen_line)",
+    "own": "customer_id in (select id from own) and service_id in (select id from seen_service)",
+    "submitted": "id in (select id from seen_idea)",
+    "thread": "id in (select id from seen_comment)",
+    "step": """exists (
+        select from seen_version v
+        where v.id = it.version_id and case it.status
+            when 'DONE' then it.to_stage in ('OPERATIONAL', 'RETIRING', 'RETIRED') or v.share_with_customers
+            when 'SCHEDULED' then
+                v.share_with_customers and v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') and it.to_stage = 'OPERATIONAL'
+                or v.stage = 'RETIRING' and it.to_stage = 'RETIRED'
+            else false end)""",
+    "party": """id in (
+        select id from own
+        union select provider_id from seen_service
+        union select owner_id from portfolio
+        union select author_id from seen_comment)""",
+}
+
+_OUTSIDER_ROWS = {
+    "all": "true",
+    "party": "true",
+    "service": "id in (select id from seen_service)",
+    "of-service": "service_id in (select id from seen_service)",
+    "version": "id in (select id from seen_version)",
+    "part": "version_id in (select id from seen_version)",
+    "line": "id in (select id from seen_line)",
+    "group": "package_version_id in (select id from seen_version)",
+    "selection": "composition_item_id in (select id from seen_line)",
+    "own": "service_id in (select id from seen_service)",
+    "submitted": "service_id in (select id from seen_service)",
+    "thread": "service_id in (select id from seen_service)",
+    "step": "version_id in (select id from seen_version)",
+    "edge": "from_service_id in (select id from seen_service) and to_service_id in (select id from seen_service)",
+    "used": "id in (select capability_id from capability_use where version_id in (select id from seen_version))",
+}
+"""What each word of the column `rows` means."""

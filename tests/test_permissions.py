@@ -1,0 +1,321 @@
+"""permissions.csv against the running schema and the demo portfolio: every field, every row, every role with and without the money scope.
+
+Rows are found by SQL and asked for by their ids, fields are those of the schema: a new type, field or role is covered by its lines in
+permissions.csv alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import asyncpg
+import pytest
+from graphql import GraphQLObjectType
+
+from app.schema import mapping
+from app.viewer import MONEY_SCOPE, Role
+from tests.support.asking import Asker
+from tests.support.databases import Database
+from tests.support.permissions import Seat, permissions, rows_seen
+from tests.support.viewers import ask_as, bytes_as, scoped, viewer_as
+from tests.support.walking import Walker
+
+ROOT_ARGUMENTS = {
+    "service": 'by: {key: "SVC-SMALLDEV"}',
+    "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
+    "composition": 'by: {key: "PKG-ERP-MAINT"}',
+    "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+}
+"""A service and a package that every reader of the portfolio sees, the supplier too."""
+
+PEOPLE: Mapping[str, tuple[Role, str, str | None, str | None]] = {
+    "manager": (Role.PORTFOLIO_MANAGER, "PERSON-MANAGER", None, None),
+    "owner": (Role.SERVICE_OWNER, "PERSON-OWNER-ERP", None, None),
+    "stakeholder": (Role.STAKEHOLDER, "PERSON-PRODUCTION", None, None),
+    "supplier": (Role.STAKEHOLDER, "PERSON-SUPPLIER", None, "ORG-KASSAVIRTA"),
+    "analyst": (Role.ANALYST, "PERSON-FINANCE", None, None),
+    "integration": (Role.INTEGRATION, "PERSON-OWNER-INFRA", None, None),
+    "admin": (Role.ADMIN, "PERSON-SECURITY", None, None),
+    "customer-edu": (Role.CUSTOMER, "PERSON-CUSTOMER-EDU", "UNIT-EDU", "UNIT-EDU"),
+    "customer-tech": (Role.CUSTOMER, "PERSON-CUSTOMER-TECH", "UNIT-TECH", "UNIT-TECH"),
+    "customer-fin": (Role.CUSTOMER, "PERSON-FINANCE", "UNIT-FIN", "UNIT-FIN"),
+    "customer-naapuri": (Role.CUSTOMER, "ORG-NAAPURI", "ORG-NAAPURI", "ORG-NAAPURI"),
+    "customer-strandvik": (Role.CUSTOMER, "ORG-STRANDVIK", "ORG-STRANDVIK", "ORG-STRANDVIK"),
+}
+"""Role, person, customer; and the party below which the own rows of somebody lie who sees only these."""
+CUSTOMERS = [name for name in PEOPLE if name.startswith("customer")]
+LANGUAGES = ("fi", "sv", "en")
+
+WITHOUT_EXAMPLE = {"CustomerAgreement.endsOn", "Service.ideas", "Service.feedback"}
+"""Fields that nothing in the demo fills: of them only `no` is tested here."""
+
+Cell: TypeAlias = dict[str, Any]
+"""What a row answers to all its fields."""
+ROOT = "Query"
+
+
+@dataclass(frozen=True)
+class World:
+    """All rows there are: their global ids by type, as SQL finds them, and their cells as the manager sees them."""
+
+    asker: Asker
+    database: Database
+    walker: Walker
+    ids: Mapping[str, Sequence[str]]
+    cells: Mapping[str, Mapping[str, Cell]]
+
+    async def seat(self, name: str, *, money: bool = False) -> Seat:
+        role, party, customer, own = PEOPLE[name]
+        viewer = await viewer_as(self.database, role, party, customer)
+        return Seat(name, scoped(viewer, *[MONEY_SCOPE] * money), own)
+
+    async def seen_by(self, seat: Seat) -> frozenset[str]:
+        """The ids of the rows that the seat should see, by the oracle."""
+        found: set[str] = set()
+        for type_name, ids in self.ids.items():
+            rows = await _fetch(self.database, rows_seen(seat, type_name, _table(type_name)), seat.own)
+            found |= {f"{type_name}:{row['id']}" for row in rows} & set(ids)
+        return frozenset(found)
+
+    async def ask(self, seat: Seat, type_name: str, ids: Sequence[str]) -> dict[str, Cell | None]:
+        """The cells of these rows of one type, as the seat sees them. The root is the one row of its type."""
+        if type_name == ROOT:
+            return {ROOT: await ask_as(self.asker, seat.viewer, f"{{ {self._fields(ROOT)} }}")}
+        return await _by_ids(self.asker, seat, ids, f"... on {type_name} {{ {self._fields(type_name)} }}", size=1)
+
+    def _fields(self, type_name: str) -> str:
+        type_ = mapping().schema.type_map[type_name]
+        assert isinstance(type_, GraphQLObjectType)
+        return self.walker.cell(type_)
+
+
+async def _by_ids(made: Asker, seat: Seat, ids: Sequence[str], fields: str, *, size: int) -> dict[str, Any]:
+    """`node(id)` for all ids, so many in one operation; one compiled statement answers every batch."""
+    names = [f"n{number}" for number in range(size)]
+    declared = ", ".join(f"${name}: ID!" for name in names)
+    document = f"query ({declared}) {{ {' '.join(f'{name}: node(id: ${name}) {{ {fields} }}' for name in names)} }}"
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), size):
+        batch = [*ids[start : start + size], *[ids[start]] * size][:size]
+        answer = await ask_as(made, seat.viewer, document, **dict(zip(names, batch, strict=True)))
+        assert len(made.statements) <= 1, document
+        found |= {id_: answer[name] for name, id_ in zip(names, batch, strict=True)}
+    return found
+
+
+async def _fetch(database: Database, sql: str, *arguments: object) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *arguments)
+        return rows
+    finally:
+        await connection.close()
+
+
+def _table(type_name: str) -> str:
+    return str(mapping().objects[type_name].table)
+
+
+def _row_types() -> list[str]:
+    """Types whose rows have ids."""
+    return [name for name, it in mapping().objects.items() if it.table is not None and "id" in it.places]
+
+
+@pytest.fixture(scope="module")
+async def world(demo: Asker, demo_database: Database) -> World:
+    party = (await _fetch(demo_database, "select id from party where key = 'UNIT-ICT'"))[0]["id"]
+    walker = Walker(mapping(), {**ROOT_ARGUMENTS, "node": f'id: "Party:{party}"'})
+    empty = World(demo, demo_database, walker, {}, {})
+    manager = await empty.seat("manager", money=True)
+    ids, cells = {}, {}
+    for type_name in _row_types():
+        rows = await _fetch(demo_database, f"select id from {_table(type_name)} order by id")
+        found = await empty.ask(manager, type_name, [f"{type_name}:{row['id']}" for row in rows])
+        cells[type_name] = {id_: cell for id_, cell in found.items() if cell is not None}
+        ids[type_name] = list(cells[type_name])
+    cells[ROOT] = {id_: cell for id_, cell in (await empty.ask(manager, ROOT, [])).items() if cell is not None}
+    return World(demo, demo_database, walker, ids, cells)
+
+
+def test_the_file_lists_the_fields_of_the_schema_and_no_others() -> None:
+    fields = {f"{name}.{field}" for name, it in mapping().objects.items() for field in it.places}
+    listed = set(permissions())
+    assert not fields - listed, "say in tests/permissions.csv who may see these; until then nobody may"
+    assert not listed - fields, "tests/permissions.csv lists what the schema has not"
+    assert {rule for line in permissions().values() for rule in line.rules.values()} == {"yes", "no", "money"}
+    assert {f"{name}.id" for name in _row_types()} == {line.field for line in permissions().values() if line.rows}
+
+
+async def test_the_manager_sees_every_row_and_the_demo_fills_every_field(world: World) -> None:
+    for table in {_table(name) for name in _row_types()}:
+        rows = await _fetch(world.database, f"select id from {table}")
+        found = [id_ for name in _row_types() if _table(name) == table for id_ in world.ids[name]]
+        assert sorted(id_.partition(":")[2] for id_ in found) == sorted(str(row["id"]) for row in rows), table
+    filled = {
+        field for type_name, cells in world.cells.items() for cell in cells.values() for field, value in parts(type_name, cell) if value
+    }
+    assert set(permissions()) - filled == WITHOUT_EXAMPLE
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_rows_exist_for_those_who_may_see_them(world: World, name: str) -> None:
+    seat = await world.seat(name)
+    seen = await world.seen_by(seat)
+    for type_name, ids in world.ids.items():
+        answers = await _by_ids(world.asker, seat, ids, "id", size=10)
+        assert {id_ for id_, answer in answers.items() if answer} == seen & set(ids), type_name
+        assert all(answer is None or answer == {"id": id_} for id_, answer in answers.items())
+
+
+@pytest.mark.parametrize("money", [False, True], ids=["", "money"])
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_fields_answer_as_permissions_csv_says(world: World, name: str, money: bool) -> None:
+    """A field that is `no` never has a value, in any row the seat can reach; one that is `yes` has one wherever the manager sees a value
+    that the seat may see too; and no answer names or counts a row that the seat does not see."""
+    seat = await world.seat(name, money=money)
+    seen = await world.seen_by(seat)
+    for type_name, cells in world.cells.items():
+        expected = {id_: within(cell, seen) for id_, cell in cells.items() if id_ in seen or type_name == ROOT}
+        sample = _sample(type_name, expected)
+        answers = await world.ask(seat, type_name, sample) if sample else {}
+        told: set[str] = set()
+        for id_, answer in answers.items():
+            assert answer is not None, id_
+            told |= {field for field, value in parts(type_name, answer) if value}
+            assert set(ids_in(answer)) <= seen, id_
+            assert all(page["totalCount"] == len(page["nodes"]) for page in pages_in(answer)), id_
+        assert not {field for field in told if not seat.sees(field)}
+        wanted = {field for id_ in sample for field, value in parts(type_name, expected[id_]) if value and seat.sees(field)}
+        assert {field for field in wanted if field.startswith(f"{type_name}.")} <= told
+
+
+def _sample(type_name: str, cells: Mapping[str, Cell]) -> list[str]:
+    """Two rows for every field that has a value in two."""
+    counts: dict[str, int] = {}
+    chosen = []
+    for id_, cell in cells.items():
+        fields = {field for field, value in parts(type_name, cell) if value}
+        if any(counts.get(field, 0) < 2 for field in fields):
+            chosen.append(id_)
+            counts |= {field: counts.get(field, 0) + 1 for field in fields}
+    return chosen
+
+
+def parts(type_name: str, cell: Cell) -> Iterator[tuple[str, bool]]:
+    """Every field in a cell, those of objects inside it too, and whether it has a value. Rows inside it are only named by their ids."""
+    for key, value in cell.items():
+        field = key.rpartition("_")[2]
+        if key == "__typename":
+            continue
+        yield f"{type_name}.{field}", filled(value)
+        for inner in objects_in(value):
+            if "id" not in inner:
+                yield from parts(inner["__typename"], inner)
+
+
+def filled(value: object) -> bool:
+    match value:
+        case None | []:
+            return False
+        case {"totalCount": int() as count, "nodes": list() as nodes}:
+            return bool(nodes) or count > 0
+        case {"__typename": str(), **rest} if "id" not in rest:
+            return any(filled(inner) for inner in rest.values())
+        case _:
+            return True
+
+
+def objects_in(value: object) -> list[Cell]:
+    """The objects that a field answers with, be it one, a list or a page."""
+    match value:
+        case {"totalCount": int(), "nodes": list() as nodes}:
+            return nodes
+        case dict():
+            return [value]
+        case list():
+            return [item for item in value if isinstance(item, dict)]
+        case _:
+            return []
+
+
+def within(value: Any, seen: frozenset[str]) -> Any:
+    """An answer without the rows that are not in `seen`."""
+    match value:
+        case {"__typename": _, "id": str(id_)} if len(value) == 2:
+            return value if id_ in seen else None
+        case {"totalCount": int(), "nodes": list() as nodes}:
+            left = [node for node in (within(node, seen) for node in nodes) if node is not None]
+            return {"totalCount": len(left), "nodes": left}
+        case dict():
+            return {key: within(inner, seen) for key, inner in value.items()}
+        case list():
+            return [item for item in (within(item, seen) for item in value) if item is not None]
+        case _:
+            return value
+
+
+def ids_in(value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            if isinstance(value.get("id"), str):
+                yield value["id"]
+            for inner in value.values():
+                yield from ids_in(inner)
+        case list():
+            for item in value:
+                yield from ids_in(item)
+
+
+def pages_in(value: object) -> Iterator[Cell]:
+    match value:
+        case dict():
+            if "totalCount" in value:
+                yield value
+            for inner in value.values():
+                yield from pages_in(inner)
+        case list():
+            for item in value:
+                yield from pages_in(item)
+
+
+async def test_whatever_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
+    """Every root and every relation of its rows, in one language after the other. All customers share what is compiled."""
+    operations = [(text, LANGUAGES[number % 3]) for number, text in enumerate(world.walker.operations(steps=1))]
+    for name in CUSTOMERS:
+        await _walk(world, name, operations)
+
+
+@pytest.mark.slow
+async def test_however_far_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
+    """One relation further, in every language."""
+    operations = [(text, language) for text in world.walker.operations(steps=2) for language in LANGUAGES]
+    for name in CUSTOMERS:
+        await _walk(world, name, operations)
+
+
+async def _walk(world: World, name: str, operations: Sequence[tuple[str, str]]) -> None:
+    """The demo holds a canary in every column and row that is hidden from customers, and each customer's own in its own rows."""
+    seat = await world.seat(name, money=True)
+    seen = await world.seen_by(seat)
+    own = f"canary-own-{name.partition('-')[2]}-"
+    secrets = {
+        str(row["value"])
+        for row in await _fetch(
+            world.database,
+            "select trim_scale(investment_estimate)::text as value from service_version where investment_estimate > 9999",
+        )
+    }
+    found: set[str] = set()
+    for text, language in operations:
+        answer = (await bytes_as(world.asker, seat.viewer, text, [language])).decode()
+        assert len(world.asker.statements) == int(seat.sees(f"{ROOT}.{re.findall(r'[a-zA-Z]+', text)[0]}")), text
+        canaries = set(re.findall(r"canary-[\w-]+", answer))
+        assert not {canary for canary in canaries if not canary.startswith(own)}, text
+        assert "sisäpiiri-42" not in answer
+        assert not {secret for secret in secrets if secret in answer}, text
+        ids = set(re.findall(r'"id":"([A-Za-z]+:[0-9a-f-]{36})"', answer))
+        assert ids <= seen, text
+        found |= ids | canaries
+    assert {canary for canary in found if canary.startswith(own)}
+    assert len(found & seen) > len(seen) / 2, "the walk reached less than half of what there is to see"
