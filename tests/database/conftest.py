@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,15 @@ def postmaster_pid(home: Path) -> int:
 def supervisor_pid(home: Path) -> int:
     """0 while there has been none."""
     return int(Home(home).supervisor.read_text() or 0)
+
+
+def has_open(pid: int, path: Path) -> bool:
+    """Whether this process has this file open now."""
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            if descriptor.readlink() == path:
+                return True
+    return False
 
 
 def kill(pid: int, how: signal.Signals = signal.SIGKILL) -> None:

@@ -11,12 +11,14 @@ import asyncpg
 import pytest
 
 from app.database.embedded.home import Home
+from app.database.embedded.locks import is_held
 from tests.database.conftest import (
     AS_ROOT,
     DEADLINE_SECONDS,
     Owners,
     ask,
     ask_patiently,
+    has_open,
     is_served,
     kill,
     log_of,
@@ -101,7 +103,8 @@ async def test_a_new_owner_waits_for_the_orderly_end_of_a_server_whose_superviso
     kill(postmaster, signal.SIGSTOP)  # a shutdown that takes its time
     kill(supervisor)
     coming = owners.spawn(home)
-    until(lambda: supervisor_pid(home) not in (0, supervisor))
+    until(lambda: supervisor_pid(home) not in (0, supervisor) and has_open(supervisor_pid(home), Home(home).postgres))
+    assert is_held(Home(home).postgres)
     assert postmaster_pid(home) == postmaster
     kill(postmaster, signal.SIGCONT)
     arrived = owners.arrive(coming)

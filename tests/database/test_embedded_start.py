@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.database.embedded import embedded
 from app.database.embedded.home import SOCKET_PATH_LIMIT_BYTES, Home
-from tests.database.conftest import Owner, Owners, ask, is_served, log_of, postmaster_pid, supervisor_pid, until
+from app.database.embedded.locks import is_held, opened, try_lock
+from app.database.embedded.supervisor import is_last
+from tests.database.conftest import Owner, Owners, ask, has_open, is_served, log_of, postmaster_pid, supervisor_pid, until
 
 READY_LINE = "database system is ready to accept connections"
 
@@ -54,6 +56,33 @@ async def test_an_owner_that_comes_while_the_last_one_leaves_gets_a_server(owner
         owner.leave()
         owner = owners.arrive(coming)
         assert await ask(owner.url, "select 1") == 1
+
+
+def test_nobody_comes_in_while_the_door_is_held(owners: Owners, home: Path) -> None:
+    """By the supervisor, say, that has seen the last owner go and is about to stop the server."""
+    owners.start(home).leave()
+    with opened(Home(home).door) as door:
+        assert try_lock(door)
+        coming = owners.spawn(home)
+        until(lambda: has_open(coming.pid, Home(home).door))
+        assert not is_held(Home(home).owners)
+        assert not is_served(home)
+    owners.arrive(coming)
+    assert is_served(home)
+
+
+def test_the_supervisor_holds_the_door_from_its_last_look_on(home: Path) -> None:
+    place = Home(home)
+    place.make()
+    with opened(place.owners) as owner:
+        assert try_lock(owner, shared=True)
+        assert not is_last(place)
+        assert not is_held(place.door)
+    with opened(place.door) as somebody_coming:
+        assert try_lock(somebody_coming)
+        assert not is_last(place)
+    assert is_last(place)
+    assert is_held(place.door)
 
 
 async def test_a_second_start_finds_the_data_again(owners: Owners, home: Path) -> None:
@@ -114,11 +143,12 @@ async def test_nobody_else_may_enter_the_socket_or_read_the_passwords(owners: Ow
     assert list(place.cluster.glob("*password*")) == [place.passwords]
 
 
-async def test_a_home_with_a_long_path_gets_a_short_socket(owners: Owners, home: Path) -> None:
-    deep = home / ("ä" * 40) / ("long" * 20)
-    owner = owners.start(deep)
-    place = Home(deep)
-    assert len(os.fsencode(deep / "run" / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT_BYTES >= len(os.fsencode(place.socket))
+@pytest.mark.parametrize("name", ["long" * 25, "ä, b & 'c'"])
+async def test_a_home_with_a_long_or_unusual_path_gets_a_short_and_plain_socket(owners: Owners, home: Path, name: str) -> None:
+    place = Home(home / name)
+    assert len(os.fsencode(place.socket)) <= SOCKET_PATH_LIMIT_BYTES
+    assert not place.socket.is_relative_to(home)
+    owner = owners.start(place.path)
     assert await ask(owner.url, "select 1") == 1
     owner.leave()
     place.socket_directory.rmdir()

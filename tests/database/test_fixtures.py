@@ -42,3 +42,11 @@ async def test_a_migrated_database_is_the_applications_to_use_and_not_to_change(
         finally:
             await connection.close()
     assert database.name != fresh_database.name
+
+
+async def test_the_demo_database_holds_the_demo_portfolio(demo_database: Database) -> None:
+    connection = await asyncpg.connect(demo_database.url)
+    try:
+        assert await connection.fetchval("select count(*) from service") > 0
+    finally:
+        await connection.close()

@@ -19,7 +19,8 @@ PORT = 5432
 SOCKET_PATH_LIMIT_BYTES = 107 if sys.platform == "linux" else 103
 """sizeof(sockaddr_un.sun_path) less the closing zero."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9._-]+")
+"""Characters that need quoting somewhere: in a DSN, in PostgreSQL's list of directories, in a shell."""
 
 
 def default_home(var_directory: Path) -> Path:
@@ -28,10 +29,7 @@ def default_home(var_directory: Path) -> Path:
     if os.geteuid() != 0:
         return wanted
     digest = hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:12]
-    return ROOT_HOMES / f"{_PLAIN_NAME.sub('-', wanted.parents[1].name)}-{digest}"
-
-
-_PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+    return ROOT_HOMES / f"{_UNUSUAL.sub('-', wanted.parents[1].name)}-{digest}"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Home:
     def socket_directory(self) -> Path:
         """In the home when the path is short and plain enough for sockets and DSNs, else below /tmp, named by the home."""
         here = self.path / "run"
-        if _PLAIN.fullmatch(str(here)) and len(os.fsencode(_socket(here))) <= SOCKET_PATH_LIMIT_BYTES:
+        if not any(map(_UNUSUAL.search, here.parts[1:])) and len(os.fsencode(_socket(here))) <= SOCKET_PATH_LIMIT_BYTES:
             return here
         digest = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
         return Path("/tmp") / f"salkku-{digest}"  # noqa: S108 - make_own refuses a directory that is not ours

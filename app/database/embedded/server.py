@@ -76,7 +76,11 @@ def embedded(home: Path, *, account: str | None = None, settings: Mapping[str, s
     order = Order(str(place.path), account, settings or {})
     with system_refusals(place.path):
         place.make()
-        owner = _join(place, order)
+        try:
+            owner = _join(place, order)
+        except KeyboardInterrupt:
+            _wait_for_end(place)  # of what this start had set going
+            raise
     try:
         server = Server(place.path, place.socket_directory, read_passwords(place))
         with _watched(place, order):

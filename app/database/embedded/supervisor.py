@@ -51,7 +51,7 @@ def _supervise(order: Order) -> None:
     try:
         postmaster.wait_ready()
         _tell_ready(home)
-        while not asked_to_stop and not _is_last(home):
+        while not asked_to_stop and not is_last(home):
             time.sleep(_BEAT_SECONDS)
             if postmaster.ended is not None:
                 _say(f"salkku: PostgreSQL ended ({postmaster.ended}) and is started again\n")
@@ -95,7 +95,7 @@ def _restarted(blueprint: Blueprint) -> Postmaster:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _is_last(home: Home) -> bool:
+def is_last(home: Home) -> bool:
     """No owner left. Then the door stays shut behind us until we are gone: who comes now waits, and starts anew."""
     door = open_lock(home.door)
     if try_lock(door):
