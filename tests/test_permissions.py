@@ -5,8 +5,9 @@ permissions.csv alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle, product
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -279,43 +280,59 @@ def pages_in(value: object) -> Iterator[Cell]:
                 yield from pages_in(item)
 
 
+@dataclass
+class Customer:
+    """`reached`: the ids and canaries that its answers have held so far."""
+
+    seat: Seat
+    seen: frozenset[str]
+    reached: set[str] = field(default_factory=set)
+
+    @property
+    def canary(self) -> str:
+        """How the canaries of its own rows begin."""
+        return f"canary-own-{self.seat.name.partition('-')[2]}-"
+
+
 async def test_whatever_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
-    """Every root and every relation of its rows, in one language after the other. All customers share what is compiled."""
-    operations = [(text, LANGUAGES[number % 3]) for number, text in enumerate(world.walker.operations(steps=1))]
-    for name in CUSTOMERS:
-        await _walk(world, name, operations)
+    """Every root and every relation of its rows, in one language after the other."""
+    await _walk(world, zip(world.walker.operations(steps=1), cycle(LANGUAGES), strict=False))
+
+
+@pytest.mark.slow
+async def test_in_whatever_language_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
+    await _walk(world, product(world.walker.operations(steps=1), LANGUAGES))
 
 
 @pytest.mark.slow
 async def test_however_far_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
-    """One relation further, in every language."""
-    operations = [(text, language) for text in world.walker.operations(steps=2) for language in LANGUAGES]
-    for name in CUSTOMERS:
-        await _walk(world, name, operations)
+    """One relation further."""
+    await _walk(world, zip(world.walker.operations(steps=2), cycle(LANGUAGES), strict=False))
 
 
-async def _walk(world: World, name: str, operations: Sequence[tuple[str, str]]) -> None:
+async def _walk(world: World, operations: Iterable[tuple[str, str]]) -> None:
     """The demo holds a canary in every column and row that is hidden from customers, and each customer's own in its own rows."""
-    seat = await world.seat(name, money=True)
-    seen = await world.seen_by(seat)
-    own = f"canary-own-{name.partition('-')[2]}-"
-    secrets = {
-        str(row["value"])
-        for row in await _fetch(
-            world.database,
-            "select trim_scale(investment_estimate)::text as value from service_version where investment_estimate > 9999",
-        )
-    }
-    found: set[str] = set()
+    seats = [await world.seat(name, money=True) for name in CUSTOMERS]
+    customers = [Customer(seat, await world.seen_by(seat)) for seat in seats]
+    estimates = await _fetch(
+        world.database, "select trim_scale(investment_estimate)::text as it from service_version where risk is not null"
+    )
+    hidden = ["sisäpiiri-42", *(row["it"] for row in estimates if row["it"] and "." in row["it"])]
     for text, language in operations:
-        answer = (await bytes_as(world.asker, seat.viewer, text, [language])).decode()
-        assert len(world.asker.statements) == int(seat.sees(f"{ROOT}.{re.findall(r'[a-zA-Z]+', text)[0]}")), text
-        canaries = set(re.findall(r"canary-[\w-]+", answer))
-        assert not {canary for canary in canaries if not canary.startswith(own)}, text
-        assert "sisäpiiri-42" not in answer
-        assert not {secret for secret in secrets if secret in answer}, text
-        ids = set(re.findall(r'"id":"([A-Za-z]+:[0-9a-f-]{36})"', answer))
-        assert ids <= seen, text
-        found |= ids | canaries
-    assert {canary for canary in found if canary.startswith(own)}
-    assert len(found & seen) > len(seen) / 2, "the walk reached less than half of what there is to see"
+        for customer in customers:
+            answer = (await bytes_as(world.asker, customer.seat.viewer, text, [language])).decode()
+            root = re.findall(r"[a-zA-Z]+", text)[0]
+            assert len(world.asker.statements) == int(customer.seat.sees(f"{ROOT}.{root}")), text
+            _nothing_hidden(customer, answer, hidden)
+    for customer in customers:
+        assert any(it.startswith(customer.canary) for it in customer.reached)
+        assert len(customer.reached & customer.seen) > len(customer.seen) / 2, "less than half of what there is to see was reached"
+
+
+def _nothing_hidden(customer: Customer, answer: str, hidden: Sequence[str]) -> None:
+    canaries = set(re.findall(r"canary-[\w-]+", answer))
+    ids = set(re.findall(r'"id":"([A-Za-z]+:[0-9a-f-]{36})"', answer))
+    assert not {canary for canary in canaries if not canary.startswith(customer.canary)}, customer.seat.name
+    assert not [secret for secret in hidden if secret in answer], customer.seat.name
+    assert ids <= customer.seen, customer.seat.name
+    customer.reached |= ids | canaries
