@@ -125,7 +125,11 @@ $$
 
 TRIGGERS = (
     """
-        create trigger lock_parties before insert or update of parent_id, kind on party
+        create trigger lock_parties before insert on party
+        for each row when (new.parent_id is not null) execute function lock_parties()
+    """,
+    """
+        create trigger lock_parties_again before update of parent_id, kind on party
         for each row execute function lock_parties()
     """,
     """
