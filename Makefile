@@ -2,7 +2,7 @@
 # PYTHON=… chooses the interpreter of .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run migrate demo check test test-all revision schema lock environment environment-dev
+.PHONY: help run migrate demo check test test-all bench revision schema lock environment environment-dev
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
@@ -32,6 +32,9 @@ test-all: test ## test, and the slow parts
 revision: environment-dev ## an empty migration after the last one: make revision NAME="add service audience note"
 	@test -n "$(NAME)" || { echo 'Say what it does: make revision NAME="add service audience note"' >&2; exit 1; }
 	PATH="$(CURDIR)/.venv/bin:$$PATH" alembic revision --rev-id $$(date -u +%Y_%m_%d_%H%M) --message "$(NAME)"
+
+bench: environment-dev ## what answers cost on the large portfolio, beside the least that they can cost; about four minutes
+	.venv/bin/python -m tests.benchmarks
 
 schema: environment ## writes schema.graphql anew
 	.venv/bin/python -m app.cli schema --write schema.graphql

@@ -37,7 +37,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
             Thread(target=import_module, args=[APPLICATION], daemon=True).start()  # a second of work, while the database starts
             with migrated_database(settings, may_migrate=demo) as database:
                 greeting = _greeting(settings, database, demo=demo)
-                _run(settings, _application(settings, database, demo=demo), listener, greeting)
+                run_until_signal(settings, _application(settings, database, demo=demo), listener, greeting)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
@@ -140,8 +140,8 @@ class _Server(uvicorn.Server):
             sys.stdout.flush()
 
 
-def _run(settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str) -> None:
-    """Until a signal; then open requests get `shutdown_seconds`, and uvicorn raises the signal once more, for us."""
+def run_until_signal(settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str) -> None:
+    """Then open requests get `shutdown_seconds`, and uvicorn raises the signal once more, for us."""
     config = uvicorn.Config(
         application,
         http="httptools",
