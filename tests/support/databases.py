@@ -26,9 +26,11 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "file_copy_method": "clone",
+    "max_wal_size": "128MB",
+    "min_wal_size": "32MB",
     "log_error_verbosity": "default",
 }
-"""A test's data may die with the machine; what a failed test's log says may be whole."""
+"""A test's data may die with the machine, and memory is dear; what a failed test's log says may be whole."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108
 _MEMORY_BYTES = 1024**3

@@ -78,6 +78,7 @@ def _fill(new: Path, binaries: Binaries, launcher: Launcher, *, durable: bool) -
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--data-checksums",
+        "--set=dynamic_shared_memory_type=mmap",  # while it is made: an interrupted attempt leaves nothing outside its directory
         "--no-instructions",
         *([] if durable else ["--no-sync"]),
     ]
