@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from app import limits
+from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import Database
+from tests.support.databases import clone
 from tests.support.service import Service, service, token_of
 
 NAME = '{ servicePackage(by: {key: "PKG-ERP-MAINT"}) { key name { text lang } } }'
@@ -17,8 +18,9 @@ RESPONSE = "application/graphql-response+json"
 
 
 @pytest.fixture(scope="module")
-async def api(demo_database: Database) -> AsyncIterator[Service]:
-    async with service(demo_database) as made:
+async def api(server: Server, demo_template: str) -> AsyncIterator[Service]:
+    """Over a clone of its own: these tests revoke tokens and send people away."""
+    async with clone(server, demo_template) as database, service(database) as made:
         yield made
 
 
