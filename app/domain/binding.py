@@ -182,7 +182,11 @@ def one(
     source: Source | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join."""
+    """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join.
+
+    `implied`, also below: every viewer who sees the parent sees the row, so nothing asks whether; tests/reads/test_implied.py
+    counts on real rows that it is true.
+    """
 
     def place(it: Declared) -> Place:
         if join is not None:
@@ -203,10 +207,11 @@ def many(
     order: Order | Sequence[str] = ("id",),
     seen_by: Allowed | None = None,
     source: Source | None = None,
+    implied: bool = False,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
     """All rows whose column `by` names this one, or that a join finds: for parts, which are few by nature."""
-    return declared(description, _rows(Kind.LIST, by, join, order, source), seen_by, arguments)
+    return declared(description, _rows(Kind.LIST, by, join, order, source, implied=implied), seen_by, arguments)
 
 
 def page(
@@ -228,6 +233,8 @@ def _rows(
     join: Join | None,
     order: Order | Sequence[str],
     source: Source | None,
+    *,
+    implied: bool = False,
 ) -> Declaration:
     def by_key(parent: Row, row: Row, _: Environment) -> ColumnElement[bool] | None:
         return None if by is None else getattr(row, by) == getattr(parent, "id")  # noqa: B009  # Row has no declared columns
@@ -237,7 +244,7 @@ def _rows(
         return [getattr(row, name) for name in order]
 
     ordering = order if callable(order) else by_columns
-    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source)
+    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source, implied)
 
 
 @strawberry.interface(description="Anything with a global id.")

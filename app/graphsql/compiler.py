@@ -189,7 +189,7 @@ class Compiler:
     ) -> list[ColumnElement[bool]]:
         mixed = members[0].only and len(members) < len(self.mapping.sharing(members[0].table))
         only = or_(*(_only(member, row, environment) for member in members)) if mixed else None
-        visible = members[0].visible(row, environment) if members[0].visible else None
+        visible = members[0].visible(row, environment) if members[0].visible and not place.implied else None
         found = (place.join(parent, row, environment), only, visible)
         return [condition for condition in found if condition is not None]
 

@@ -108,7 +108,7 @@ class Relation:
     allowed: Allowed
     order: Callable[[Row, Environment], Sequence[Expression]] | None = None
     source: Callable[[Row, Environment], FromClause] | None = None  # None: the table of the type
-    implied: bool = False  # the parent's own predicate guarantees a visible row, so the field may be non-null
+    implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
 
 
 Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation

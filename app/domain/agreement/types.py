@@ -40,8 +40,8 @@ class CustomerAgreement(Node):
     """The offering is found by its key in the version in force."""
 
     key: str = column("Human key, unique and unchangeable.", plain=True)
-    customer: Party | None = one("Who has it.")
-    service: LazyItem | None = one("What they have.")
+    customer: Party | None = one("Who has it.", implied=True)
+    service: LazyItem | None = one("What they have.", implied=True)
     offering_key: str = column("The offering that they have.", plain=True)
     deviations: list[AgreedQuantity] = many(
         "How it differs from the ready-made offering.", join=deviation_visible, order=("key",), source=_agreed

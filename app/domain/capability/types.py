@@ -35,7 +35,7 @@ vocabulary(
 class CapabilityUse(Node):
     """In one activity of the value chain."""
 
-    version: LazyVersion | None = one("The version.")
+    version: LazyVersion | None = one("The version.", implied=True)
     capability: "Capability | None" = one("What it rests on.")
     value_chain_activity: ValueChainActivity | None = column("Where in the value chain.")
     note: str | None = column("What else is to be known.")

@@ -63,15 +63,15 @@ CommentTarget = Annotated[
 class StakeholderComment(Node):
     """In the language of its author; never translated."""
 
-    service: LazyItem | None = one("The service that is spoken of.")
-    version: LazyVersion | None = one("The version that is spoken of.")
-    idea: Annotated["DevelopmentIdea", strawberry.lazy("app.domain.idea.types")] | None = one("The idea that is spoken of.")
+    service: LazyItem | None = one("The service that is spoken of.", implied=True)
+    version: LazyVersion | None = one("The version that is spoken of.", implied=True)
+    idea: Annotated["DevelopmentIdea", strawberry.lazy("app.domain.idea.types")] | None = one("The idea that is spoken of.", implied=True)
     target: CommentTarget | None = one("The part of the version that is spoken of.", join=lambda it, part, _: part.id == it.target_item_id)
     parent: "StakeholderComment | None" = one("What it answers.")
     replies: Connection["StakeholderComment"] = page("What was answered, the oldest first.", by="parent_id", order=("created_at", "id"))
-    author: Party | None = one("Who said it.")
+    author: Party | None = one("Who said it.", implied=True)
     audience: Audience = column("Who may read it.")
-    customer: Party | None = one("The customer whose thread it is; null: internal, or for all customers.")
+    customer: Party | None = one("The customer whose thread it is; null: internal, or for all customers.", implied=True)
     language: Lang = computed("The language of the body.", language_name, writing=Writing.PLAIN)
     body: str = column("Markdown.")
     aspect: Aspect | None = column("What the statement is about; null: a plain comment.")

@@ -54,9 +54,9 @@ class FeedbackRatings:
 class ServiceFeedback(Node):
     """Measurement, not conversation."""
 
-    service: LazyItem | None = one("The service that it is about.")
+    service: LazyItem | None = one("The service that it is about.", implied=True)
     offering: ServiceOffering | None = one("The offering that it is about.")
-    customer: Party | None = one("The customer that the respondent belongs to.")
+    customer: Party | None = one("The customer that the respondent belongs to.", implied=True)
     respondent: Party | None = one("Who gave it; null: given under a pseudonym.")
     touchpoint: Touchpoint = column("Where on the customer's path.")
     score: int = column("How satisfied, 1 to 5.")

@@ -36,11 +36,11 @@ vocabulary(
 class DevelopmentIdea(Node):
     """Customers see their own."""
 
-    service: LazyItem | None = one("The service that it is about.")
+    service: LazyItem | None = one("The service that it is about.", implied=True)
     title: str = column("In a few words.")
     body: str = column("Markdown.")
     language: Lang = computed("The language of its author.", language_name, writing=Writing.PLAIN)
-    submitted_by: Party | None = one("Who sent it in.")
+    submitted_by: Party | None = one("Who sent it in.", implied=True)
     scope_item: ScopeItem | None = one("The scope item that it is about, for instance something left out.")
     status: IdeaStatus = column("What has become of it.")
     answer: LocalizedText | None = localized("The owner's answer.")

@@ -175,7 +175,9 @@ class GateOverride:
 class LifecycleTransition(Node):
     """Never changed, but that a scheduled one comes to an end."""
 
-    version: Annotated["ServiceVersion", strawberry.lazy("app.domain.service.types")] | None = one("The version that takes the step.")
+    version: Annotated["ServiceVersion", strawberry.lazy("app.domain.service.types")] | None = one(
+        "The version that takes the step.", implied=True
+    )
     from_stage: Stage | None = column("The stage before; null for the first one.")
     to_stage: Stage = column("The stage after.")
     status: TransitionStatus = column("What has become of it.")

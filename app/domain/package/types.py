@@ -94,18 +94,19 @@ class OptionGroup(Node):
 class CompositionItem(Node):
     """Names a service; its version is found when read, unless it is pinned."""
 
-    package_version: LazyVersion | None = one("The package version that contains the component.")
-    component: LazyItem | None = one("The service that is contained.", by="component_service_id")
+    package_version: LazyVersion | None = one("The package version that contains the component.", implied=True)
+    component: LazyItem | None = one("The service that is contained.", by="component_service_id", implied=True)
     component_version: LazyVersion | None = one(
         "The version that the component stands for: pinned, in force, or planned when the package version is.",
         join=lambda line, version, env: version.id == resolved(line, env),
+        implied=True,
     )
     resolution: Resolution = computed("How that version was found.", resolution, writing=Writing.PLAIN)
     role: ComponentRole = column("What becomes of the package without it.")
     min_quantity: Decimal = decimal("At least so much; 0: it may be left out.", "min_quantity")
     default_quantity: Decimal = decimal("So much when nothing is said.", "default_quantity")
     max_quantity: Decimal | None = decimal("At most so much; null: any amount.", "max_quantity")
-    option_group: OptionGroup | None = one("The group of options that it is one of.")
+    option_group: OptionGroup | None = one("The group of options that it is one of.", implied=True)
     component_offering_key: str | None = column("The offering of a component that is a package itself.", plain=True)
     customer_visible: bool | None = column("Whether customers see the line.", seen_by=viewer.providers)
     value_chain_activity: ValueChainActivity | None = column("Where in the value chain it works.", seen_by=viewer.providers)
@@ -154,7 +155,7 @@ class OfferingPricing:
 class OfferingSelection(Node):
     """A component that is not named counts with its default quantity."""
 
-    item: CompositionItem | None = one("The line of the composition.", by="composition_item_id")
+    item: CompositionItem | None = one("The line of the composition.", by="composition_item_id", implied=True)
     quantity: Decimal = decimal("So much of it.", "quantity")
 
 
@@ -163,7 +164,7 @@ class OfferingSelection(Node):
 class ServiceOffering(Node):
     """Its key stays the same over the versions of the service."""
 
-    version: LazyVersion | None = one("The version that it is a variant of.")
+    version: LazyVersion | None = one("The version that it is a variant of.", implied=True)
     key: str = column("Key, unique within the version.", plain=True)
     name: LocalizedText = localized("Name.")
     target_group: LocalizedText | None = localized("For whom it is meant.")
@@ -194,10 +195,12 @@ class CompositionNode:
         "Path of the package it is in; null at the top.", lambda row, _: _dotted(row.owner_path), writing=Writing.PLAIN
     )
     depth: int = computed("Levels from the top, from 1.", lambda row, _: row.depth)
-    item: CompositionItem | None = one("The line.", join=lambda node, line, _: line.id == node.line_id)
-    component: LazyItem | None = one("The service that is contained.", join=lambda node, service, _: service.id == node.component_id)
+    item: CompositionItem | None = one("The line.", join=lambda node, line, _: line.id == node.line_id, implied=True)
+    component: LazyItem | None = one(
+        "The service that is contained.", join=lambda node, service, _: service.id == node.component_id, implied=True
+    )
     version: LazyVersion | None = one(
-        "The version it stands for; null: there is none.", join=lambda node, version, _: version.id == node.version_id
+        "The version it stands for; null: there is none.", join=lambda node, version, _: version.id == node.version_id, implied=True
     )
     children: list["CompositionNode"] = many(
         "The lines directly below, when it is a package.",
@@ -220,6 +223,8 @@ def _top(_: Row, node: Row, __: Environment) -> ColumnElement[bool]:
 class Composition:
     """Its row names a version and a depth."""
 
-    version: LazyVersion | None = one("The version that is expanded.", join=lambda it, version, _: version.id == it.version_id)
+    version: LazyVersion | None = one(
+        "The version that is expanded.", join=lambda it, version, _: version.id == it.version_id, implied=True
+    )
     nodes: list[CompositionNode] = many("All lines, each before those below it.", join=lambda *_: None, order=("path",), source=_tree)
     tree: list[CompositionNode] = many("The lines of the top; those below are their children.", join=_top, order=("path",), source=_tree)

@@ -24,6 +24,6 @@ class Portfolio(Node):
     key: str = column("Human key, unique and unchangeable.", plain=True)
     name: LocalizedText = localized("Name of the portfolio.")
     languages: list[Lang] = computed("Languages of its texts, the primary one first.", _languages)
-    owner: Party | None = one("Who keeps the portfolio.")
+    owner: Party | None = one("Who keeps the portfolio.", implied=True)
     items: Connection[PortfolioItem] = page("Its services and packages, by key.", by="portfolio_id", order=("key",))
     revision: int = column("Grows by one with every change.")

@@ -118,7 +118,7 @@ LazyOffering = Annotated["ServiceOffering", strawberry.lazy("app.domain.package.
 class ServicePrice(Node):
     """A yearly rise is a row, not a version."""
 
-    version: LazyVersion | None = one("The version that it is the price of.")
+    version: LazyVersion | None = one("The version that it is the price of.", implied=True)
     unit_price: Money = money("What the customer pays for one unit.", "unit_price")
     unit_cost: Money | None = money("What one unit costs the provider.", "unit_cost", seen_by=viewer.money)
     price_unit: PriceUnit = column("What one unit is.")
@@ -130,7 +130,7 @@ class ServicePrice(Node):
 class ScopeItem(Node):
     """Always shown to customers."""
 
-    version: LazyVersion | None = one("The version whose scope it is.")
+    version: LazyVersion | None = one("The version whose scope it is.", implied=True)
     inclusion: Inclusion = column("Included or excluded.")
     text: LocalizedText = localized("What it is.")
     position: int = column("Its place among the version's items.")
@@ -141,7 +141,7 @@ class ScopeItem(Node):
 class ServiceCommitment(Node):
     """ITIL's warranty."""
 
-    version: LazyVersion | None = one("The version that promises.")
+    version: LazyVersion | None = one("The version that promises.", implied=True)
     offering: LazyOffering | None = one("The offering that it holds for; null: all without one of their own.")
     kind: CommitmentKind = column("What it is about.")
     target_value: Decimal | None = decimal("What is promised, in `unit`.", "target_value")
@@ -154,8 +154,8 @@ class ServiceCommitment(Node):
 class ServiceRelationship(Node):
     """Of the provider's own knowledge."""
 
-    from_service: LazyItem | None = one("The service that needs or replaces.")
-    to_service: LazyItem | None = one("The service that is needed or replaced.")
+    from_service: LazyItem | None = one("The service that needs or replaces.", implied=True)
+    to_service: LazyItem | None = one("The service that is needed or replaced.", implied=True)
     type: RelationshipType = column("Needs or replaces.")
     note: str | None = column("What else is to be known.")
 
@@ -165,7 +165,7 @@ class ServiceRelationship(Node):
 class ServiceStakeholder(Node):
     """Drives who must still speak."""
 
-    service: LazyItem | None = one("The service.")
+    service: LazyItem | None = one("The service.", implied=True)
     party: Party | None = one("Who is to be heard.")
     role: StakeholderRole = column("From which side.")
     statement_required: list[RequiredStatement] = column("On what they must speak.")

@@ -122,7 +122,9 @@ def _published(version: Row, _: Environment) -> Expression:
 class ServiceVersion(Node):
     """The life cycle is the version's, so that a planned one can be discussed while another is in force."""
 
-    service: Annotated["PortfolioItem", strawberry.lazy("app.domain.service.types")] | None = one("The service that it is a version of.")
+    service: Annotated["PortfolioItem", strawberry.lazy("app.domain.service.types")] | None = one(
+        "The service that it is a version of.", implied=True
+    )
     number: str = column("MAJOR.MINOR, unique within the service.", plain=True)
     based_on: "ServiceVersion | None" = one("The version that it was made from.")
     stage: Stage = column("Where it is in its life.")
@@ -145,20 +147,22 @@ class ServiceVersion(Node):
     share_with_customers: bool | None = column("Whether customers see it while it is planned.", seen_by=viewer.providers)
     documentation_url: str | None = column("Where more is written.")
     revision: int | None = column("Counts changes of the version and of all its parts.", seen_by=viewer.providers)
-    scope: list[ScopeItem] = many("What it includes and leaves out.", by="version_id", order=("inclusion", "position", "id"))
-    commitments: list[ServiceCommitment] = many("What it guarantees.", by="version_id", order=("kind", "id"))
-    price: ServicePrice | None = one("The price of one unit today.", join=_price_today, order=lambda price, _: [price.valid_from.desc()])
+    scope: list[ScopeItem] = many("What it includes and leaves out.", by="version_id", order=("inclusion", "position", "id"), implied=True)
+    commitments: list[ServiceCommitment] = many("What it guarantees.", by="version_id", order=("kind", "id"), implied=True)
+    price: ServicePrice | None = one(
+        "The price of one unit today.", join=_price_today, order=lambda price, _: [price.valid_from.desc()], implied=True
+    )
     prices: list[ServicePrice] = many(
-        "Prices by date, the latest first.", by="version_id", order=lambda price, _: [price.valid_from.desc()]
+        "Prices by date, the latest first.", by="version_id", order=lambda price, _: [price.valid_from.desc()], implied=True
     )
     items: list[CompositionItem] = many("What the package contains directly.", by="package_version_id", order=("position", "id"))
     option_groups: list[OptionGroup] = many("What can be chosen.", by="package_version_id", order=("position", "id"))
-    offerings: list[ServiceOffering] = many("Its ready-made variants.", by="version_id", order=("position", "id"))
+    offerings: list[ServiceOffering] = many("Its ready-made variants.", by="version_id", order=("position", "id"), implied=True)
     composition: Composition = embedded(
         "What the package contains, through the packages inside.", lambda row, env: composition_row(row.id, env), arguments=[MAX_DEPTH]
     )
     capability_uses: list[CapabilityUse] = many(
-        "What it rests on.", by="version_id", order=("capability_id", "id"), seen_by=viewer.providers
+        "What it rests on.", by="version_id", order=("capability_id", "id"), seen_by=viewer.providers, implied=True
     )
     transitions: list[LifecycleTransition] = many(
         "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
@@ -178,7 +182,7 @@ class PortfolioItem(Node):
     classification: Classification = column("Whom it is for.")
     category: str = column("A code of the provider's own.")
     portfolio: Annotated["Portfolio", strawberry.lazy("app.domain.portfolio.types")] | None = one("The portfolio that it is in.")
-    provider: Party | None = one("The unit that provides it.")
+    provider: Party | None = one("The unit that provides it.", implied=True)
     owner: Party | None = one("The person who answers for it.", seen_by=viewer.providers)
     review_due_on: date | None = column("When its description is to be looked at again.", seen_by=viewer.providers)
     portfolio_phase: PortfolioPhase = computed("Where it stands; derived from its versions.", _phase, writing=Writing.PLAIN)
@@ -192,7 +196,7 @@ class PortfolioItem(Node):
         "What needs and replaces it.", by="to_service_id", order=("type", "id"), seen_by=viewer.providers
     )
     stakeholders: list[ServiceStakeholder] = many(
-        "Who is to be heard about it.", by="service_id", order=("role", "id"), seen_by=viewer.providers
+        "Who is to be heard about it.", by="service_id", order=("role", "id"), seen_by=viewer.providers, implied=True
     )
     comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="service_id", order=newest)
     ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=newest)

@@ -25,9 +25,9 @@ SELECT ('{"capabilities":{"totalCount":' || (
         || ',"version":' || coalesce((
           SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"')
           || ',"service":' || coalesce((
-            SELECT CASE WHEN NOT t12.is_package THEN ('{"key":' || ('"' || CAST(t12.key AS TEXT) || '"') || '}') WHEN t12.is_package THEN ('{"key":' || ('"' || CAST(t12.key AS TEXT) || '"') || '}') END AS json
-            FROM service AS t12
-            WHERE t12.id = t10.service_id
+            SELECT CASE WHEN NOT t11.is_package THEN ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') WHEN t11.is_package THEN ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') END AS json
+            FROM service AS t11
+            WHERE t11.id = t10.service_id
             LIMIT 1
           ), 'null') || '}') AS json
           FROM service_version AS t10

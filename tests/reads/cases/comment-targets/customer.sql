@@ -6,27 +6,23 @@ SELECT ('{"comments":{"nodes":' || (
       SELECT ('{"__typename":"CompositionItem","component":' || coalesce((
         SELECT CASE WHEN NOT t12.is_package THEN ('{"key":' || ('"' || CAST(t12.key AS TEXT) || '"') || '}') WHEN t12.is_package THEN ('{"key":' || ('"' || CAST(t12.key AS TEXT) || '"') || '}') END AS json
         FROM service AS t12
-        WHERE t12.id = t8.component_service_id AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t13
-          WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
-        ))
+        WHERE t12.id = t8.component_service_id
         LIMIT 1
       ), 'null')
       || ',"position":' || CAST((
         SELECT CAST(count(*) AS INTEGER) AS count_1
-        FROM composition_item AS t14
-        WHERE t14.package_version_id = t8.package_version_id AND row(t14.position, t14.id) <= row(t8.position, t8.id) AND t14.customer_visible AND (EXISTS (
+        FROM composition_item AS t13
+        WHERE t13.package_version_id = t8.package_version_id AND row(t13.position, t13.id) <= row(t8.position, t8.id) AND t13.customer_visible AND (EXISTS (
           SELECT 1
-          FROM service_version AS t15
-          WHERE t15.id = t14.package_version_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
+          FROM service_version AS t14
+          WHERE t14.id = t13.package_version_id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
         )) AND (EXISTS (
           SELECT 1
-          FROM service AS t16
-          WHERE t16.id = t14.component_service_id AND (EXISTS (
+          FROM service AS t15
+          WHERE t15.id = t13.component_service_id AND (EXISTS (
             SELECT 1
-            FROM service_version AS t17
-            WHERE t17.service_id = t16.id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
+            FROM service_version AS t16
+            WHERE t16.service_id = t15.id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
           ))
         ))
       ) AS TEXT) || '}') AS json
@@ -46,43 +42,43 @@ SELECT ('{"comments":{"nodes":' || (
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t18.inclusion AS TEXT) || '"')
+      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t17.inclusion AS TEXT) || '"')
       || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
-        SELECT t20.language_status
-        FROM service_version AS t20
-        WHERE t20.id = t18.version_id
-      ) ->> 'fi') = 'PUBLISHED') THEN t18.text ->> 'fi' END, CASE WHEN (((
-        SELECT t20.language_status
-        FROM service_version AS t20
-        WHERE t20.id = t18.version_id
-      ) ->> 'sv') = 'PUBLISHED') THEN t18.text ->> 'sv' END, CASE WHEN (((
-        SELECT t20.language_status
-        FROM service_version AS t20
-        WHERE t20.id = t18.version_id
-      ) ->> 'en') = 'PUBLISHED') THEN t18.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS json
-      FROM scope_item AS t18
-      WHERE t18.id = t1.target_item_id AND (EXISTS (
-        SELECT 1
+        SELECT t19.language_status
         FROM service_version AS t19
-        WHERE t19.id = t18.version_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
+        WHERE t19.id = t17.version_id
+      ) ->> 'fi') = 'PUBLISHED') THEN t17.text ->> 'fi' END, CASE WHEN (((
+        SELECT t19.language_status
+        FROM service_version AS t19
+        WHERE t19.id = t17.version_id
+      ) ->> 'sv') = 'PUBLISHED') THEN t17.text ->> 'sv' END, CASE WHEN (((
+        SELECT t19.language_status
+        FROM service_version AS t19
+        WHERE t19.id = t17.version_id
+      ) ->> 'en') = 'PUBLISHED') THEN t17.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS json
+      FROM scope_item AS t17
+      WHERE t17.id = t1.target_item_id AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t18
+        WHERE t18.id = t17.version_id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t21.kind AS TEXT) || '"') || '}') AS json
-      FROM service_commitment AS t21
-      WHERE t21.id = t1.target_item_id AND (EXISTS (
+      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t20.kind AS TEXT) || '"') || '}') AS json
+      FROM service_commitment AS t20
+      WHERE t20.id = t1.target_item_id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t22
-        WHERE t22.id = t21.version_id AND (t22.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t22.share_with_customers AND t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t22.language_status ->> 'fi') OR 'PUBLISHED' = (t22.language_status ->> 'sv') OR 'PUBLISHED' = (t22.language_status ->> 'en'))
+        FROM service_version AS t21
+        WHERE t21.id = t20.version_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t23.key AS TEXT) || '"') || '}') AS json
-      FROM service_offering AS t23
-      WHERE t23.id = t1.target_item_id AND (EXISTS (
+      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t22.key AS TEXT) || '"') || '}') AS json
+      FROM service_offering AS t22
+      WHERE t22.id = t1.target_item_id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t24
-        WHERE t24.id = t23.version_id AND (t24.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t24.share_with_customers AND t24.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t24.language_status ->> 'fi') OR 'PUBLISHED' = (t24.language_status ->> 'sv') OR 'PUBLISHED' = (t24.language_status ->> 'en'))
+        FROM service_version AS t23
+        WHERE t23.id = t22.version_id AND (t23.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t23.share_with_customers AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t23.language_status ->> 'fi') OR 'PUBLISHED' = (t23.language_status ->> 'sv') OR 'PUBLISHED' = (t23.language_status ->> 'en'))
       ))
       LIMIT 1
     ), 'null') || '}') AS json

@@ -4,300 +4,268 @@ SELECT ('{"composition":' || coalesce((
     || ',"service":' || coalesce((
       SELECT CASE WHEN NOT t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') WHEN t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') END AS json
       FROM service AS t6
-      WHERE t6.id = t5.service_id AND (EXISTS (
-        SELECT 1
-        FROM service_version AS t7
-        WHERE t7.service_id = t6.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-      ))
+      WHERE t6.id = t5.service_id
       LIMIT 1
     ), 'null') || '}') AS json
     FROM service_version AS t5
-    WHERE t5.id = t4.version_id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
+    WHERE t5.id = t4.version_id
     LIMIT 1
   ), 'null')
   || ',"nodes":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
     FROM (
-      WITH tree8 AS (
-        WITH RECURSIVE tree8_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree7 AS (
+        WITH RECURSIVE tree7_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t9.id AS line_id, t9.component_service_id AS component_id, coalesce((
+            SELECT t8.id AS line_id, t8.component_service_id AS component_id, coalesce((
+              SELECT t12.id
+              FROM service_version AS t12
+              WHERE t12.id = t8.pinned_version_id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
+            ), (
               SELECT t13.id
               FROM service_version AS t13
-              WHERE t13.id = t9.pinned_version_id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
-            ), (
-              SELECT t14.id
-              FROM service_version AS t14
-              WHERE t14.service_id = t9.component_service_id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en')) AND t14.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t14.stage = 'OPERATIONAL' DESC
+              WHERE t13.service_id = t8.component_service_id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en')) AND t13.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t13.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-              FROM service_version AS t15
-              WHERE t15.id = t9.package_version_id
+              SELECT t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+              FROM service_version AS t14
+              WHERE t14.id = t8.package_version_id
             ) THEN (
-              SELECT t16.id
-              FROM service_version AS t16
-              WHERE t16.service_id = t9.component_service_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en')) AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t15.id
+              FROM service_version AS t15
+              WHERE t15.service_id = t8.component_service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en')) AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t17.effective_at) AS min_1
-                FROM lifecycle_transition AS t17
-                WHERE t17.version_id = t16.id AND t17.status = 'SCHEDULED' AND t17.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t16.number, '.') AS INTEGER[]) DESC
+                SELECT min(t16.effective_at) AS min_1
+                FROM lifecycle_transition AS t16
+                WHERE t16.version_id = t15.id AND t16.status = 'SCHEDULED' AND t16.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t15.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t9.position, t9.id) AS INTEGER) AS place
-            FROM composition_item AS t9
-            WHERE t9.package_version_id = t4.version_id AND t9.customer_visible AND (EXISTS (
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t8.position, t8.id) AS INTEGER) AS place
+            FROM composition_item AS t8
+            WHERE t8.package_version_id = t4.version_id AND t8.customer_visible AND (EXISTS (
               SELECT 1
-              FROM service_version AS t10
-              WHERE t10.id = t9.package_version_id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
+              FROM service_version AS t9
+              WHERE t9.id = t8.package_version_id AND (t9.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t9.share_with_customers AND t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t9.language_status ->> 'fi') OR 'PUBLISHED' = (t9.language_status ->> 'sv') OR 'PUBLISHED' = (t9.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t11
-              WHERE t11.id = t9.component_service_id AND (EXISTS (
+              FROM service AS t10
+              WHERE t10.id = t8.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t12
-                WHERE t12.service_id = t11.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
+                FROM service_version AS t11
+                WHERE t11.service_id = t10.id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
               ))
             ))
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree8_all.depth + 1 AS anon_2, tree8_all.path || below.place AS anon_3, tree8_all.path AS path
-          FROM tree8_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree7_all.depth + 1 AS anon_2, tree7_all.path || below.place AS anon_3, tree7_all.path AS path
+          FROM tree7_all
           JOIN LATERAL (
-            SELECT t18.id AS line_id, t18.component_service_id AS component_id, coalesce((
+            SELECT t17.id AS line_id, t17.component_service_id AS component_id, coalesce((
+              SELECT t21.id
+              FROM service_version AS t21
+              WHERE t21.id = t17.pinned_version_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
+            ), (
               SELECT t22.id
               FROM service_version AS t22
-              WHERE t22.id = t18.pinned_version_id AND (t22.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t22.share_with_customers AND t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t22.language_status ->> 'fi') OR 'PUBLISHED' = (t22.language_status ->> 'sv') OR 'PUBLISHED' = (t22.language_status ->> 'en'))
-            ), (
-              SELECT t23.id
-              FROM service_version AS t23
-              WHERE t23.service_id = t18.component_service_id AND (t23.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t23.share_with_customers AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t23.language_status ->> 'fi') OR 'PUBLISHED' = (t23.language_status ->> 'sv') OR 'PUBLISHED' = (t23.language_status ->> 'en')) AND t23.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t23.stage = 'OPERATIONAL' DESC
+              WHERE t22.service_id = t17.component_service_id AND (t22.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t22.share_with_customers AND t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t22.language_status ->> 'fi') OR 'PUBLISHED' = (t22.language_status ->> 'sv') OR 'PUBLISHED' = (t22.language_status ->> 'en')) AND t22.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t22.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t24.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
-              FROM service_version AS t24
-              WHERE t24.id = t18.package_version_id
+              SELECT t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
+              FROM service_version AS t23
+              WHERE t23.id = t17.package_version_id
             ) THEN (
-              SELECT t25.id
-              FROM service_version AS t25
-              WHERE t25.service_id = t18.component_service_id AND (t25.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t25.share_with_customers AND t25.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t25.language_status ->> 'fi') OR 'PUBLISHED' = (t25.language_status ->> 'sv') OR 'PUBLISHED' = (t25.language_status ->> 'en')) AND t25.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t24.id
+              FROM service_version AS t24
+              WHERE t24.service_id = t17.component_service_id AND (t24.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t24.share_with_customers AND t24.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t24.language_status ->> 'fi') OR 'PUBLISHED' = (t24.language_status ->> 'sv') OR 'PUBLISHED' = (t24.language_status ->> 'en')) AND t24.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t26.effective_at) AS min_2
-                FROM lifecycle_transition AS t26
-                WHERE t26.version_id = t25.id AND t26.status = 'SCHEDULED' AND t26.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t25.number, '.') AS INTEGER[]) DESC
+                SELECT min(t25.effective_at) AS min_2
+                FROM lifecycle_transition AS t25
+                WHERE t25.version_id = t24.id AND t25.status = 'SCHEDULED' AND t25.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t24.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t18.position, t18.id) AS INTEGER) AS place
-            FROM composition_item AS t18
-            WHERE t18.package_version_id = tree8_all.version_id AND t18.customer_visible AND (EXISTS (
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t17.position, t17.id) AS INTEGER) AS place
+            FROM composition_item AS t17
+            WHERE t17.package_version_id = tree7_all.version_id AND t17.customer_visible AND (EXISTS (
               SELECT 1
-              FROM service_version AS t19
-              WHERE t19.id = t18.package_version_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
+              FROM service_version AS t18
+              WHERE t18.id = t17.package_version_id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t20
-              WHERE t20.id = t18.component_service_id AND (EXISTS (
+              FROM service AS t19
+              WHERE t19.id = t17.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t21
-                WHERE t21.service_id = t20.id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
+                FROM service_version AS t20
+                WHERE t20.service_id = t19.id AND (t20.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t20.share_with_customers AND t20.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t20.language_status ->> 'fi') OR 'PUBLISHED' = (t20.language_status ->> 'sv') OR 'PUBLISHED' = (t20.language_status ->> 'en'))
               ))
             ))
           ) AS below ON true
-          WHERE tree8_all.depth < t4.depth
-        ) SELECT tree8_all.line_id AS line_id, tree8_all.component_id AS component_id, tree8_all.version_id AS version_id, tree8_all.depth AS depth, tree8_all.path AS path, tree8_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree8
-        FROM tree8_all
+          WHERE tree7_all.depth < t4.depth
+        ) SELECT tree7_all.line_id AS line_id, tree7_all.component_id AS component_id, tree7_all.version_id AS version_id, tree7_all.depth AS depth, tree7_all.path AS path, tree7_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree7
+        FROM tree7_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t27.path, '.'), '') AS TEXT) || '"')
-      || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t27.owner_path, '.'), '') AS TEXT) || '"'), 'null')
-      || ',"depth":' || CAST(t27.depth AS TEXT)
+      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t26.path, '.'), '') AS TEXT) || '"')
+      || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t26.owner_path, '.'), '') AS TEXT) || '"'), 'null')
+      || ',"depth":' || CAST(t26.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t28.is_package THEN ('{"key":' || ('"' || CAST(t28.key AS TEXT) || '"') || '}') WHEN t28.is_package THEN ('{"key":' || ('"' || CAST(t28.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t28
-        WHERE t28.id = t27.component_id AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t29
-          WHERE t29.service_id = t28.id AND (t29.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t29.share_with_customers AND t29.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t29.language_status ->> 'fi') OR 'PUBLISHED' = (t29.language_status ->> 'sv') OR 'PUBLISHED' = (t29.language_status ->> 'en'))
-        ))
+        SELECT CASE WHEN NOT t27.is_package THEN ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') WHEN t27.is_package THEN ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') END AS json
+        FROM service AS t27
+        WHERE t27.id = t26.component_id
         LIMIT 1
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t30.number AS TEXT) || '"') || '}') AS json
-        FROM service_version AS t30
-        WHERE t30.id = t27.version_id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en'))
+        SELECT ('{"number":' || ('"' || CAST(t28.number AS TEXT) || '"') || '}') AS json
+        FROM service_version AS t28
+        WHERE t28.id = t26.version_id
         LIMIT 1
       ), 'null')
       || ',"item":' || coalesce((
-        SELECT ('{"role":' || ('"' || CAST(t31.role AS TEXT) || '"')
-        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t31.default_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"componentOfferingKey":' || coalesce(('"' || CAST(t31.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
-        FROM composition_item AS t31
-        WHERE t31.id = t27.line_id AND t31.customer_visible AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t32
-          WHERE t32.id = t31.package_version_id AND (t32.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t32.share_with_customers AND t32.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t32.language_status ->> 'fi') OR 'PUBLISHED' = (t32.language_status ->> 'sv') OR 'PUBLISHED' = (t32.language_status ->> 'en'))
-        )) AND (EXISTS (
-          SELECT 1
-          FROM service AS t33
-          WHERE t33.id = t31.component_service_id AND (EXISTS (
-            SELECT 1
-            FROM service_version AS t34
-            WHERE t34.service_id = t33.id AND (t34.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t34.share_with_customers AND t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t34.language_status ->> 'fi') OR 'PUBLISHED' = (t34.language_status ->> 'sv') OR 'PUBLISHED' = (t34.language_status ->> 'en'))
-          ))
-        ))
+        SELECT ('{"role":' || ('"' || CAST(t29.role AS TEXT) || '"')
+        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t29.default_quantity) AS TEXT) AS TEXT) || '"')
+        || ',"componentOfferingKey":' || coalesce(('"' || CAST(t29.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
+        FROM composition_item AS t29
+        WHERE t29.id = t26.line_id
         LIMIT 1
       ), 'null') || '}') AS json
-      FROM tree8 AS t27
-      ORDER BY t27.path
+      FROM tree7 AS t26
+      ORDER BY t26.path
     ) AS listed
   )
   || ',"tree":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
     FROM (
-      WITH tree35 AS (
-        WITH RECURSIVE tree35_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree30 AS (
+        WITH RECURSIVE tree30_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t36.id AS line_id, t36.component_service_id AS component_id, coalesce((
-              SELECT t40.id
-              FROM service_version AS t40
-              WHERE t40.id = t36.pinned_version_id AND (t40.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t40.share_with_customers AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t40.language_status ->> 'fi') OR 'PUBLISHED' = (t40.language_status ->> 'sv') OR 'PUBLISHED' = (t40.language_status ->> 'en'))
+            SELECT t31.id AS line_id, t31.component_service_id AS component_id, coalesce((
+              SELECT t35.id
+              FROM service_version AS t35
+              WHERE t35.id = t31.pinned_version_id AND (t35.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t35.share_with_customers AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t35.language_status ->> 'fi') OR 'PUBLISHED' = (t35.language_status ->> 'sv') OR 'PUBLISHED' = (t35.language_status ->> 'en'))
             ), (
-              SELECT t41.id
-              FROM service_version AS t41
-              WHERE t41.service_id = t36.component_service_id AND (t41.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t41.language_status ->> 'fi') OR 'PUBLISHED' = (t41.language_status ->> 'sv') OR 'PUBLISHED' = (t41.language_status ->> 'en')) AND t41.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t41.stage = 'OPERATIONAL' DESC
+              SELECT t36.id
+              FROM service_version AS t36
+              WHERE t36.service_id = t31.component_service_id AND (t36.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t36.share_with_customers AND t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t36.language_status ->> 'fi') OR 'PUBLISHED' = (t36.language_status ->> 'sv') OR 'PUBLISHED' = (t36.language_status ->> 'en')) AND t36.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t36.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
-              FROM service_version AS t42
-              WHERE t42.id = t36.package_version_id
-            ) THEN (
-              SELECT t43.id
-              FROM service_version AS t43
-              WHERE t43.service_id = t36.component_service_id AND (t43.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t43.share_with_customers AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t43.language_status ->> 'fi') OR 'PUBLISHED' = (t43.language_status ->> 'sv') OR 'PUBLISHED' = (t43.language_status ->> 'en')) AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-              ORDER BY (
-                SELECT min(t44.effective_at) AS min_3
-                FROM lifecycle_transition AS t44
-                WHERE t44.version_id = t43.id AND t44.status = 'SCHEDULED' AND t44.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t43.number, '.') AS INTEGER[]) DESC
-              LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t36.position, t36.id) AS INTEGER) AS place
-            FROM composition_item AS t36
-            WHERE t36.package_version_id = t4.version_id AND t36.customer_visible AND (EXISTS (
-              SELECT 1
+              SELECT t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
               FROM service_version AS t37
-              WHERE t37.id = t36.package_version_id AND (t37.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t37.share_with_customers AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t37.language_status ->> 'fi') OR 'PUBLISHED' = (t37.language_status ->> 'sv') OR 'PUBLISHED' = (t37.language_status ->> 'en'))
+              WHERE t37.id = t31.package_version_id
+            ) THEN (
+              SELECT t38.id
+              FROM service_version AS t38
+              WHERE t38.service_id = t31.component_service_id AND (t38.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t38.share_with_customers AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t38.language_status ->> 'fi') OR 'PUBLISHED' = (t38.language_status ->> 'sv') OR 'PUBLISHED' = (t38.language_status ->> 'en')) AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              ORDER BY (
+                SELECT min(t39.effective_at) AS min_3
+                FROM lifecycle_transition AS t39
+                WHERE t39.version_id = t38.id AND t39.status = 'SCHEDULED' AND t39.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t38.number, '.') AS INTEGER[]) DESC
+              LIMIT 1
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t31.position, t31.id) AS INTEGER) AS place
+            FROM composition_item AS t31
+            WHERE t31.package_version_id = t4.version_id AND t31.customer_visible AND (EXISTS (
+              SELECT 1
+              FROM service_version AS t32
+              WHERE t32.id = t31.package_version_id AND (t32.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t32.share_with_customers AND t32.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t32.language_status ->> 'fi') OR 'PUBLISHED' = (t32.language_status ->> 'sv') OR 'PUBLISHED' = (t32.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t38
-              WHERE t38.id = t36.component_service_id AND (EXISTS (
+              FROM service AS t33
+              WHERE t33.id = t31.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t39
-                WHERE t39.service_id = t38.id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
+                FROM service_version AS t34
+                WHERE t34.service_id = t33.id AND (t34.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t34.share_with_customers AND t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t34.language_status ->> 'fi') OR 'PUBLISHED' = (t34.language_status ->> 'sv') OR 'PUBLISHED' = (t34.language_status ->> 'en'))
               ))
             ))
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree35_all.depth + 1 AS anon_6, tree35_all.path || below.place AS anon_7, tree35_all.path AS path
-          FROM tree35_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree30_all.depth + 1 AS anon_6, tree30_all.path || below.place AS anon_7, tree30_all.path AS path
+          FROM tree30_all
           JOIN LATERAL (
-            SELECT t45.id AS line_id, t45.component_service_id AS component_id, coalesce((
-              SELECT t49.id
-              FROM service_version AS t49
-              WHERE t49.id = t45.pinned_version_id AND (t49.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t49.share_with_customers AND t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t49.language_status ->> 'fi') OR 'PUBLISHED' = (t49.language_status ->> 'sv') OR 'PUBLISHED' = (t49.language_status ->> 'en'))
+            SELECT t40.id AS line_id, t40.component_service_id AS component_id, coalesce((
+              SELECT t44.id
+              FROM service_version AS t44
+              WHERE t44.id = t40.pinned_version_id AND (t44.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t44.share_with_customers AND t44.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t44.language_status ->> 'fi') OR 'PUBLISHED' = (t44.language_status ->> 'sv') OR 'PUBLISHED' = (t44.language_status ->> 'en'))
             ), (
-              SELECT t50.id
-              FROM service_version AS t50
-              WHERE t50.service_id = t45.component_service_id AND (t50.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t50.share_with_customers AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t50.language_status ->> 'fi') OR 'PUBLISHED' = (t50.language_status ->> 'sv') OR 'PUBLISHED' = (t50.language_status ->> 'en')) AND t50.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t50.stage = 'OPERATIONAL' DESC
+              SELECT t45.id
+              FROM service_version AS t45
+              WHERE t45.service_id = t40.component_service_id AND (t45.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t45.share_with_customers AND t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t45.language_status ->> 'fi') OR 'PUBLISHED' = (t45.language_status ->> 'sv') OR 'PUBLISHED' = (t45.language_status ->> 'en')) AND t45.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t45.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t51.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
-              FROM service_version AS t51
-              WHERE t51.id = t45.package_version_id
-            ) THEN (
-              SELECT t52.id
-              FROM service_version AS t52
-              WHERE t52.service_id = t45.component_service_id AND (t52.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t52.share_with_customers AND t52.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t52.language_status ->> 'fi') OR 'PUBLISHED' = (t52.language_status ->> 'sv') OR 'PUBLISHED' = (t52.language_status ->> 'en')) AND t52.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-              ORDER BY (
-                SELECT min(t53.effective_at) AS min_4
-                FROM lifecycle_transition AS t53
-                WHERE t53.version_id = t52.id AND t53.status = 'SCHEDULED' AND t53.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t52.number, '.') AS INTEGER[]) DESC
-              LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t45.position, t45.id) AS INTEGER) AS place
-            FROM composition_item AS t45
-            WHERE t45.package_version_id = tree35_all.version_id AND t45.customer_visible AND (EXISTS (
-              SELECT 1
+              SELECT t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
               FROM service_version AS t46
-              WHERE t46.id = t45.package_version_id AND (t46.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t46.share_with_customers AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t46.language_status ->> 'fi') OR 'PUBLISHED' = (t46.language_status ->> 'sv') OR 'PUBLISHED' = (t46.language_status ->> 'en'))
+              WHERE t46.id = t40.package_version_id
+            ) THEN (
+              SELECT t47.id
+              FROM service_version AS t47
+              WHERE t47.service_id = t40.component_service_id AND (t47.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t47.share_with_customers AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t47.language_status ->> 'fi') OR 'PUBLISHED' = (t47.language_status ->> 'sv') OR 'PUBLISHED' = (t47.language_status ->> 'en')) AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              ORDER BY (
+                SELECT min(t48.effective_at) AS min_4
+                FROM lifecycle_transition AS t48
+                WHERE t48.version_id = t47.id AND t48.status = 'SCHEDULED' AND t48.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t47.number, '.') AS INTEGER[]) DESC
+              LIMIT 1
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t40.position, t40.id) AS INTEGER) AS place
+            FROM composition_item AS t40
+            WHERE t40.package_version_id = tree30_all.version_id AND t40.customer_visible AND (EXISTS (
+              SELECT 1
+              FROM service_version AS t41
+              WHERE t41.id = t40.package_version_id AND (t41.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t41.language_status ->> 'fi') OR 'PUBLISHED' = (t41.language_status ->> 'sv') OR 'PUBLISHED' = (t41.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t47
-              WHERE t47.id = t45.component_service_id AND (EXISTS (
+              FROM service AS t42
+              WHERE t42.id = t40.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t48
-                WHERE t48.service_id = t47.id AND (t48.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t48.share_with_customers AND t48.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t48.language_status ->> 'fi') OR 'PUBLISHED' = (t48.language_status ->> 'sv') OR 'PUBLISHED' = (t48.language_status ->> 'en'))
+                FROM service_version AS t43
+                WHERE t43.service_id = t42.id AND (t43.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t43.share_with_customers AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t43.language_status ->> 'fi') OR 'PUBLISHED' = (t43.language_status ->> 'sv') OR 'PUBLISHED' = (t43.language_status ->> 'en'))
               ))
             ))
           ) AS below ON true
-          WHERE tree35_all.depth < t4.depth
-        ) SELECT tree35_all.line_id AS line_id, tree35_all.component_id AS component_id, tree35_all.version_id AS version_id, tree35_all.depth AS depth, tree35_all.path AS path, tree35_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree35
-        FROM tree35_all
+          WHERE tree30_all.depth < t4.depth
+        ) SELECT tree30_all.line_id AS line_id, tree30_all.component_id AS component_id, tree30_all.version_id AS version_id, tree30_all.depth AS depth, tree30_all.path AS path, tree30_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree30
+        FROM tree30_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t54.path, '.'), '') AS TEXT) || '"')
+      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT) || '"')
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t55.is_package THEN ('{"key":' || ('"' || CAST(t55.key AS TEXT) || '"') || '}') WHEN t55.is_package THEN ('{"key":' || ('"' || CAST(t55.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t55
-        WHERE t55.id = t54.component_id AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t56
-          WHERE t56.service_id = t55.id AND (t56.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t56.share_with_customers AND t56.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t56.language_status ->> 'fi') OR 'PUBLISHED' = (t56.language_status ->> 'sv') OR 'PUBLISHED' = (t56.language_status ->> 'en'))
-        ))
+        SELECT CASE WHEN NOT t50.is_package THEN ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') WHEN t50.is_package THEN ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') END AS json
+        FROM service AS t50
+        WHERE t50.id = t49.component_id
         LIMIT 1
       ), 'null')
       || ',"children":' || (
         SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
         FROM (
-          SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t57.path, '.'), '') AS TEXT) || '"')
+          SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t51.path, '.'), '') AS TEXT) || '"')
           || ',"component":' || coalesce((
-            SELECT CASE WHEN NOT t58.is_package THEN ('{"key":' || ('"' || CAST(t58.key AS TEXT) || '"') || '}') WHEN t58.is_package THEN ('{"key":' || ('"' || CAST(t58.key AS TEXT) || '"') || '}') END AS json
-            FROM service AS t58
-            WHERE t58.id = t57.component_id AND (EXISTS (
-              SELECT 1
-              FROM service_version AS t59
-              WHERE t59.service_id = t58.id AND (t59.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t59.share_with_customers AND t59.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t59.language_status ->> 'fi') OR 'PUBLISHED' = (t59.language_status ->> 'sv') OR 'PUBLISHED' = (t59.language_status ->> 'en'))
-            ))
+            SELECT CASE WHEN NOT t52.is_package THEN ('{"key":' || ('"' || CAST(t52.key AS TEXT) || '"') || '}') WHEN t52.is_package THEN ('{"key":' || ('"' || CAST(t52.key AS TEXT) || '"') || '}') END AS json
+            FROM service AS t52
+            WHERE t52.id = t51.component_id
             LIMIT 1
           ), 'null')
           || ',"children":' || (
             SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
             FROM (
-              SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t60.path, '.'), '') AS TEXT) || '"')
+              SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t53.path, '.'), '') AS TEXT) || '"')
               || ',"component":' || coalesce((
-                SELECT CASE WHEN NOT t61.is_package THEN ('{"key":' || ('"' || CAST(t61.key AS TEXT) || '"') || '}') WHEN t61.is_package THEN ('{"key":' || ('"' || CAST(t61.key AS TEXT) || '"') || '}') END AS json
-                FROM service AS t61
-                WHERE t61.id = t60.component_id AND (EXISTS (
-                  SELECT 1
-                  FROM service_version AS t62
-                  WHERE t62.service_id = t61.id AND (t62.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t62.share_with_customers AND t62.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t62.language_status ->> 'fi') OR 'PUBLISHED' = (t62.language_status ->> 'sv') OR 'PUBLISHED' = (t62.language_status ->> 'en'))
-                ))
+                SELECT CASE WHEN NOT t54.is_package THEN ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') WHEN t54.is_package THEN ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') END AS json
+                FROM service AS t54
+                WHERE t54.id = t53.component_id
                 LIMIT 1
               ), 'null') || '}') AS json
-              FROM tree35 AS t60
-              WHERE t60.owner_path = t57.path
-              ORDER BY t60.path
+              FROM tree30 AS t53
+              WHERE t53.owner_path = t51.path
+              ORDER BY t53.path
             ) AS listed
           ) || '}') AS json
-          FROM tree35 AS t57
-          WHERE t57.owner_path = t54.path
-          ORDER BY t57.path
+          FROM tree30 AS t51
+          WHERE t51.owner_path = t49.path
+          ORDER BY t51.path
         ) AS listed
       ) || '}') AS json
-      FROM tree35 AS t54
-      WHERE t54.depth = 1
-      ORDER BY t54.path
+      FROM tree30 AS t49
+      WHERE t49.depth = 1
+      ORDER BY t49.path
     ) AS listed
   ) || '}') AS json
   FROM (
@@ -318,113 +286,113 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"nodes":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
     FROM (
-      WITH tree67 AS (
-        WITH RECURSIVE tree67_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree59 AS (
+        WITH RECURSIVE tree59_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t68.id AS line_id, t68.component_service_id AS component_id, coalesce((
-              SELECT t72.id
-              FROM service_version AS t72
-              WHERE t72.id = t68.pinned_version_id AND (t72.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t72.share_with_customers AND t72.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t72.language_status ->> 'fi') OR 'PUBLISHED' = (t72.language_status ->> 'sv') OR 'PUBLISHED' = (t72.language_status ->> 'en'))
+            SELECT t60.id AS line_id, t60.component_service_id AS component_id, coalesce((
+              SELECT t64.id
+              FROM service_version AS t64
+              WHERE t64.id = t60.pinned_version_id AND (t64.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t64.share_with_customers AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t64.language_status ->> 'fi') OR 'PUBLISHED' = (t64.language_status ->> 'sv') OR 'PUBLISHED' = (t64.language_status ->> 'en'))
             ), (
-              SELECT t73.id
-              FROM service_version AS t73
-              WHERE t73.service_id = t68.component_service_id AND (t73.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t73.share_with_customers AND t73.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t73.language_status ->> 'fi') OR 'PUBLISHED' = (t73.language_status ->> 'sv') OR 'PUBLISHED' = (t73.language_status ->> 'en')) AND t73.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t73.stage = 'OPERATIONAL' DESC
+              SELECT t65.id
+              FROM service_version AS t65
+              WHERE t65.service_id = t60.component_service_id AND (t65.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t65.share_with_customers AND t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t65.language_status ->> 'fi') OR 'PUBLISHED' = (t65.language_status ->> 'sv') OR 'PUBLISHED' = (t65.language_status ->> 'en')) AND t65.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t65.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t74.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
-              FROM service_version AS t74
-              WHERE t74.id = t68.package_version_id
+              SELECT t66.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
+              FROM service_version AS t66
+              WHERE t66.id = t60.package_version_id
             ) THEN (
-              SELECT t75.id
-              FROM service_version AS t75
-              WHERE t75.service_id = t68.component_service_id AND (t75.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t75.share_with_customers AND t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t75.language_status ->> 'fi') OR 'PUBLISHED' = (t75.language_status ->> 'sv') OR 'PUBLISHED' = (t75.language_status ->> 'en')) AND t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t67.id
+              FROM service_version AS t67
+              WHERE t67.service_id = t60.component_service_id AND (t67.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t67.share_with_customers AND t67.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t67.language_status ->> 'fi') OR 'PUBLISHED' = (t67.language_status ->> 'sv') OR 'PUBLISHED' = (t67.language_status ->> 'en')) AND t67.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t76.effective_at) AS min_5
-                FROM lifecycle_transition AS t76
-                WHERE t76.version_id = t75.id AND t76.status = 'SCHEDULED' AND t76.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t75.number, '.') AS INTEGER[]) DESC
+                SELECT min(t68.effective_at) AS min_5
+                FROM lifecycle_transition AS t68
+                WHERE t68.version_id = t67.id AND t68.status = 'SCHEDULED' AND t68.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t67.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t68.position, t68.id) AS INTEGER) AS place
-            FROM composition_item AS t68
-            WHERE t68.package_version_id = t66.version_id AND t68.customer_visible AND (EXISTS (
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t60.position, t60.id) AS INTEGER) AS place
+            FROM composition_item AS t60
+            WHERE t60.package_version_id = t58.version_id AND t60.customer_visible AND (EXISTS (
               SELECT 1
-              FROM service_version AS t69
-              WHERE t69.id = t68.package_version_id AND (t69.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t69.share_with_customers AND t69.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t69.language_status ->> 'fi') OR 'PUBLISHED' = (t69.language_status ->> 'sv') OR 'PUBLISHED' = (t69.language_status ->> 'en'))
+              FROM service_version AS t61
+              WHERE t61.id = t60.package_version_id AND (t61.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t61.share_with_customers AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t61.language_status ->> 'fi') OR 'PUBLISHED' = (t61.language_status ->> 'sv') OR 'PUBLISHED' = (t61.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t70
-              WHERE t70.id = t68.component_service_id AND (EXISTS (
+              FROM service AS t62
+              WHERE t62.id = t60.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t71
-                WHERE t71.service_id = t70.id AND (t71.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t71.share_with_customers AND t71.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t71.language_status ->> 'fi') OR 'PUBLISHED' = (t71.language_status ->> 'sv') OR 'PUBLISHED' = (t71.language_status ->> 'en'))
+                FROM service_version AS t63
+                WHERE t63.service_id = t62.id AND (t63.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t63.share_with_customers AND t63.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t63.language_status ->> 'fi') OR 'PUBLISHED' = (t63.language_status ->> 'sv') OR 'PUBLISHED' = (t63.language_status ->> 'en'))
               ))
             ))
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree67_all.depth + 1 AS anon_10, tree67_all.path || below.place AS anon_11, tree67_all.path AS path
-          FROM tree67_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree59_all.depth + 1 AS anon_10, tree59_all.path || below.place AS anon_11, tree59_all.path AS path
+          FROM tree59_all
           JOIN LATERAL (
-            SELECT t77.id AS line_id, t77.component_service_id AS component_id, coalesce((
-              SELECT t81.id
-              FROM service_version AS t81
-              WHERE t81.id = t77.pinned_version_id AND (t81.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t81.share_with_customers AND t81.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t81.language_status ->> 'fi') OR 'PUBLISHED' = (t81.language_status ->> 'sv') OR 'PUBLISHED' = (t81.language_status ->> 'en'))
+            SELECT t69.id AS line_id, t69.component_service_id AS component_id, coalesce((
+              SELECT t73.id
+              FROM service_version AS t73
+              WHERE t73.id = t69.pinned_version_id AND (t73.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t73.share_with_customers AND t73.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t73.language_status ->> 'fi') OR 'PUBLISHED' = (t73.language_status ->> 'sv') OR 'PUBLISHED' = (t73.language_status ->> 'en'))
             ), (
-              SELECT t82.id
-              FROM service_version AS t82
-              WHERE t82.service_id = t77.component_service_id AND (t82.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t82.share_with_customers AND t82.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t82.language_status ->> 'fi') OR 'PUBLISHED' = (t82.language_status ->> 'sv') OR 'PUBLISHED' = (t82.language_status ->> 'en')) AND t82.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t82.stage = 'OPERATIONAL' DESC
+              SELECT t74.id
+              FROM service_version AS t74
+              WHERE t74.service_id = t69.component_service_id AND (t74.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t74.share_with_customers AND t74.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t74.language_status ->> 'fi') OR 'PUBLISHED' = (t74.language_status ->> 'sv') OR 'PUBLISHED' = (t74.language_status ->> 'en')) AND t74.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t74.stage = 'OPERATIONAL' DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t83.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
-              FROM service_version AS t83
-              WHERE t83.id = t77.package_version_id
+              SELECT t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
+              FROM service_version AS t75
+              WHERE t75.id = t69.package_version_id
             ) THEN (
-              SELECT t84.id
-              FROM service_version AS t84
-              WHERE t84.service_id = t77.component_service_id AND (t84.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t84.share_with_customers AND t84.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t84.language_status ->> 'fi') OR 'PUBLISHED' = (t84.language_status ->> 'sv') OR 'PUBLISHED' = (t84.language_status ->> 'en')) AND t84.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t76.id
+              FROM service_version AS t76
+              WHERE t76.service_id = t69.component_service_id AND (t76.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t76.share_with_customers AND t76.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t76.language_status ->> 'fi') OR 'PUBLISHED' = (t76.language_status ->> 'sv') OR 'PUBLISHED' = (t76.language_status ->> 'en')) AND t76.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t85.effective_at) AS min_6
-                FROM lifecycle_transition AS t85
-                WHERE t85.version_id = t84.id AND t85.status = 'SCHEDULED' AND t85.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t84.number, '.') AS INTEGER[]) DESC
+                SELECT min(t77.effective_at) AS min_6
+                FROM lifecycle_transition AS t77
+                WHERE t77.version_id = t76.id AND t77.status = 'SCHEDULED' AND t77.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t76.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t77.position, t77.id) AS INTEGER) AS place
-            FROM composition_item AS t77
-            WHERE t77.package_version_id = tree67_all.version_id AND t77.customer_visible AND (EXISTS (
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t69.position, t69.id) AS INTEGER) AS place
+            FROM composition_item AS t69
+            WHERE t69.package_version_id = tree59_all.version_id AND t69.customer_visible AND (EXISTS (
               SELECT 1
-              FROM service_version AS t78
-              WHERE t78.id = t77.package_version_id AND (t78.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t78.share_with_customers AND t78.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t78.language_status ->> 'fi') OR 'PUBLISHED' = (t78.language_status ->> 'sv') OR 'PUBLISHED' = (t78.language_status ->> 'en'))
+              FROM service_version AS t70
+              WHERE t70.id = t69.package_version_id AND (t70.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t70.share_with_customers AND t70.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t70.language_status ->> 'fi') OR 'PUBLISHED' = (t70.language_status ->> 'sv') OR 'PUBLISHED' = (t70.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t79
-              WHERE t79.id = t77.component_service_id AND (EXISTS (
+              FROM service AS t71
+              WHERE t71.id = t69.component_service_id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t80
-                WHERE t80.service_id = t79.id AND (t80.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t80.share_with_customers AND t80.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t80.language_status ->> 'fi') OR 'PUBLISHED' = (t80.language_status ->> 'sv') OR 'PUBLISHED' = (t80.language_status ->> 'en'))
+                FROM service_version AS t72
+                WHERE t72.service_id = t71.id AND (t72.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t72.share_with_customers AND t72.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t72.language_status ->> 'fi') OR 'PUBLISHED' = (t72.language_status ->> 'sv') OR 'PUBLISHED' = (t72.language_status ->> 'en'))
               ))
             ))
           ) AS below ON true
-          WHERE tree67_all.depth < t66.depth
-        ) SELECT tree67_all.line_id AS line_id, tree67_all.component_id AS component_id, tree67_all.version_id AS version_id, tree67_all.depth AS depth, tree67_all.path AS path, tree67_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree67
-        FROM tree67_all
+          WHERE tree59_all.depth < t58.depth
+        ) SELECT tree59_all.line_id AS line_id, tree59_all.component_id AS component_id, tree59_all.version_id AS version_id, tree59_all.depth AS depth, tree59_all.path AS path, tree59_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree59
+        FROM tree59_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t86.path, '.'), '') AS TEXT) || '"') || '}') AS json
-      FROM tree67 AS t86
-      ORDER BY t86.path
+      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t78.path, '.'), '') AS TEXT) || '"') || '}') AS json
+      FROM tree59 AS t78
+      ORDER BY t78.path
     ) AS listed
   ) || '}') AS json
   FROM (
-    SELECT t64.id AS version_id, 1 AS depth
-    FROM service AS t63
-    JOIN service_version AS t64 ON t64.service_id = t63.id
-    WHERE t63.key = $2::VARCHAR AND (EXISTS (
+    SELECT t56.id AS version_id, 1 AS depth
+    FROM service AS t55
+    JOIN service_version AS t56 ON t56.service_id = t55.id
+    WHERE t55.key = $2::VARCHAR AND (EXISTS (
       SELECT 1
-      FROM service_version AS t65
-      WHERE t65.service_id = t63.id AND (t65.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t65.share_with_customers AND t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t65.language_status ->> 'fi') OR 'PUBLISHED' = (t65.language_status ->> 'sv') OR 'PUBLISHED' = (t65.language_status ->> 'en'))
-    )) AND (t64.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t64.share_with_customers AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t64.language_status ->> 'fi') OR 'PUBLISHED' = (t64.language_status ->> 'sv') OR 'PUBLISHED' = (t64.language_status ->> 'en'))
-    ORDER BY CASE t64.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t64.stage_since DESC
+      FROM service_version AS t57
+      WHERE t57.service_id = t55.id AND (t57.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t57.share_with_customers AND t57.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t57.language_status ->> 'fi') OR 'PUBLISHED' = (t57.language_status ->> 'sv') OR 'PUBLISHED' = (t57.language_status ->> 'en'))
+    )) AND (t56.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t56.share_with_customers AND t56.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t56.language_status ->> 'fi') OR 'PUBLISHED' = (t56.language_status ->> 'sv') OR 'PUBLISHED' = (t56.language_status ->> 'en'))
+    ORDER BY CASE t56.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t56.stage_since DESC
     LIMIT 1
-  ) AS t66
+  ) AS t58
   LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

@@ -56,11 +56,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
               SELECT ('{"component":' || coalesce((
                 SELECT CASE WHEN NOT t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') WHEN t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') END AS json
                 FROM service AS t25
-                WHERE t25.id = t19.component_service_id AND (t25.portfolio_id = ANY ($1::UUID[]) OR t25.provider_id = ANY ($2::UUID[]) OR (EXISTS (
-                  SELECT 1
-                  FROM service_stakeholder AS t26
-                  WHERE t26.service_id = t25.id AND t26.party_id = ANY ($2::UUID[])
-                )))
+                WHERE t25.id = t19.component_service_id
                 LIMIT 1
               ), 'null') || '}') AS json
               FROM composition_item AS t19

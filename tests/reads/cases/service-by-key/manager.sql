@@ -64,73 +64,73 @@ SELECT ('{"desk":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"communications":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t15.key AS TEXT) || '"')
+  SELECT ('{"key":' || ('"' || CAST(t13.key AS TEXT) || '"')
   || ',"name":' || coalesce((
-    SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t18.sv, t18.fi)) AS TEXT), 'null')
-    || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t18.sv IS NOT NULL) THEN 'SV' WHEN (t18.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
-    || ',"isFallback":' || CAST(t18.sv IS NULL AND coalesce(t18.fi) IS NOT NULL AS TEXT) || '}') AS json
+    SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t16.sv, t16.fi)) AS TEXT), 'null')
+    || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t16.sv IS NOT NULL) THEN 'SV' WHEN (t16.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
+    || ',"isFallback":' || CAST(t16.sv IS NULL AND coalesce(t16.fi) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT t16.name ->> 'fi' AS fi, t16.name ->> 'sv' AS sv, t16.name ->> 'en' AS en
-      FROM service_version AS t16
-      WHERE t16.service_id = t15.id
-      ORDER BY CASE t16.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t16.stage_since DESC
+      SELECT t14.name ->> 'fi' AS fi, t14.name ->> 'sv' AS sv, t14.name ->> 'en' AS en
+      FROM service_version AS t14
+      WHERE t14.service_id = t13.id
+      ORDER BY CASE t14.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t14.stage_since DESC
       LIMIT 1
-    ) AS t18
+    ) AS t16
     LIMIT 1
   ), 'null')
-  || ',"form":' || ('"' || CAST(t15.form AS TEXT) || '"')
-  || ',"classification":' || ('"' || CAST(t15.classification AS TEXT) || '"')
+  || ',"form":' || ('"' || CAST(t13.form AS TEXT) || '"')
+  || ',"classification":' || ('"' || CAST(t13.classification AS TEXT) || '"')
   || ',"provider":' || coalesce((
-    SELECT ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') AS json
-    FROM party AS t19
-    WHERE t19.id = t15.provider_id
+    SELECT ('{"key":' || ('"' || CAST(t17.key AS TEXT) || '"') || '}') AS json
+    FROM party AS t17
+    WHERE t17.id = t13.provider_id
     LIMIT 1
   ), 'null')
   || ',"owner":' || coalesce((
-    SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t20.name ->> 'fi', t20.name ->> 'sv', t20.name ->> 'en')) AS TEXT), 'null')
-    || '},"email":' || coalesce(CAST(to_json(t20.email) AS TEXT), 'null') || '}') AS json
-    FROM party AS t20
-    WHERE t20.id = t15.owner_id
+    SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t18.name ->> 'fi', t18.name ->> 'sv', t18.name ->> 'en')) AS TEXT), 'null')
+    || '},"email":' || coalesce(CAST(to_json(t18.email) AS TEXT), 'null') || '}') AS json
+    FROM party AS t18
+    WHERE t18.id = t13.owner_id
     LIMIT 1
   ), 'null')
-  || ',"reviewDueOn":' || coalesce(('"' || CAST(t15.review_due_on AS TEXT) || '"'), 'null')
+  || ',"reviewDueOn":' || coalesce(('"' || CAST(t13.review_due_on AS TEXT) || '"'), 'null')
   || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t21.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t21.stage AS TEXT) || '"')
+    SELECT ('{"number":' || ('"' || CAST(t19.number AS TEXT) || '"')
+    || ',"stage":' || ('"' || CAST(t19.stage AS TEXT) || '"')
     || ',"validFrom":' || coalesce(CAST(to_json((
-      SELECT min(t23.effective_at) AS min_2
-      FROM lifecycle_transition AS t23
-      WHERE t23.version_id = t21.id AND t23.status = 'DONE' AND t23.to_stage = 'OPERATIONAL'
+      SELECT min(t21.effective_at) AS min_2
+      FROM lifecycle_transition AS t21
+      WHERE t21.version_id = t19.id AND t21.status = 'DONE' AND t21.to_stage = 'OPERATIONAL'
     )) AS TEXT), 'null')
     || ',"basedOn":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t24.number AS TEXT) || '"') || '}') AS json
-      FROM service_version AS t24
-      WHERE t24.id = t21.based_on_id
+      SELECT ('{"number":' || ('"' || CAST(t22.number AS TEXT) || '"') || '}') AS json
+      FROM service_version AS t22
+      WHERE t22.id = t19.based_on_id
       LIMIT 1
     ), 'null')
     || ',"price":' || coalesce((
-      SELECT ('{"unitPrice":' || CASE WHEN (t26.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t26.unit_price) AS TEXT) || '"')
-      || ',"currency":' || ('"' || CAST(t26.currency AS TEXT) || '"') || '}') END
-      || ',"unitCost":' || CASE WHEN (t26.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t26.unit_cost) AS TEXT) || '"') || '}') END
-      || ',"priceUnit":' || ('"' || CAST(t26.price_unit AS TEXT) || '"')
-      || ',"validFrom":' || ('"' || CAST(t26.valid_from AS TEXT) || '"') || '}') AS json
-      FROM service_price AS t26
-      WHERE t26.version_id = t21.id AND t26.valid_from <= $1::DATE
-      ORDER BY t26.valid_from DESC
+      SELECT ('{"unitPrice":' || CASE WHEN (t24.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t24.unit_price) AS TEXT) || '"')
+      || ',"currency":' || ('"' || CAST(t24.currency AS TEXT) || '"') || '}') END
+      || ',"unitCost":' || CASE WHEN (t24.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t24.unit_cost) AS TEXT) || '"') || '}') END
+      || ',"priceUnit":' || ('"' || CAST(t24.price_unit AS TEXT) || '"')
+      || ',"validFrom":' || ('"' || CAST(t24.valid_from AS TEXT) || '"') || '}') AS json
+      FROM service_price AS t24
+      WHERE t24.version_id = t19.id AND t24.valid_from <= $1::DATE
+      ORDER BY t24.valid_from DESC
       LIMIT 1
     ), 'null') || '}') AS json
-    FROM service_version AS t21
-    WHERE t21.service_id = t15.id AND t21.stage IN ('OPERATIONAL', 'RETIRING')
-    ORDER BY CASE t21.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t21.stage_since DESC
+    FROM service_version AS t19
+    WHERE t19.service_id = t13.id AND t19.stage IN ('OPERATIONAL', 'RETIRING')
+    ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
     LIMIT 1
   ), 'null') || '}') AS json
-  FROM service AS t15
-  WHERE t15.key = $3::VARCHAR AND NOT t15.is_package
+  FROM service AS t13
+  WHERE t13.key = $3::VARCHAR AND NOT t13.is_package
   LIMIT 1
 ), 'null')
 || ',"nobody":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t29.key AS TEXT) || '"') || '}') AS json
-  FROM service AS t29
-  WHERE t29.key = $4::VARCHAR AND NOT t29.is_package
+  SELECT ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') AS json
+  FROM service AS t25
+  WHERE t25.key = $4::VARCHAR AND NOT t25.is_package
   LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"
