@@ -181,7 +181,7 @@ def _refusal(error: Exception, request_id: str) -> Refusal:
             return _refuse("UNAVAILABLE", str(error))
         case TimedOut():
             return _refuse("TIMEOUT", str(error))
-        case asyncpg.RaiseError() if error.sqlstate == "SK001":
+        case asyncpg.PostgresError() if error.sqlstate == "SK001":
             return _refuse("QUERY_TOO_COMPLEX", str(error))
         case _:
             log.error("internal error", request_id=request_id, exc_info=error)

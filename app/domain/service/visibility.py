@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, false, func, literal_column, or_, select
 
 from app.context import among_parties, among_portfolios
 from app.domain.binding import exists
@@ -83,8 +83,12 @@ def through(table: FromClause, key: str, visible: Condition) -> Condition:
         allowed = visible(owner.c, env)
         if allowed is None:
             return None
-        found = exists(owner, owner.c.id == getattr(row, key), allowed)
-        return or_(getattr(row, key).is_(None), found) if getattr(row, key).nullable else found
+        owner_id = getattr(row, key)
+        if not owner_id.nullable:
+            return exists(owner, owner.c.id == owner_id, allowed)
+        # A value and no `exists`: as one branch of an `or` that would have the planner gather all rows that anybody might name.
+        found = select(allowed).where(owner.c.id == owner_id).correlate_except(owner).scalar_subquery()
+        return or_(owner_id.is_(None), func.coalesce(found, false()))
 
     return condition
 

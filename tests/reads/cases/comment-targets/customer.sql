@@ -91,14 +91,12 @@ SELECT ('{"comments":{"nodes":' || (
         FROM service_version AS t3
         WHERE t3.service_id = t2.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
       ))
-    )) AND (t1.version_id IS NULL OR (EXISTS (
-      SELECT 1
+    )) AND (t1.version_id IS NULL OR coalesce((
+      SELECT (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en')) AS anon_1
       FROM service_version AS t4
-      WHERE t4.id = t1.version_id AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
-    ))) AND (t1.idea_id IS NULL OR (EXISTS (
-      SELECT 1
-      FROM development_idea AS t5
-      WHERE t5.id = t1.idea_id AND t5.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+      WHERE t4.id = t1.version_id
+    ), false)) AND (t1.idea_id IS NULL OR coalesce((
+      SELECT t5.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t6
         WHERE t6.id = t5.service_id AND (EXISTS (
@@ -106,8 +104,10 @@ SELECT ('{"comments":{"nodes":' || (
           FROM service_version AS t7
           WHERE t7.service_id = t6.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
         ))
-      ))
-    )))
+      )) AS anon_2
+      FROM development_idea AS t5
+      WHERE t5.id = t1.idea_id
+    ), false))
     ORDER BY t1.created_at DESC, t1.id
     LIMIT 60
   ) AS listed

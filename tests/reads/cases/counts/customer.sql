@@ -71,14 +71,12 @@ SELECT ('{"portfolios":{"totalCount":' || (
           FROM service_version AS t18
           WHERE t18.service_id = t17.id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
         ))
-      )) AND (t16.version_id IS NULL OR (EXISTS (
-        SELECT 1
+      )) AND (t16.version_id IS NULL OR coalesce((
+        SELECT (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en')) AS anon_1
         FROM service_version AS t19
-        WHERE t19.id = t16.version_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
-      ))) AND (t16.idea_id IS NULL OR (EXISTS (
-        SELECT 1
-        FROM development_idea AS t20
-        WHERE t20.id = t16.idea_id AND t20.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+        WHERE t19.id = t16.version_id
+      ), false)) AND (t16.idea_id IS NULL OR coalesce((
+        SELECT t20.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
           SELECT 1
           FROM service AS t21
           WHERE t21.id = t20.service_id AND (EXISTS (
@@ -86,8 +84,10 @@ SELECT ('{"portfolios":{"totalCount":' || (
             FROM service_version AS t22
             WHERE t22.service_id = t21.id AND (t22.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t22.share_with_customers AND t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t22.language_status ->> 'fi') OR 'PUBLISHED' = (t22.language_status ->> 'sv') OR 'PUBLISHED' = (t22.language_status ->> 'en'))
           ))
-        ))
-      )))
+        )) AS anon_2
+        FROM development_idea AS t20
+        WHERE t20.id = t16.idea_id
+      ), false))
     )
     || '},"agreements":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_7
@@ -155,14 +155,12 @@ SELECT ('{"portfolios":{"totalCount":' || (
         FROM service_version AS t35
         WHERE t35.service_id = t34.id AND (t35.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t35.share_with_customers AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t35.language_status ->> 'fi') OR 'PUBLISHED' = (t35.language_status ->> 'sv') OR 'PUBLISHED' = (t35.language_status ->> 'en'))
       ))
-    )) AND (t32.version_id IS NULL OR (EXISTS (
-      SELECT 1
+    )) AND (t32.version_id IS NULL OR coalesce((
+      SELECT (t36.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t36.share_with_customers AND t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t36.language_status ->> 'fi') OR 'PUBLISHED' = (t36.language_status ->> 'sv') OR 'PUBLISHED' = (t36.language_status ->> 'en')) AS anon_3
       FROM service_version AS t36
-      WHERE t36.id = t32.version_id AND (t36.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t36.share_with_customers AND t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t36.language_status ->> 'fi') OR 'PUBLISHED' = (t36.language_status ->> 'sv') OR 'PUBLISHED' = (t36.language_status ->> 'en'))
-    ))) AND (t32.idea_id IS NULL OR (EXISTS (
-      SELECT 1
-      FROM development_idea AS t37
-      WHERE t37.id = t32.idea_id AND t37.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+      WHERE t36.id = t32.version_id
+    ), false)) AND (t32.idea_id IS NULL OR coalesce((
+      SELECT t37.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t38
         WHERE t38.id = t37.service_id AND (EXISTS (
@@ -170,7 +168,9 @@ SELECT ('{"portfolios":{"totalCount":' || (
           FROM service_version AS t39
           WHERE t39.service_id = t38.id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
         ))
-      ))
-    )))
+      )) AS anon_4
+      FROM development_idea AS t37
+      WHERE t37.id = t32.idea_id
+    ), false))
   ))
 ) || '}}') AS "Concatenated_1"

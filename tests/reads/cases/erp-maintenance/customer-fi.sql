@@ -342,14 +342,12 @@ SELECT ('{"servicePackage":' || coalesce((
         FROM service_version AS t53
         WHERE t53.service_id = t52.id AND (t53.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t53.share_with_customers AND t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t53.language_status ->> 'fi') OR 'PUBLISHED' = (t53.language_status ->> 'sv') OR 'PUBLISHED' = (t53.language_status ->> 'en'))
       ))
-    )) AND (t51.version_id IS NULL OR (EXISTS (
-      SELECT 1
+    )) AND (t51.version_id IS NULL OR coalesce((
+      SELECT (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en')) AS anon_3
       FROM service_version AS t54
-      WHERE t54.id = t51.version_id AND (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en'))
-    ))) AND (t51.idea_id IS NULL OR (EXISTS (
-      SELECT 1
-      FROM development_idea AS t55
-      WHERE t55.id = t51.idea_id AND t55.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+      WHERE t54.id = t51.version_id
+    ), false)) AND (t51.idea_id IS NULL OR coalesce((
+      SELECT t55.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t56
         WHERE t56.id = t55.service_id AND (EXISTS (
@@ -357,8 +355,10 @@ SELECT ('{"servicePackage":' || coalesce((
           FROM service_version AS t57
           WHERE t57.service_id = t56.id AND (t57.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t57.share_with_customers AND t57.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t57.language_status ->> 'fi') OR 'PUBLISHED' = (t57.language_status ->> 'sv') OR 'PUBLISHED' = (t57.language_status ->> 'en'))
         ))
-      ))
-    )))
+      )) AS anon_4
+      FROM development_idea AS t55
+      WHERE t55.id = t51.idea_id
+    ), false))
   )
   || ',"nodes":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_7
@@ -392,14 +392,12 @@ SELECT ('{"servicePackage":' || coalesce((
             FROM service_version AS t69
             WHERE t69.service_id = t68.id AND (t69.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t69.share_with_customers AND t69.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t69.language_status ->> 'fi') OR 'PUBLISHED' = (t69.language_status ->> 'sv') OR 'PUBLISHED' = (t69.language_status ->> 'en'))
           ))
-        )) AND (t67.version_id IS NULL OR (EXISTS (
-          SELECT 1
+        )) AND (t67.version_id IS NULL OR coalesce((
+          SELECT (t70.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t70.share_with_customers AND t70.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t70.language_status ->> 'fi') OR 'PUBLISHED' = (t70.language_status ->> 'sv') OR 'PUBLISHED' = (t70.language_status ->> 'en')) AS anon_5
           FROM service_version AS t70
-          WHERE t70.id = t67.version_id AND (t70.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t70.share_with_customers AND t70.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t70.language_status ->> 'fi') OR 'PUBLISHED' = (t70.language_status ->> 'sv') OR 'PUBLISHED' = (t70.language_status ->> 'en'))
-        ))) AND (t67.idea_id IS NULL OR (EXISTS (
-          SELECT 1
-          FROM development_idea AS t71
-          WHERE t71.id = t67.idea_id AND t71.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+          WHERE t70.id = t67.version_id
+        ), false)) AND (t67.idea_id IS NULL OR coalesce((
+          SELECT t71.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
             SELECT 1
             FROM service AS t72
             WHERE t72.id = t71.service_id AND (EXISTS (
@@ -407,8 +405,10 @@ SELECT ('{"servicePackage":' || coalesce((
               FROM service_version AS t73
               WHERE t73.service_id = t72.id AND (t73.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t73.share_with_customers AND t73.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t73.language_status ->> 'fi') OR 'PUBLISHED' = (t73.language_status ->> 'sv') OR 'PUBLISHED' = (t73.language_status ->> 'en'))
             ))
-          ))
-        )))
+          )) AS anon_6
+          FROM development_idea AS t71
+          WHERE t71.id = t67.idea_id
+        ), false))
       ) || '}}') AS json
       FROM stakeholder_comment AS t58
       WHERE t58.service_id = t1.id AND t58.audience = 'CUSTOMER' AND (t58.customer_id IS NULL OR t58.customer_id = ANY ($2::UUID[])) AND (t58.stance IS NULL OR t58.author_id = ANY ($2::UUID[])) AND (EXISTS (
@@ -419,14 +419,12 @@ SELECT ('{"servicePackage":' || coalesce((
           FROM service_version AS t60
           WHERE t60.service_id = t59.id AND (t60.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t60.share_with_customers AND t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t60.language_status ->> 'fi') OR 'PUBLISHED' = (t60.language_status ->> 'sv') OR 'PUBLISHED' = (t60.language_status ->> 'en'))
         ))
-      )) AND (t58.version_id IS NULL OR (EXISTS (
-        SELECT 1
+      )) AND (t58.version_id IS NULL OR coalesce((
+        SELECT (t61.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t61.share_with_customers AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t61.language_status ->> 'fi') OR 'PUBLISHED' = (t61.language_status ->> 'sv') OR 'PUBLISHED' = (t61.language_status ->> 'en')) AS anon_7
         FROM service_version AS t61
-        WHERE t61.id = t58.version_id AND (t61.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t61.share_with_customers AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t61.language_status ->> 'fi') OR 'PUBLISHED' = (t61.language_status ->> 'sv') OR 'PUBLISHED' = (t61.language_status ->> 'en'))
-      ))) AND (t58.idea_id IS NULL OR (EXISTS (
-        SELECT 1
-        FROM development_idea AS t62
-        WHERE t62.id = t58.idea_id AND t62.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+        WHERE t61.id = t58.version_id
+      ), false)) AND (t58.idea_id IS NULL OR coalesce((
+        SELECT t62.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
           SELECT 1
           FROM service AS t63
           WHERE t63.id = t62.service_id AND (EXISTS (
@@ -434,8 +432,10 @@ SELECT ('{"servicePackage":' || coalesce((
             FROM service_version AS t64
             WHERE t64.service_id = t63.id AND (t64.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t64.share_with_customers AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t64.language_status ->> 'fi') OR 'PUBLISHED' = (t64.language_status ->> 'sv') OR 'PUBLISHED' = (t64.language_status ->> 'en'))
           ))
-        ))
-      )))
+        )) AS anon_8
+        FROM development_idea AS t62
+        WHERE t62.id = t58.idea_id
+      ), false))
       ORDER BY t58.created_at DESC, t58.id
       LIMIT 20
     ) AS listed

@@ -69,14 +69,12 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
           FROM service_version AS t15
           WHERE t15.service_id = t14.id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
         ))
-      )) AND (t13.version_id IS NULL OR (EXISTS (
-        SELECT 1
+      )) AND (t13.version_id IS NULL OR coalesce((
+        SELECT (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en')) AS anon_1
         FROM service_version AS t16
-        WHERE t16.id = t13.version_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
-      ))) AND (t13.idea_id IS NULL OR (EXISTS (
-        SELECT 1
-        FROM development_idea AS t17
-        WHERE t17.id = t13.idea_id AND t17.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+        WHERE t16.id = t13.version_id
+      ), false)) AND (t13.idea_id IS NULL OR coalesce((
+        SELECT t17.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
           SELECT 1
           FROM service AS t18
           WHERE t18.id = t17.service_id AND (EXISTS (
@@ -84,8 +82,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
             FROM service_version AS t19
             WHERE t19.service_id = t18.id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
           ))
-        ))
-      )))
+        )) AS anon_2
+        FROM development_idea AS t17
+        WHERE t17.id = t13.idea_id
+      ), false))
     ) || '}}') AS json
     FROM development_idea AS t4
     WHERE t4.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
@@ -162,14 +162,12 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
             FROM service_version AS t37
             WHERE t37.service_id = t36.id AND (t37.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t37.share_with_customers AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t37.language_status ->> 'fi') OR 'PUBLISHED' = (t37.language_status ->> 'sv') OR 'PUBLISHED' = (t37.language_status ->> 'en'))
           ))
-        )) AND (t34.version_id IS NULL OR (EXISTS (
-          SELECT 1
+        )) AND (t34.version_id IS NULL OR coalesce((
+          SELECT (t38.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t38.share_with_customers AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t38.language_status ->> 'fi') OR 'PUBLISHED' = (t38.language_status ->> 'sv') OR 'PUBLISHED' = (t38.language_status ->> 'en')) AS anon_3
           FROM service_version AS t38
-          WHERE t38.id = t34.version_id AND (t38.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t38.share_with_customers AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t38.language_status ->> 'fi') OR 'PUBLISHED' = (t38.language_status ->> 'sv') OR 'PUBLISHED' = (t38.language_status ->> 'en'))
-        ))) AND (t34.idea_id IS NULL OR (EXISTS (
-          SELECT 1
-          FROM development_idea AS t39
-          WHERE t39.id = t34.idea_id AND t39.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+          WHERE t38.id = t34.version_id
+        ), false)) AND (t34.idea_id IS NULL OR coalesce((
+          SELECT t39.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
             SELECT 1
             FROM service AS t40
             WHERE t40.id = t39.service_id AND (EXISTS (
@@ -177,8 +175,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
               FROM service_version AS t41
               WHERE t41.service_id = t40.id AND (t41.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t41.language_status ->> 'fi') OR 'PUBLISHED' = (t41.language_status ->> 'sv') OR 'PUBLISHED' = (t41.language_status ->> 'en'))
             ))
-          ))
-        )))
+          )) AS anon_4
+          FROM development_idea AS t39
+          WHERE t39.id = t34.idea_id
+        ), false))
       )))
       LIMIT 1
     ), 'null')
@@ -268,14 +268,12 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
             FROM service_version AS t59
             WHERE t59.service_id = t58.id AND (t59.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t59.share_with_customers AND t59.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t59.language_status ->> 'fi') OR 'PUBLISHED' = (t59.language_status ->> 'sv') OR 'PUBLISHED' = (t59.language_status ->> 'en'))
           ))
-        )) AND (t56.version_id IS NULL OR (EXISTS (
-          SELECT 1
+        )) AND (t56.version_id IS NULL OR coalesce((
+          SELECT (t60.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t60.share_with_customers AND t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t60.language_status ->> 'fi') OR 'PUBLISHED' = (t60.language_status ->> 'sv') OR 'PUBLISHED' = (t60.language_status ->> 'en')) AS anon_5
           FROM service_version AS t60
-          WHERE t60.id = t56.version_id AND (t60.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t60.share_with_customers AND t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t60.language_status ->> 'fi') OR 'PUBLISHED' = (t60.language_status ->> 'sv') OR 'PUBLISHED' = (t60.language_status ->> 'en'))
-        ))) AND (t56.idea_id IS NULL OR (EXISTS (
-          SELECT 1
-          FROM development_idea AS t61
-          WHERE t61.id = t56.idea_id AND t61.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+          WHERE t60.id = t56.version_id
+        ), false)) AND (t56.idea_id IS NULL OR coalesce((
+          SELECT t61.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
             SELECT 1
             FROM service AS t62
             WHERE t62.id = t61.service_id AND (EXISTS (
@@ -283,8 +281,10 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
               FROM service_version AS t63
               WHERE t63.service_id = t62.id AND (t63.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t63.share_with_customers AND t63.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t63.language_status ->> 'fi') OR 'PUBLISHED' = (t63.language_status ->> 'sv') OR 'PUBLISHED' = (t63.language_status ->> 'en'))
             ))
-          ))
-        )))
+          )) AS anon_6
+          FROM development_idea AS t61
+          WHERE t61.id = t56.idea_id
+        ), false))
       )))
       LIMIT 1
     ), 'null')

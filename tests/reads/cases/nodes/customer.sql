@@ -63,14 +63,12 @@ SELECT ('{"service":' || coalesce((
         FROM service_version AS t13
         WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
       ))
-    )) AND (t10.version_id IS NULL OR (EXISTS (
-      SELECT 1
+    )) AND (t10.version_id IS NULL OR coalesce((
+      SELECT (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en')) AS anon_1
       FROM service_version AS t14
-      WHERE t14.id = t10.version_id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
-    ))) AND (t10.idea_id IS NULL OR (EXISTS (
-      SELECT 1
-      FROM development_idea AS t15
-      WHERE t15.id = t10.idea_id AND t15.submitted_by_id = ANY ($5::UUID[]) AND (EXISTS (
+      WHERE t14.id = t10.version_id
+    ), false)) AND (t10.idea_id IS NULL OR coalesce((
+      SELECT t15.submitted_by_id = ANY ($5::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t16
         WHERE t16.id = t15.service_id AND (EXISTS (
@@ -78,8 +76,10 @@ SELECT ('{"service":' || coalesce((
           FROM service_version AS t17
           WHERE t17.service_id = t16.id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
         ))
-      ))
-    )))
+      )) AS anon_2
+      FROM development_idea AS t15
+      WHERE t15.id = t10.idea_id
+    ), false))
   )))
   LIMIT 1
 ), 'null')

@@ -1,0 +1,147 @@
+"""What PostgreSQL makes of reads on a tenth of the large portfolio: plans that walk indexes, and expanded compositions in their bounds."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app import limits
+from app.database.embedded import Server
+from app.database.pool import SESSION
+from app.demo.generated.plan import TREE
+from app.viewer import Role
+from tests.benchmarks.questions import QUESTIONS
+from tests.support import rows
+from tests.support.asking import DEMO_PERSONS, Asker, asker
+from tests.support.databases import ROOT, Database, clone
+from tests.support.large import reduced_template
+from tests.support.service import service
+from tests.test_readme import EXAMPLE
+
+CASES = Path(__file__).with_name("cases")
+BIG_ROWS = 1_000
+READERS = (Role.PORTFOLIO_MANAGER, Role.CUSTOMER, Role.STAKEHOLDER)
+PLACES = re.compile(r"\$(\d+)")
+
+LISTS = {
+    "services": "{ services { nodes { key name { text } portfolioPhase plannedVersions { number } currentVersion { number stage } } } }",
+    "packages": "{ servicePackages { nodes { key name { text } currentVersion { offerings { key pricing { price { amount } } } } } } }",
+    "comments": "{ comments { nodes { body author { name { text } } service { key } replies(first: 3) { nodes { body } } } } }",
+    "about": '{ comments(about: {key: "L-PKG-00204"}) { totalCount nodes { body } } feedback(about: {key: "x"}) { nodes { score } } }',
+    "ideas": "{ developmentIdeas { nodes { title service { key } comments(first: 2) { nodes { body } } } } }",
+    "uses": '{ whereUsed(by: {key: "L-SVC-00100"}) { totalCount nodes { role packageVersion { number service { key } } } } }',
+}
+ERP = (CASES / "erp-maintenance" / "query.graphql").read_text()
+README = [(f"README {place}", example["query"]) for place, example in enumerate(EXAMPLE.finditer((ROOT / "README.md").read_text()), 1)]
+MEASURED = {question.name: re.sub(r"first: (\d+)0\)", r"first: \1)", question.text) for question in QUESTIONS}
+"""With pages of a tenth, as the tables are: a page of half a table is best read whole."""
+ASKED = [
+    (name, role)
+    for name in (*dict(README), "ERP", *LISTS, *MEASURED)
+    for role in READERS
+    if (name, role) != ("Q3", Role.CUSTOMER)  # what its rows hold costs so much that the planner no longer minds how it finds them
+]
+DOCUMENTED = {**dict(README), "ERP": ERP, **LISTS, **MEASURED}
+VARIABLES: dict[str, dict[str, Any]] = {"ERP": {"key": TREE[0]}, "Q1": {"id": "Service:00000000-0000-7000-8000-000000000000"}}
+
+TREE_QUERY = (
+    "query ($key: String!, $depth: Int!) { composition(by: {key: $key}, maxDepth: $depth) { nodes { path depth component { key } } } }"
+)
+
+
+@pytest.fixture(scope="module")
+async def reduced(server: Server) -> AsyncIterator[Database]:
+    async with clone(server, await reduced_template(server)) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+async def large(reduced: Database) -> AsyncIterator[Asker]:
+    async with asker(reduced.url, reduced.owner_url, {role: DEMO_PERSONS[role] for role in READERS}) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("name", "role"), ASKED)
+async def test_documented_queries_walk_indexes(reduced: Database, large: Asker, name: str, role: Role) -> None:
+    await large.ask(DOCUMENTED[name], role, **VARIABLES.get(name, {}))
+    (statement,) = large.statements
+    big, plan = await _planned(reduced, statement)
+    assert {"composition_item", "service_version", "stakeholder_comment"} <= big
+    read = [(node, paged) for node, paged in _nodes(plan) if node.get("Relation Name") in big]
+    assert [
+        f"{node['Node Type']} on {node['Relation Name']}: {node.get('Filter')}" for node, paged in read if _is_whole(node, paged=paged)
+    ] == []
+
+
+async def test_300_nodes_at_depth_6_come_in_one_statement(large: Asker) -> None:
+    answer = await large.ask(TREE_QUERY, key=TREE[0], depth=limits.COMPOSITION_DEPTH_MAX)
+    assert len(large.statements) == 1
+    nodes = answer["composition"]["nodes"]
+    assert (len(nodes), max(node["depth"] for node in nodes)) == (300, 6)
+    assert len({node["path"] for node in nodes}) == 300
+
+
+async def test_a_composition_of_more_than_5000_nodes_is_refused_and_a_part_of_it_is_not(server: Server) -> None:
+    async with clone(server, await reduced_template(server)) as database:
+        async with rows.connected(database.owner_url) as connection, connection.transaction():
+            top = await _five_inside_each_of_five(connection, levels=6)
+        async with service(database) as api:
+            refused = await api.post({"query": TREE_QUERY, "variables": {"key": top, "depth": 6}})
+            (error,) = refused.json()["errors"]
+            assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+            assert error["message"] == "A composition expands to more than 5000 lines; ask for fewer levels by maxDepth."
+            part = await api.post({"query": TREE_QUERY, "variables": {"key": top, "depth": 5}})
+            assert len(part.json()["data"]["composition"]["nodes"]) == 5 + 25 + 125 + 625 + 3125
+
+
+async def _five_inside_each_of_five(connection: rows.Connection, *, levels: int) -> str:
+    """The key of a planned package that contains five others, each of which contains the same five of the next level, and so on."""
+    home = await rows.portfolio(connection)
+    below, offered = [await rows.service(connection, portfolio_id=home) for _ in range(5)], None
+    for level in range(levels - 1, -1, -1):
+        packages = [await rows.package(connection, portfolio_id=home) for _ in range(5 if level else 1)]
+        for package in packages:
+            version = await rows.version(connection, package)
+            await rows.offering(connection, version, key="ALL")
+            for place, component in enumerate(below, 1):
+                await rows.item(connection, version, component, position=place, component_offering_key=offered)
+        below, offered = packages, "ALL"
+    top: str = await connection.fetchval("select key from service where id = $1", below[0])
+    return top
+
+
+async def _planned(database: Database, statement: str) -> tuple[set[str], dict[str, Any]]:
+    """The big tables; and the plan that every request gets, whatever its values."""
+    count = len(set(PLACES.findall(statement)))
+    connection = await asyncpg.connect(database.url, server_settings=SESSION, statement_cache_size=0)
+    try:
+        big = await connection.fetch("select relname from pg_class where relkind = 'r' and reltuples >= $1", BIG_ROWS)
+        await connection.execute(f"prepare asked as {statement}")
+        values = f"({', '.join(['null'] * count)})" if count else ""
+        explained = await connection.fetchval(f"explain (format json) execute asked{values}")
+    finally:
+        await connection.close()
+    plan: dict[str, Any] = json.loads(explained)[0]["Plan"]
+    return {row["relname"] for row in big}, plan
+
+
+def _nodes(plan: dict[str, Any], *, paged: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Every node; and whether the size of a page ends its walk, because nothing between needs all its rows."""
+    yield plan, paged
+    kept = plan["Node Type"] == "Limit" or (paged and plan["Node Type"] not in ("Sort", "Aggregate", "Hash", "WindowAgg", "CTE Scan"))
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below, paged=kept and below["Parent Relationship"] != "InitPlan")
+
+
+def _is_whole(node: dict[str, Any], *, paged: bool) -> bool:
+    match node["Node Type"]:
+        case "Seq Scan":
+            return True
+        case "Index Scan" | "Index Only Scan":
+            return "Index Cond" not in node and not paged
+        case _:
+            return False
