@@ -6,6 +6,7 @@ Settings are what an operator changes; limits are what the product promises, the
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
 
+DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: so that a thousand of them can be kept; 5,000 tokens take a third of it
 DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
 FIELDS_MAX = 2_000  # fields that one operation may select after fragments are spread: doubling fragments are caught here, before any SQL
 DOCUMENT_DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it

@@ -171,6 +171,23 @@ def test_a_relation_without_its_key_stops_the_start() -> None:
         _start(_query(Thing))
 
 
+def test_rows_found_or_ordered_by_a_column_that_they_lack_stop_the_start() -> None:
+    @bound(Capability)
+    @strawberry.type
+    class Thing(Node):
+        checks: list[Check] = many("Checks.", by="thing_id", order=("position",))
+
+    @bound(Capability)
+    @strawberry.type
+    class Other(Node):
+        checks: list[Check] = many("Checks.", join=lambda *_: None, order=("place",))
+
+    with pytest.raises(MappingError, match=r"Thing\.checks .* column thing_id, which table gate_check of Check lacks"):
+        _start(_query(Thing))
+    with pytest.raises(MappingError, match=r"Other\.checks .* column place, which table gate_check of Check lacks"):
+        _start(_query(Other))
+
+
 def test_a_non_null_field_over_a_nullable_column_stops_the_start() -> None:
     @bound(Capability)
     @strawberry.type

@@ -190,7 +190,7 @@ def one(
 
     def place(it: Declared) -> Place:
         if join is not None:
-            return Relation(Kind.ONE, join, it.seen_by, order, source, implied)
+            return Relation(Kind.ONE, join, it.seen_by, order, source, implied=implied)
         key = by or f"{it.name}_id"
         if it.binding.table is None or key not in it.binding.table.c:
             raise MappingError(f"Field {it.where} has no column {key} in table {it.binding.table}: add the column or say `by` or `join`.")
@@ -244,7 +244,8 @@ def _rows(
         return [getattr(row, name) for name in order]
 
     ordering = order if callable(order) else by_columns
-    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source, implied)
+    needs = (*(() if join or by is None else (by,)), *(() if callable(order) else order))
+    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source, needs, implied)
 
 
 @strawberry.interface(description="Anything with a global id.")

@@ -49,7 +49,7 @@ class Operation:
         return tuple(tuple(read(coerced[name]) for read in readers) if name in coerced else () for name, readers in self.readers.items())
 
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object]) -> VariableValues:
-        found = get_variable_values(schema, self.node.variable_definitions or (), dict(variables), max_errors=50)
+        found = get_variable_values(schema, self.node.variable_definitions or (), dict(variables), max_errors=50, hide_suggestions=True)
         if isinstance(found, list):
             raise RefusedRequest("BAD_USER_INPUT", found)
         return found
@@ -61,7 +61,7 @@ def read_document(schema: GraphQLSchema, text: str) -> DocumentNode | RefusedReq
         document = parse(text, max_tokens=limits.DOCUMENT_TOKENS_MAX)
     except GraphQLSyntaxError as error:
         return RefusedRequest("GRAPHQL_PARSE_FAILED", [error])
-    errors = validate(schema, document, max_errors=50)
+    errors = validate(schema, document, max_errors=50, hide_suggestions=True)  # a suggestion may name what the viewer may not see
     return RefusedRequest("GRAPHQL_VALIDATION_FAILED", errors) if errors else document
 
 

@@ -79,6 +79,9 @@ class Engine:
         known = self._operations.get((text, name))
         if known is not None:
             return known
+        if len(text) > limits.DOCUMENT_LETTERS_MAX:
+            too_long = GraphQLError(f"The document is longer than {limits.DOCUMENT_LETTERS_MAX} letters.")
+            raise RefusedRequest("GRAPHQL_PARSE_FAILED", [too_long])
         document = self._documents.get(text) or self._documents.put(text, read_document(self.mapping.schema, text))
         if isinstance(document, RefusedRequest):
             raise document

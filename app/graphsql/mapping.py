@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
@@ -108,6 +109,7 @@ class Relation:
     allowed: Allowed
     order: Callable[[Row, Environment], Sequence[Expression]] | None = None
     source: Callable[[Row, Environment], FromClause] | None = None  # None: the table of the type
+    needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
 
 
@@ -181,6 +183,8 @@ class SchemaMapping:
             raise MappingError(f"Field {where} is of type {named.name} and declared as {type(place).__name__.lower()}.")
         if isinstance(place, Leaf) and place.writing is None and not is_list_type(bare(type_)) and self.writing(named.name) is None:
             raise MappingError(f"Field {where}: nothing says how scalar {named.name} is written as JSON.")
+        if isinstance(place, Relation) and place.source is None:
+            self._check_columns(where, named, place)
         if not is_non_null_type(type_):
             return
         hideable = not isinstance(place, Relation) or place.kind is Kind.ONE
@@ -188,6 +192,15 @@ class SchemaMapping:
             raise MappingError(f"Field {where} is hidden from some viewers and must be nullable.")
         if isinstance(place, Relation) and place.kind is Kind.ONE and not place.implied:
             raise MappingError(f"Field {where} is non-null, but its row may be hidden: make it nullable or say `implied`.")
+
+    def _check_columns(self, where: str, named: GraphQLNamedType, place: Relation) -> None:
+        if isinstance(named, GraphQLObjectType) and named.name in self.connections:
+            named = get_named_type(named.fields["nodes"].type)
+        for member in self.members(named.name):
+            for column in place.needs:
+                if member.table is None or column not in member.table.c:
+                    table = f"table {member.table} of {member.name}"
+                    raise MappingError(f"Field {where} joins or orders by column {column}, which {table} lacks: add it or name another.")
 
     def writing(self, type_name: str) -> Writing | None:
         """How a leaf type is written: enums are plain, scalars as declared."""

@@ -57,6 +57,8 @@ SERVICE = "Service:019b76da-a800-7720-9cab-73e37420a6e5"
          "{" + "viewer { party {" * 1000 + "}}" * 1000 + "}"),
         ("GRAPHQL_PARSE_FAILED", "Syntax Error: Document contains more than 5000 tokens. Parsing aborted.",
          "{" + " __typename" * 6000 + "}"),
+        ("GRAPHQL_PARSE_FAILED", "The document is longer than 100000 letters.",
+         "{ viewer { role } } #" + " " * 100_000),
     ],
 )  # fmt: skip
 async def test_a_document_that_cannot_be_answered(demo: Asker, code: str, message: str, text: str) -> None:
@@ -64,6 +66,11 @@ async def test_a_document_that_cannot_be_answered(demo: Asker, code: str, messag
         found = await refusal(demo, text)
         assert found.code == code
         assert found.message.startswith(message)
+
+
+async def test_a_misspelt_name_is_not_told_what_else_there_is(demo: Asker) -> None:
+    found = await refusal(demo, "{ service(by: {key: \"SVC-MAIL\"}) { stakeholder { role } } }", Role.CUSTOMER)
+    assert found.message == "Cannot query field 'stakeholder' on type 'Service'."
 
 
 @pytest.mark.parametrize("size", [0, -1, 201, 2**31 - 1])

@@ -3,11 +3,10 @@
 import strawberry
 
 from app import viewer
-from app.domain.binding import Connection, bound, page
+from app.domain.binding import Connection, page
 from app.domain.capability.types import Capability
 
 
-@bound()
 @strawberry.type
 class CapabilityQueries:
     """Joined into Query."""

@@ -3,7 +3,7 @@
 import strawberry
 from sqlalchemy import ColumnElement
 
-from app.domain.binding import Connection, argument, bound, page
+from app.domain.binding import Connection, argument, page
 from app.domain.conversation.types import StakeholderComment, newest
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
@@ -21,7 +21,6 @@ def _about(_: Row, row: Row, env: Environment) -> ColumnElement[bool] | None:
     return row.service_id == named_service(env, "about")
 
 
-@bound()
 @strawberry.type
 class ConversationQueries:
     """Joined into Query."""

@@ -2,11 +2,10 @@
 
 import strawberry
 
-from app.domain.binding import bound, many
+from app.domain.binding import many
 from app.domain.lifecycle.types import LifecycleStage
 
 
-@bound()
 @strawberry.type
 class LifecycleQueries:
     """Joined into Query."""

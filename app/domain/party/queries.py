@@ -32,7 +32,6 @@ class Viewer:
     party: Party | None = one("The person or tool behind the token.", join=lambda _, party, env: party.id == viewer_party(env))
 
 
-@bound(seen_by=viewer.everyone)
 @strawberry.type
 class PartyQueries:
     """Joined into Query."""

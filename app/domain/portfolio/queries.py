@@ -2,11 +2,10 @@
 
 import strawberry
 
-from app.domain.binding import Connection, bound, page
+from app.domain.binding import Connection, page
 from app.domain.portfolio.types import Portfolio
 
 
-@bound()
 @strawberry.type
 class PortfolioQueries:
     """Joined into Query."""

@@ -3,7 +3,7 @@
 import strawberry
 from sqlalchemy import ColumnElement, FromClause, and_, literal_column, select
 
-from app.domain.binding import Connection, argument, bound, exists, one, page
+from app.domain.binding import Connection, argument, exists, one, page
 from app.domain.lifecycle.words import Stage
 from app.domain.naming import BY, named
 from app.domain.package.composition import MAX_DEPTH, composition_row
@@ -49,7 +49,6 @@ def _uses(_: Row, line: Row, env: Environment) -> ColumnElement[bool]:
     return and_(component, exists(version, version.c.id == line.package_version_id, version.c.stage.not_in(GONE)))
 
 
-@bound()
 @strawberry.type
 class ServiceQueries:
     """Joined into Query."""
