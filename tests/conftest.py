@@ -8,6 +8,7 @@ demo_database    migrated, with the demo portfolio of 21 November 2026; per work
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 
@@ -18,6 +19,9 @@ from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, SETTINGS, Database, clone, drop_left_over, fingerprint, template, test_home
 
 pytest_plugins = ["tests.skips"]
+
+for name in [name for name in os.environ if name.startswith("SALKKU_")]:
+    del os.environ[name]  # the settings of whoever runs the tests are none of theirs
 
 MIGRATIONS = (ROOT / "migrations", ROOT / "app" / "database" / "migrate.py")
 DEMO_BASE_DATE = date(2026, 11, 21)
