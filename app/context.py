@@ -25,9 +25,9 @@ def given(viewer: Viewer, clock: Clock) -> dict[str, object]:
         "role": viewer.role.value,
         "scopes": sorted(viewer.scopes),
         "party": viewer.party_id,
-        "customers": list(viewer.customers),
-        "parties": list(viewer.parties),
-        "portfolios": list(viewer.portfolios),
+        "customers": viewer.customers,
+        "parties": viewer.parties,
+        "portfolios": viewer.portfolios,
         "at": clock.at,
         "today": clock.at.astimezone(clock.zone).date(),
     }

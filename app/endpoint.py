@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_hex
 from urllib.parse import parse_qsl
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -209,4 +209,4 @@ def _refused(refusal: Refusal, request_id: str) -> Answer:
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
     """The caller's own when it is short and plain, so that it can be found in both logs; else a new one."""
     given = headers.get(b"x-request-id", b"").decode("latin-1")
-    return given if 1 <= len(given) <= 64 and given.replace("-", "").replace("_", "").isalnum() and given.isascii() else str(uuid4())
+    return given if 1 <= len(given) <= 64 and given.replace("-", "").replace("_", "").isalnum() and given.isascii() else token_hex(16)

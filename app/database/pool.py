@@ -5,8 +5,7 @@ SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own p
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 import asyncpg
 
@@ -41,35 +40,33 @@ class ReadPool:
 
     async def value(self, sql: str, arguments: Sequence[object]) -> bytes:
         """The one value of a statement, as the bytes that PostgreSQL sent. One that a migration made stale is prepared again once."""
-        async with self._connection() as connection:
+        connection = await self._take()
+        try:
             try:
                 found: bytes = await connection.fetchval(sql, *arguments)
             except asyncpg.InvalidCachedStatementError:
                 found = await connection.fetchval(sql, *arguments)
-            except asyncpg.QueryCanceledError as error:
-                raise TimedOut(f"The question took longer than {self._statement_seconds:g} s; ask for less at once.") from error
-            except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError) as error:
-                raise Unavailable("The connection to the database was lost; try again in a moment.") from error
-            return found
+        except asyncpg.QueryCanceledError as error:
+            raise TimedOut(f"The question took longer than {self._statement_seconds:g} s; ask for less at once.") from error
+        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError) as error:
+            raise Unavailable("The connection to the database was lost; try again in a moment.") from error
+        finally:
+            self._give(connection)
+        return found
 
     async def row(self, sql: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of a look-up."""
-        async with self._connection() as connection:
+        connection = await self._take()
+        try:
             return await connection.fetchrow(sql, *arguments)
+        finally:
+            self._give(connection)
 
     async def close(self) -> None:
         """Closes what is idle; connections in use are closed when they come back."""
         self._size = 0
         while self._idle:
             await self._idle.pop().close(timeout=2)
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
-        connection = await self._take()
-        try:
-            yield connection
-        finally:
-            self._give(connection)
 
     async def _take(self) -> asyncpg.Connection:
         while True:
