@@ -45,7 +45,7 @@ lock: environment-dev ## resolves both requirement locks again; UPGRADE=--upgrad
 LOCK_FORM = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 environment:
-	@scripts/environment requirements.lock
+	@.ci/environment requirements.lock
 
 environment-dev:
-	@scripts/environment requirements-dev.lock
+	@.ci/environment requirements-dev.lock

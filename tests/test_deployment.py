@@ -1,4 +1,4 @@
-"""Dockerfile, compose.yaml, deploy/roles.sql and the texts that name settings: what can be told without a container engine."""
+"""Dockerfile, compose.yaml, app/database/roles.sql and the texts that name settings: what can be told without a container engine."""
 
 import re
 import shlex
@@ -23,7 +23,7 @@ def compose() -> Any:
 
 
 def texts() -> list[Path]:
-    named = [ROOT / name for name in ("README.md", "Dockerfile", "compose.yaml", "deploy/roles.sql", "Makefile", "alembic.ini")]
+    named = [ROOT / name for name in ("README.md", "Dockerfile", "compose.yaml", "app/database/roles.sql", "Makefile", "alembic.ini")]
     return [*named, *(ROOT / "app").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]
 
 
@@ -75,7 +75,7 @@ def test_containers_may_do_little(compose: Any) -> None:
 
 
 def test_roles_are_those_of_the_embedded_postgresql(compose: Any) -> None:
-    sql = (ROOT / "deploy" / "roles.sql").read_text()
+    sql = (ROOT / "app" / "database" / "roles.sql").read_text()
     assert re.findall(r"create role (\w+) login", sql) == [OWNER, APPLICATION]
     assert f"create database {DATABASE} owner {OWNER}" in sql
     migrating = compose["migrate"]["environment"]

@@ -1,4 +1,4 @@
-"""scripts/environment: what `make` does before anything else. Programs that it would call are stood in for, so nothing is downloaded."""
+""".ci/environment: what `make` does before anything else. Programs that it would call are stood in for, so nothing is downloaded."""
 
 import os
 import shutil
@@ -26,8 +26,8 @@ class Clone:
         self.path.mkdir(parents=True)
         for tool in (*TOOLS, "chmod"):
             (self.path / tool).symlink_to(str(shutil.which(tool)))
-        (directory / "scripts").mkdir()
-        shutil.copy(ROOT / "scripts" / "environment", directory / "scripts" / "environment")
+        (directory / ".ci").mkdir()
+        shutil.copy(ROOT / ".ci" / "environment", directory / ".ci" / "environment")
         self.lock("requirements.lock", "one==1\n")
         self.lock("requirements-dev.lock", "one==1\ntests==1\n")
 
@@ -40,7 +40,7 @@ class Clone:
 
     def make(self, lock: str = "requirements.lock", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["/bin/sh", "scripts/environment", lock],
+            ["/bin/sh", ".ci/environment", lock],
             cwd=self.directory,
             env={"PATH": str(self.path), "CALLS": str(self.directory / "calls"), **environment},
             capture_output=True,
