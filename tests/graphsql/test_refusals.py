@@ -69,7 +69,7 @@ async def test_a_document_that_cannot_be_answered(demo: Asker, code: str, messag
 
 
 async def test_a_misspelt_name_is_not_told_what_else_there_is(demo: Asker) -> None:
-    found = await refusal(demo, "{ service(by: {key: \"SVC-MAIL\"}) { stakeholder { role } } }", Role.CUSTOMER)
+    found = await refusal(demo, '{ service(by: {key: "SVC-MAIL"}) { stakeholder { role } } }', Role.CUSTOMER)
     assert found.message == "Cannot query field 'stakeholder' on type 'Service'."
 
 
