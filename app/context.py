@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
 
 from app.graphsql.environment import Environment
-from app.viewer import Viewer
+from app.viewer import Access, Role, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ def given(viewer: Viewer, clock: Clock) -> dict[str, object]:
         "at": clock.at,
         "today": clock.at.astimezone(clock.zone).date(),
     }
+
+
+def access_of(env: Environment) -> Access:
+    """For whom a statement is compiled: what of the viewer is part of the SQL."""
+    assert isinstance(env.variant, Access)
+    return env.variant
+
+
+def role_of(env: Environment) -> Role:
+    """The role that a predicate is compiled for."""
+    return access_of(env).role
 
 
 def among_customers(party: ColumnElement[Any], env: Environment) -> ColumnElement[bool]:

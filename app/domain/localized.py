@@ -4,14 +4,15 @@ from enum import Enum
 from typing import Any
 
 import strawberry
+from graphql import is_non_null_type
 from sqlalchemy import ColumnElement, Text, case, cast, false, func, literal_column, null
 
 from app import viewer
+from app.context import access_of
 from app.domain.binding import Declared, argument, bound, computed, declared, embedded
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Embedded, Expression, Expressions, FromRow, Place, Row
 from app.languages import LANGUAGES
-from app.viewer import Access
 
 
 @strawberry.enum(description="The languages of the portfolio's texts.")
@@ -30,8 +31,7 @@ CHAIN = argument(
 
 def _chain(env: Environment) -> list[str]:
     asked = env.fixed("lang")
-    assert isinstance(env.variant, Access)
-    chain = asked if isinstance(asked, list) else env.variant.languages
+    chain = asked if isinstance(asked, list) else access_of(env).languages
     return list(dict.fromkeys(str(language) for language in chain))
 
 
@@ -83,7 +83,7 @@ def localized(description: str, name: str | None = None, *, seen_by: Allowed | N
         return Embedded(
             lambda row, env: texts_of(getattr(row, column), row, env, it.binding.publication),
             it.seen_by,
-            None if "!" in str(it.type) else lambda row, env: _absent(getattr(row, column), row, env, it.binding.publication),
+            None if is_non_null_type(it.type) else lambda row, env: _absent(getattr(row, column), row, env, it.binding.publication),
         )
 
     return declared(description, place, seen_by)
@@ -91,8 +91,7 @@ def localized(description: str, name: str | None = None, *, seen_by: Allowed | N
 
 def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> ColumnElement[bool]:
     """A text that is published in no language does not exist for customers."""
-    assert isinstance(env.variant, Access)
-    if publication is None or not env.variant.customer:
+    if publication is None or not access_of(env).customer:
         return column.is_(None)
     texts = texts_of(column, row, env, publication)
     return func.coalesce(*(getattr(texts, language) for language in LANGUAGES)).is_(None)
@@ -100,11 +99,10 @@ def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication:
 
 def texts_of(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> Row:
     """The languages of a stored text that this viewer may read."""
-    assert isinstance(env.variant, Access)
     texts: dict[str, ColumnElement[Any]] = {
         language: column.op("->>", return_type=Text())(literal_column(f"'{language}'")) for language in LANGUAGES
     }
-    if publication is not None and env.variant.customer:
+    if publication is not None and access_of(env).customer:
         states = publication(row, env)
         published: ColumnElement[str] = literal_column("'PUBLISHED'")
         texts = {language: case((states.op("->>")(literal_column(f"'{language}'")) == published, text)) for language, text in texts.items()}

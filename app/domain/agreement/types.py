@@ -8,9 +8,8 @@ from sqlalchemy import FromClause, Text, func
 from sqlalchemy import column as sql_column
 
 from app.domain.agreement import model
-from app.domain.agreement.visibility import deviation_visible
+from app.domain.agreement.visibility import agreement_visible, deviation_visible
 from app.domain.binding import Node, bound, column, computed, many, one
-from app.domain.feedback.visibility import own_or_of_service
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.graphsql.environment import Environment
@@ -34,7 +33,7 @@ class AgreedQuantity:
     quantity: Decimal = computed("So much of it.", lambda row, _: row.value, writing=Writing.PLAIN)
 
 
-@bound(model.CustomerAgreement, visible=own_or_of_service)
+@bound(model.CustomerAgreement, visible=agreement_visible)
 @strawberry.type(description="Which customer has which offering.")
 class CustomerAgreement(Node):
     """The offering is found by its key in the version in force."""

@@ -1,4 +1,4 @@
-"""Which deviations of an agreement a viewer sees."""
+"""Which agreements a viewer sees, and which deviations of one."""
 
 from sqlalchemy import ColumnElement
 
@@ -6,9 +6,12 @@ from app.domain.binding import exists
 from app.domain.package import model as package
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
-from app.domain.service.visibility import IN_FORCE
+from app.domain.service.visibility import IN_FORCE, own_of_service
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
+
+agreement_visible = own_of_service("customer_id")
+"""Customers: their own."""
 
 
 def deviation_visible(agreement: Row, deviation: Row, env: Environment) -> ColumnElement[bool] | None:

@@ -2,10 +2,10 @@
 
 from sqlalchemy import ColumnElement, or_
 
-from app.context import keeps_portfolio
+from app.context import keeps_portfolio, role_of
 from app.domain.binding import exists
 from app.domain.capability import model
-from app.domain.service.visibility import of_version, role_of
+from app.domain.service.visibility import of_version
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role

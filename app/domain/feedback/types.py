@@ -7,7 +7,7 @@ import strawberry
 from app.domain.binding import Node, bound, column, computed, embedded, one
 from app.domain.conversation.types import language_name
 from app.domain.feedback import model
-from app.domain.feedback.visibility import own_or_of_service
+from app.domain.feedback.visibility import feedback_visible
 from app.domain.feedback.words import FeedbackHandling, Touchpoint
 from app.domain.localized import Lang
 from app.domain.package.types import ServiceOffering
@@ -49,7 +49,7 @@ class FeedbackRatings:
     friendliness: int | None = computed("Friendliness.", lambda row, _: row.rating_friendliness)
 
 
-@bound(model.ServiceFeedback, visible=own_or_of_service)
+@bound(model.ServiceFeedback, visible=feedback_visible)
 @strawberry.type(description="One measurement by one respondent at one touchpoint on one day, and how it was handled.")
 class ServiceFeedback(Node):
     """Measurement, not conversation."""

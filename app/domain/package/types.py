@@ -10,7 +10,7 @@ from sqlalchemy import types as sql
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app import viewer
-from app.context import today
+from app.context import role_of, today
 from app.domain.binding import Node, bound, column, computed, many, one
 from app.domain.localized import LocalizedText, localized
 from app.domain.package import model
@@ -18,7 +18,7 @@ from app.domain.package.composition import expanded, resolution, resolved, same_
 from app.domain.package.visibility import group_visible, line_visible, selection_visible
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, Resolution, ValueChainActivity
 from app.domain.service.parts import LazyItem, LazyVersion, ServiceCommitment
-from app.domain.service.visibility import language_status, of_version, role_of
+from app.domain.service.visibility import language_status, of_version
 from app.domain.values import Money, decimal, money, vocabulary
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, FromRow, Row, Writing
@@ -114,10 +114,6 @@ class CompositionItem(Node):
     note: LocalizedText | None = localized("What else is to be known.")
 
 
-def _row(row: Row) -> Row:
-    return row
-
-
 def _pricing(offering: Row, env: Environment) -> FromClause:
     names = ("price", "cost", "margin", "margin_percent", "parts", "adjustment_percent", "currency", "cost_currency", "problem")
     priced = func.offering_pricing(offering.id, today(env))
@@ -177,10 +173,6 @@ class ServiceOffering(Node):
     commitments: list[ServiceCommitment] = many("Guarantees of its own.", by="offering_id", order=("kind", "id"))
 
 
-def _children(node: Row, _: Environment) -> FromClause:
-    return same_tree(node)
-
-
 def _dotted(path: Expression) -> Expression:
     return func.nullif(func.array_to_string(path, literal_column("'.'")), literal_column("''"))
 
@@ -206,12 +198,8 @@ class CompositionNode:
         "The lines directly below, when it is a package.",
         join=lambda node, below, _: below.owner_path == node.path,
         order=("path",),
-        source=_children,
+        source=lambda node, _: same_tree(node),
     )
-
-
-def _tree(composition: Row, env: Environment) -> FromClause:
-    return expanded(composition, env)
 
 
 def _top(_: Row, node: Row, __: Environment) -> ColumnElement[bool]:
@@ -226,5 +214,5 @@ class Composition:
     version: LazyVersion | None = one(
         "The version that is expanded.", join=lambda it, version, _: version.id == it.version_id, implied=True
     )
-    nodes: list[CompositionNode] = many("All lines, each before those below it.", join=lambda *_: None, order=("path",), source=_tree)
-    tree: list[CompositionNode] = many("The lines of the top; those below are their children.", join=_top, order=("path",), source=_tree)
+    nodes: list[CompositionNode] = many("All lines, each before those below it.", join=lambda *_: None, order=("path",), source=expanded)
+    tree: list[CompositionNode] = many("The lines of the top; those below are their children.", join=_top, order=("path",), source=expanded)

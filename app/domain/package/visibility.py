@@ -2,9 +2,10 @@
 
 from sqlalchemy import ColumnElement
 
+from app.context import role_of
 from app.domain.binding import exists
 from app.domain.package import model
-from app.domain.service.visibility import every, of_service, of_version, role_of
+from app.domain.service.visibility import every, of_service, of_version
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role

@@ -2,13 +2,13 @@
 
 from sqlalchemy import ColumnElement, or_
 
-from app.context import among_customers
+from app.context import among_customers, role_of
 from app.domain.binding import exists
 from app.domain.conversation import model as conversation
 from app.domain.conversation.visibility import comment_visible
 from app.domain.portfolio import model as portfolio
 from app.domain.service import model as service
-from app.domain.service.visibility import role_of, service_visible
+from app.domain.service.visibility import service_visible
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Text, and_, ca
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from app import viewer
-from app.context import today
+from app.context import access_of, today
 from app.domain.agreement.types import CustomerAgreement
 from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page
 from app.domain.capability.types import CapabilityUse
@@ -30,6 +30,7 @@ from app.domain.service.words import Classification, ServiceForm
 from app.domain.values import decimal
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Expression, Row, Writing
+from app.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from app.domain.portfolio.types import Portfolio
@@ -55,7 +56,7 @@ def _naming(service: Row, env: Environment) -> FromClause:
     version = env.alias(VERSIONS)
     texts = texts_of(version.c.name, version.c, env, lambda row, _: row.language_status)
     visible = version_visible(version.c, env)
-    rows = select(*(getattr(texts, language).label(language) for language in ("fi", "sv", "en"))).where(version.c.service_id == service.id)
+    rows = select(*(getattr(texts, language).label(language) for language in LANGUAGES)).where(version.c.service_id == service.id)
     rows = rows if visible is None else rows.where(visible)
     ordered = rows.order_by(*in_force_first(version.c, env)).limit(literal_column("1"))
     return ordered.correlate_except(version).subquery()
@@ -97,9 +98,7 @@ def _valid_to(version: Row, env: Environment) -> Expression:
     end = env.alias(TRANSITIONS)
     known = end.c.status == TransitionStatus.DONE
     scheduled = end.c.status == TransitionStatus.SCHEDULED
-    access = env.variant
-    assert isinstance(access, viewer.Access)
-    announced = and_(scheduled, version.stage == Stage.RETIRING) if access.customer else scheduled
+    announced = and_(scheduled, version.stage == Stage.RETIRING) if access_of(env).customer else scheduled
     rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, end.c.to_stage == Stage.RETIRED, known | announced)
     return rows.correlate_except(end).scalar_subquery()
 

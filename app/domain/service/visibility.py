@@ -4,24 +4,19 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, literal_column, or_, select
 
-from app.context import among_parties, among_portfolios
+from app.context import among_customers, among_parties, among_portfolios, role_of
 from app.domain.binding import exists
 from app.domain.lifecycle.words import Stage
 from app.domain.naming import named
 from app.domain.service import model
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, Row
-from app.viewer import Access, Role
+from app.languages import LANGUAGES
+from app.viewer import Role
 
 PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 IN_FORCE = (Stage.OPERATIONAL, Stage.RETIRING)
 LAUNCHED = (*IN_FORCE, Stage.RETIRED)
-
-
-def role_of(env: Environment) -> Role:
-    """The role that a predicate is compiled for."""
-    assert isinstance(env.variant, Access)
-    return env.variant.role
 
 
 def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | None:
@@ -51,7 +46,7 @@ def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | Non
 def shown_to_customers(version: Row) -> ColumnElement[bool]:
     """Launched once, or planned and shared; and published in some language."""
     published: ColumnElement[str] = literal_column("'PUBLISHED'")
-    languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in ("fi", "sv", "en")]
+    languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in LANGUAGES]
     shared = and_(version.share_with_customers, version.stage.in_(PLANNED))
     return and_(or_(version.stage.in_(LAUNCHED), shared), or_(*languages))
 
@@ -73,6 +68,18 @@ def of_service(key: str) -> Condition:
 def of_version(key: str) -> Condition:
     """Rows that are seen when the version is that their column `key` names; where the column is null, always."""
     return through(model.ServiceVersion.__table__, key, version_visible)
+
+
+def own_of_service(party: str) -> Condition:
+    """Rows with a `service_id`. Customers: those whose column `party` names one of theirs. Others: those about services that they see."""
+
+    def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
+        of_its_service = of_service("service_id")(row, env)
+        if role_of(env) is not Role.CUSTOMER or of_its_service is None:
+            return of_its_service
+        return and_(among_customers(getattr(row, party), env), of_its_service)
+
+    return condition
 
 
 def through(table: FromClause, key: str, visible: Condition) -> Condition:
