@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Refusal(Exception):
-    """An answer without data: a code of `api.md`, its messages, and the status when the code alone does not say it."""
+    """An answer without data: its code, its messages, and the status when the code alone does not say it."""
 
     code: str
     errors: tuple[Mapping[str, object], ...]

@@ -60,15 +60,9 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """`current_revision`: the revision to read before trying again, when the conflict is about one."""
+    """What is there now does not allow it; something else may have to be done first."""
 
     default_code = "CONFLICT"
-
-    def __init__(
-        self, message: str, *, code: str | None = None, path: Sequence[str | int] = (), current_revision: int | None = None
-    ) -> None:
-        super().__init__(message, code=code, path=path)
-        self.current_revision = current_revision
 
 
 class Invalid(DomainError):

@@ -37,7 +37,7 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> 
 
 
 class Dispatch:
-    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer (engine.md)."""
+    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer."""
 
     def __init__(self, graphql: ASGIApp, host: ASGIApp) -> None:
         self._graphql = graphql

@@ -17,7 +17,7 @@ MONEY_SCOPE = "money:read"
 
 
 class Role(StrEnum):
-    """What a viewer is to the portfolio; see the table in README.md."""
+    """What a viewer is to the portfolio; tests/permissions.csv says what each may see."""
 
     PORTFOLIO_MANAGER = "PORTFOLIO_MANAGER"
     SERVICE_OWNER = "SERVICE_OWNER"

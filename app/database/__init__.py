@@ -1,1 +1,1 @@
-"""The database: model base, migrations, unit of work, pools, and the embedded PostgreSQL."""
+"""The database: the base of every table and types of columns, migrations, the pool of reads, and the embedded PostgreSQL."""

@@ -1,6 +1,6 @@
 """A small pool of asyncpg connections for reads: last in, first out, so that few connections stay warm with their named statements.
 
-SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own pool twice as much (engine.md).
+SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own pool twice as much.
 """
 
 import asyncio

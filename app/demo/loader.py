@@ -76,15 +76,6 @@ async def insert_portfolio(connection: AsyncConnection, portfolio: PortfolioFile
     return {table: len(rows[table]) for table in ORDER}
 
 
-async def is_empty(owner_url: str) -> bool:
-    """Whether a portfolio may be loaded: there is no party, portfolio or service yet."""
-    connection = await asyncpg.connect(owner_url)
-    try:
-        return bool(await connection.fetchval(EMPTY))
-    finally:
-        await connection.close()
-
-
 def rows_of(portfolio: PortfolioFile, gates: Gates, calendar: Calendar) -> Mapping[str, Sequence[Row]]:
     """By table. All faults of the file at once, as one PortfolioFault."""
     draft = Draft()

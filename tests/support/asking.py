@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -109,8 +108,3 @@ async def _viewer(pool: ReadPool, owner_url: str, role: Role, party: str, custom
     await asyncio.sleep(0)  # as above: the look-up belongs to no question
     assert viewer is not None
     return viewer
-
-
-def id_of(type_name: str, uuid: UUID) -> str:
-    """A global id."""
-    return f"{type_name}:{uuid}"
