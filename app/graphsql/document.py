@@ -23,6 +23,7 @@ from app.errors import DomainError
 from app.graphsql.arguments import shape, variables_in
 
 Reader: TypeAlias = Callable[[object], object]
+_NO_VARIABLES = VariableValues(sources={}, coerced={})
 
 
 class RefusedRequest(Exception):
@@ -49,7 +50,9 @@ class Operation:
         return tuple(tuple(read(coerced[name]) for read in readers) if name in coerced else () for name, readers in self.readers.items())
 
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object]) -> VariableValues:
-        found = get_variable_values(schema, self.node.variable_definitions or (), dict(variables), max_errors=50, hide_suggestions=True)
+        if not self.node.variable_definitions:
+            return _NO_VARIABLES
+        found = get_variable_values(schema, self.node.variable_definitions, dict(variables), max_errors=50, hide_suggestions=True)
         if isinstance(found, list):
             raise RefusedRequest("BAD_USER_INPUT", found)
         return found
