@@ -83,7 +83,7 @@ async def test_one_required_statement_is_missing(demo: asyncpg.Connection, packa
     assert [row[0] for row in found] == [silent]
 
 
-async def test_ideas(demo: asyncpg.Connection) -> None:
+async def test_five_ideas_are_in_five_states(demo: asyncpg.Connection) -> None:
     found = await demo.fetch(
         """
         select i.title, s.key, i.status, v.number, x.text ->> 'fi', i.answer is not null

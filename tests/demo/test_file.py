@@ -39,7 +39,7 @@ def faults_of(text: str) -> list[str]:
     return list(refused.value.faults)
 
 
-def test_the_smallest_file() -> None:
+def test_the_smallest_file_is_read() -> None:
     rows = rows_of(parse(SMALL), GATES, Calendar())
     assert {table: len(found) for table, found in rows.items()} == {
         "party": 1,
@@ -91,7 +91,7 @@ def test_the_smallest_file() -> None:
         ),
     ],
 )
-def test_fault(written: str, instead: str, fault: str) -> None:
+def test_a_fault_is_told_with_its_place(written: str, instead: str, fault: str) -> None:
     assert SMALL.count(written) == 1
     assert any(found.endswith(fault) for found in faults_of(SMALL.replace(written, instead))), faults_of(SMALL.replace(written, instead))
 

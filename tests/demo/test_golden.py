@@ -192,7 +192,7 @@ async def test_what_rests_on_server_capacity(demo: asyncpg.Connection) -> None:
     )
 
 
-async def test_agreements(demo: asyncpg.Connection) -> None:
+async def test_three_of_the_four_agreements_on_the_finance_system_are_ready_made(demo: asyncpg.Connection) -> None:
     """Three of the four on the finance system are ready-made: the standardisation index."""
     found = await demo.fetch(
         """

@@ -85,7 +85,7 @@ async def test_there_are_as_many_rows_as_described(demo: asyncpg.Connection) -> 
     }
 
 
-async def test_parties(demo: asyncpg.Connection) -> None:
+async def test_units_and_organisations_are_named_in_three_languages(demo: asyncpg.Connection) -> None:
     found = await demo.fetch("select key, name ->> 'fi', name ->> 'sv', name ->> 'en', kind from party where kind <> 'PERSON'")
     assert {row[0]: tuple(row)[1:] for row in found} == PARTIES
     assert await demo.fetchval("select count(*) from party where kind = 'PERSON'") == 12
@@ -97,7 +97,7 @@ async def test_an_erased_person_keeps_its_row_and_nothing_personal(demo: asyncpg
 
 
 @pytest.mark.parametrize("expected", rows_of(COMPONENTS), ids=lambda row: row[0])
-async def test_component(demo: asyncpg.Connection, expected: list[str]) -> None:
+async def test_a_component_has_its_names_provider_prices_and_stage(demo: asyncpg.Connection, expected: list[str]) -> None:
     key, *names, provider, price, cost, unit, stage = expected
     found = await demo.fetchrow(
         """
@@ -119,7 +119,7 @@ async def test_component(demo: asyncpg.Connection, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("expected", rows_of(PACKAGES), ids=lambda row: row[0])
-async def test_package(demo: asyncpg.Connection, expected: list[str]) -> None:
+async def test_a_package_has_its_names_and_versions(demo: asyncpg.Connection, expected: list[str]) -> None:
     found = await demo.fetch(
         """
         select v.name, v.number || ' ' || v.stage as stage, s.is_package

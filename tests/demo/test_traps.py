@@ -39,7 +39,7 @@ async def test_both_instants_of_half_past_three_when_the_clocks_go_back(demo: as
     ]
 
 
-async def test_a_diamond(demo: asyncpg.Connection) -> None:
+async def test_the_school_package_contains_some_services_twice(demo: asyncpg.Connection) -> None:
     """The school package contains what the workplace inside it contains too."""
     found = await demo.fetch(
         """

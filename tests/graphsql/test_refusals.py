@@ -166,7 +166,7 @@ async def test_embedded_objects_that_repeat(demo: Asker) -> None:
 
 
 @pytest.mark.parametrize("key", ["_", "__a", "a1", "_0", "A" * 200, "select", "json", "ä", "a-b", "a'b", 'a"b', "a:b:c", "$1", "1a"])
-async def test_response_keys(demo: Asker, key: str) -> None:
+async def test_response_keys_are_answered_or_refused_as_names(demo: Asker, key: str) -> None:
     """The only words of a request that reach the text of the SQL; GraphQL's own names are all that it admits."""
     text = f"{{ {key}: services(first: 2) {{ {key}: totalCount nodes {{ {key}: key }} }} }}"
     if key.isascii() and key.isidentifier():

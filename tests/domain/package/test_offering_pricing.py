@@ -70,7 +70,7 @@ async def pack(connection: Connection, *components: UUID, stage: str = "OPERATIO
 
 
 @pytest.mark.parametrize("variant", GOLDEN)
-async def test_golden_numbers(connection: Connection, variant: str) -> None:
+async def test_variants_cost_the_golden_numbers(connection: Connection, variant: str) -> None:
     quantities, adjustment, expected = GOLDEN[variant]
     version = await pack(connection)
     offering = await rows.offering(connection, version, adjustment_percent=Decimal(adjustment) if adjustment else None)
