@@ -95,7 +95,7 @@ def token_create(
 
 @token.command("list")
 def token_list() -> None:
-    """List the tokens: beginning, party, role, expiry, last use. Never the tokens themselves."""
+    """List the tokens: beginning, party, role, customer, scopes, expiry, state. Never the tokens themselves."""
     from app.commands.token import list_all
 
     list_all(_settings())

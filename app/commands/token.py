@@ -19,7 +19,7 @@ from app.viewer import Role
 Answer = TypeVar("Answer")
 
 LIST = """
-select t.prefix, p.key as party, t.role, c.key as customer, t.scopes, t.expires_at, t.last_used_at, t.revoked_at, t.demo
+select t.prefix, p.key as party, t.role, c.key as customer, t.scopes, t.expires_at, t.revoked_at, t.demo
 from api_token t join party p on p.id = t.party_id left join party c on c.id = t.customer_id
 order by t.id
 """
@@ -49,7 +49,7 @@ def list_all(settings: Settings) -> None:
         rows: list[asyncpg.Record] = await connection.fetch(LIST)
         return rows
 
-    table = Table("token", "party", "role", "customer", "scopes", "expires", "last used", "state")
+    table = Table("token", "party", "role", "customer", "scopes", "expires", "state")
     for row in _with_connection(settings, fetch):
         table.add_row(
             f"{row['prefix']}…",
@@ -57,8 +57,7 @@ def list_all(settings: Settings) -> None:
             row["role"],
             row["customer"] or "",
             " ".join(row["scopes"]),
-            _day(row["expires_at"]),
-            _day(row["last_used_at"]),
+            row["expires_at"].astimezone(UTC).strftime("%Y-%m-%d"),
             _state(row),
         )
     Console().print(table)
@@ -89,10 +88,6 @@ def _with_connection(settings: Settings, act: Callable[[asyncpg.Connection], Awa
 
     with migrated_database(settings) as database:
         return asyncio.run(run(database.url))
-
-
-def _day(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d")
 
 
 def _state(row: asyncpg.Record) -> str:

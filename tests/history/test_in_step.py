@@ -10,7 +10,7 @@ from tests.support.databases import Database
 from tests.support.rows import Connection, connected
 
 NOT_RECORDED = {
-    "api_token": "access, not portfolio: it holds a hash, and its last use changes with every request",
+    "api_token": "access, not portfolio: it holds a hash",
     "idempotency_record": "the memory of an answer, which itself names a revision",
     "change_event": "is history",
     "change_transaction": "is history",

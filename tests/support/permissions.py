@@ -1,8 +1,8 @@
 """permissions.csv as the tests read it, and in plain SQL, which shares nothing with the code, which rows a viewer should see.
 
 A line of the file is a field, what each role gets of it (`yes`; `money`: with the scope money:read; `no`), and, on the line of a type's
-`id`, the word of _CUSTOMER_ROWS and _OUTSIDER_ROWS that says which of the type's rows customers and stakeholders from outside the provider see. All other roles that
-see the type see all its rows.
+`id`, the word of _CUSTOMER_ROWS and _OUTSIDER_ROWS that says which of the type's rows customers and stakeholders from outside the
+provider see. All other roles that see the type see all its rows.
 """
 
 import csv
