@@ -11,7 +11,8 @@ import asyncpg
 
 from app.errors import TimedOut, Unavailable
 
-STATEMENTS_CACHED = 500  # prepared statements kept per connection, about 20 kB each in PostgreSQL
+STATEMENTS_CACHED = 100  # prepared statements kept per connection: PostgreSQL holds a plan of 0.1 to 2.5 MB for each
+STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the plan of a longer one takes many MB and is made again each time
 WAITERS_MAX = 1_000  # requests that may wait for a connection; more are told to come back
 SESSION = {
     "application_name": "salkku read",
@@ -124,7 +125,7 @@ class ReadPool:
                 self._url,
                 statement_cache_size=STATEMENTS_CACHED,
                 max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=0,
+                max_cacheable_statement_size=STATEMENT_LETTERS_CACHED,
                 timeout=self._wait_seconds,
                 server_settings={**SESSION, "statement_timeout": str(int(self._statement_seconds * 1000))},
             )
