@@ -10,6 +10,7 @@ DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: so that a thousand of t
 DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
 FIELDS_MAX = 2_000  # fields that one operation may select after fragments are spread: doubling fragments are caught here, before any SQL
 DOCUMENT_DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it
+ERRORS_MAX = 50  # errors told of one request: more help nobody, and each costs work
 
 BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
 

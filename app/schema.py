@@ -19,7 +19,7 @@ from app.domain.portfolio.queries import PortfolioQueries
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
 from app.domain.values import CURRENCY_CODE, CurrencyCode
-from app.graphsql.arguments import Slot
+from app.graphsql.arguments import Slot, keyed
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row, SchemaMapping, Writing
 from app.viewer import Access, Role
@@ -40,19 +40,11 @@ class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, L
     node: Node | None = one("Anything by its global id.", join=_is_node, arguments=[argument("id", strawberry.ID, "A global id.")])
 
 
-def _itself(value: object) -> object:
-    return value
-
-
-def _languages(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 FIXED: dict[str, Callable[[object], object]] = {
-    "first": _itself,
-    "maxDepth": _itself,
-    "includeRetired": _itself,
-    "lang": _languages,
+    "first": keyed,
+    "maxDepth": keyed,
+    "includeRetired": keyed,
+    "lang": keyed,
     "id": type_of_id,
 }
 WRITINGS = {

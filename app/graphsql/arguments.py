@@ -63,6 +63,11 @@ def shape(value: object) -> object:
             return True
 
 
+def keyed(value: object) -> object:
+    """A whole value as part of a plan's key."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def variables_in(node: ValueNode) -> Iterator[str]:
     """Names of the variables that a value is made of."""
     match node:

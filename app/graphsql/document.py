@@ -20,14 +20,14 @@ from graphql.language import SelectionNode, SelectionSetNode
 
 from app import limits
 from app.errors import DomainError
-from app.graphsql.arguments import shape, variables_in
+from app.graphsql.arguments import keyed, shape, variables_in
 
 Reader: TypeAlias = Callable[[object], object]
 _NO_VARIABLES = VariableValues(sources={}, coerced={})
 
 
 class RefusedRequest(Exception):
-    """A request that cannot be answered, before any SQL: every error with one code of `api.md`."""
+    """A request that cannot be answered, before any SQL: every error with the same code."""
 
     def __init__(self, code: str, errors: Sequence[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
@@ -52,7 +52,9 @@ class Operation:
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object]) -> VariableValues:
         if not self.node.variable_definitions:
             return _NO_VARIABLES
-        found = get_variable_values(schema, self.node.variable_definitions, dict(variables), max_errors=50, hide_suggestions=True)
+        found = get_variable_values(
+            schema, self.node.variable_definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True
+        )
         if isinstance(found, list):
             raise RefusedRequest("BAD_USER_INPUT", found)
         return found
@@ -64,7 +66,8 @@ def read_document(schema: GraphQLSchema, text: str) -> DocumentNode | RefusedReq
         document = parse(text, max_tokens=limits.DOCUMENT_TOKENS_MAX)
     except GraphQLSyntaxError as error:
         return RefusedRequest("GRAPHQL_PARSE_FAILED", [error])
-    errors = validate(schema, document, max_errors=50, hide_suggestions=True)  # a suggestion may name what the viewer may not see
+    # No suggestions: one may name what the viewer may not see.
+    errors = validate(schema, document, max_errors=limits.ERRORS_MAX, hide_suggestions=True)
     return RefusedRequest("GRAPHQL_VALIDATION_FAILED", errors) if errors else document
 
 
@@ -89,7 +92,7 @@ def _fixed_variables(sets: Sequence[SelectionSetNode], fixed: Mapping[str, Reade
         node = waiting.pop()
         for directive in node.directives or ():
             for argument in directive.arguments or ():
-                yield from ((name, _itself) for name in variables_in(argument.value))
+                yield from ((name, keyed) for name in variables_in(argument.value))
         if isinstance(node, FieldNode):
             for argument in node.arguments or ():
                 if argument.name.value in fixed:
@@ -108,8 +111,3 @@ def _forgiving(read: Reader) -> Reader:
             return None
 
     return part
-
-
-def _itself(value: object) -> object:
-    """The value in a form that can be part of a key."""
-    return tuple(value) if isinstance(value, list) else value
