@@ -1,5 +1,6 @@
 """`/graphql` over HTTP: one request in, one answer out; dispatched in front of the framework."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ class GraphQLEndpoint:
             question = _question(await _parameters(scope, headers, receive), headers)
             data = await self._reading.answer(question, viewer, clock)
             return Answer(200, b'{"data":' + data + b"}")
+        except asyncio.CancelledError:  # the server stops and has waited long enough
+            return _refused(_refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), request_id)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
             return _refused(_refusal(error, request_id), request_id)
 

@@ -6,6 +6,7 @@ README.md holds the same list as a table; a test compares the two.
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -20,9 +21,18 @@ PREFIX = "SALKKU_"
 def _postgresql_url(value: str) -> str:
     """Only PostgreSQL speaks here; `postgres://` is the same scheme under its old name."""
     scheme, separator, rest = value.partition("://")
-    if not separator or scheme not in ("postgresql", "postgres") or not rest:
+    if not separator or scheme not in ("postgresql", "postgres") or not rest or not _has_usable_address(value):
         raise ValueError("must look like postgresql://user:password@host:5432/database")
     return f"postgresql://{rest}"
+
+
+def _has_usable_address(url: str) -> bool:
+    """Brackets that close, ports from 1 to 65535. Several hosts may be named, each with a port."""
+    try:
+        hosts = urlsplit(url).netloc.rpartition("@")[2].split(",")
+        return all(urlsplit(f"//{host}").port != 0 for host in hosts)
+    except ValueError:
+        return False
 
 
 def _known_zone(value: str) -> str:

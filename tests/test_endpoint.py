@@ -1,10 +1,12 @@
 """`/graphql` over HTTP, against a server in a process of its own."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import asyncpg
+import httpx
 import pytest
 
 from app import limits
@@ -160,3 +162,27 @@ async def test_a_revoked_token_ends_within_two_seconds_of_cache(api: Service) ->
     deadline = datetime.now(UTC).timestamp() + limits.TOKEN_CACHE_SECONDS + 5
     while (await api.post(ask, None, authorization=f"Bearer {token}")).status_code == 200:
         assert datetime.now(UTC).timestamp() < deadline
+
+
+async def test_lost_connections_are_unavailable_for_a_moment_and_nothing_else(api: Service) -> None:
+    """Half of the requests bring a token that nobody knows, so that look-ups of tokens meet the loss too."""
+    unknown = api.headers(None, authorization="Bearer slk_unknown")
+
+    async def ask(headers: dict[str, str]) -> httpx.Response:
+        return await api.http.post("/graphql", content=json.dumps({"query": NAME}), headers=headers)
+
+    asked = []
+    connection = await asyncpg.connect(api.database.admin_url)
+    try:
+        for _ in range(10):
+            waiting = [asyncio.create_task(ask(unknown if number % 2 else api.headers())) for number in range(40)]
+            await connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'salkku read'",
+                api.database.name,
+            )
+            asked += await asyncio.gather(*waiting)
+    finally:
+        await connection.close()
+    assert {answer.status_code for answer in asked} <= {200, 401, 503}
+    assert {answer.json()["errors"][0]["extensions"]["code"] for answer in asked if answer.status_code == 503} <= {"UNAVAILABLE"}
+    assert (await ask(api.headers())).status_code == 200

@@ -69,3 +69,38 @@ def test_an_empty_value_counts_as_unset_and_the_old_scheme_is_understood(monkeyp
 def test_directories_stay_where_the_command_was_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert settings().var_directory == tmp_path / "var"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://user@host/database",
+        "postgresql://",
+        "host=/tmp dbname=salkku",
+        "postgresql://user:secret@host:99999/database",
+        "postgresql://user:secret@host:-1/database",
+        "postgresql://user:secret@host:many/database",
+        "postgresql://user:secret@[::1/database",
+    ],
+)
+def test_a_url_that_leads_nowhere_is_refused_by_the_name_of_its_setting(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_DATABASE_URL", url)
+    settings.cache_clear()
+    with pytest.raises(SetupError) as refused:
+        settings()
+    assert refused.value.message == "SALKKU_DATABASE_URL: must look like postgresql://user:password@host:5432/database"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:secret@host/database",
+        "postgres://user@[::1]:5433/database",
+        "postgresql:///database?host=/run/postgresql",
+        "postgresql://user@one:5432,two:5433/database?target_session_attrs=primary",
+    ],
+)
+def test_a_url_in_any_of_its_forms_is_taken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_DATABASE_URL", url)
+    settings.cache_clear()
+    assert settings().database_url == url.replace("postgres://", "postgresql://")

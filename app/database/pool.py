@@ -14,6 +14,16 @@ from app.errors import TimedOut, Unavailable
 STATEMENTS_CACHED = 100  # prepared statements kept per connection: PostgreSQL holds a plan of 0.1 to 2.5 MB for each
 STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the plan of a longer one takes many MB and is made again each time
 WAITERS_MAX = 1_000  # requests that may wait for a connection; more are told to come back
+LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""How a server that dies, stops, starts or has no room left shows itself."""
+
 SESSION = {
     "application_name": "salkku read",
     "timezone": "UTC",
@@ -47,10 +57,8 @@ class ReadPool:
                 found: bytes = await connection.fetchval(sql, *arguments)
             except asyncpg.InvalidCachedStatementError:
                 found = await connection.fetchval(sql, *arguments)
-        except asyncpg.QueryCanceledError as error:
-            raise TimedOut(f"The question took longer than {self._statement_seconds:g} s; ask for less at once.") from error
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError) as error:
-            raise Unavailable("The connection to the database was lost; try again in a moment.") from error
+        except Exception as error:
+            raise self._meaning(error, connection) from error
         finally:
             self._give(connection)
         return found
@@ -60,8 +68,19 @@ class ReadPool:
         connection = await self._take()
         try:
             return await connection.fetchrow(sql, *arguments)
+        except Exception as error:
+            raise self._meaning(error, connection) from error
         finally:
             self._give(connection)
+
+    def _meaning(self, error: Exception, connection: asyncpg.Connection) -> Exception:
+        """What an error of the driver means to who asked. A connection that was lost in the middle of something is not used again."""
+        if isinstance(error, asyncpg.QueryCanceledError):
+            return TimedOut(f"The question took longer than {self._statement_seconds:g} s; ask for less at once.")
+        if isinstance(error, LOST):
+            connection.terminate()
+            return Unavailable("The connection to the database was lost; try again in a moment.")
+        return error
 
     async def close(self) -> None:
         """Closes what is idle; connections in use are closed when they come back."""

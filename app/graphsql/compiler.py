@@ -1,7 +1,7 @@
 """Selection and mapping to SQL: every object is a text expression, every relation a correlated sub-select, the operation one value."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import orjson
@@ -29,7 +29,7 @@ class Compiler:
     mapping: SchemaMapping
     selector: Selector
     introspect: Introspect
-    path: list[str | int] = field(default_factory=list)
+    path: list[str]  # where it is
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
         """The JSON text of `data` in parts; an operation without an SQL part among them needs no database."""

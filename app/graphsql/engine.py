@@ -91,13 +91,14 @@ class Engine:
         root = self._root(operation)
         environment = Environment(variant, Parameters())
         selector = Selector(self.mapping.schema, operation.fragments, variables)
-        compiler = Compiler(self.mapping, selector, lambda nodes: self._introspection(operation, nodes))
+        path: list[str] = []
+        compiler = Compiler(self.mapping, selector, lambda nodes: self._introspection(operation, nodes), path)
         try:
             fields = selector.select(root, [operation.node.selection_set])
-            Bounds(selector).check(root, fields)
+            Bounds(selector, self.mapping.connections, path).check(root, fields)
             parts = compiler.operation(root, fields, environment)
         except DomainError as error:
-            error.path = error.path or tuple(compiler.path)
+            error.path = error.path or tuple(path)
             raise
         except GraphQLError as error:  # validation lets a variable pass that may be null, and only its value tells
             raise RefusedRequest("BAD_USER_INPUT", [error]) from error

@@ -157,6 +157,15 @@ async def test_fragments_that_double_ten_times(demo: Asker) -> None:
     assert (found.code, found.message) == ("QUERY_TOO_COMPLEX", "The operation selects more than 2000 fields in all.")
 
 
+async def test_full_pages_within_full_pages(demo: Asker) -> None:
+    inner = "portfolio { items(first: 200) { nodes { %s } } }"
+    found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
+    assert found.code == "QUERY_TOO_COMPLEX"
+    assert found.message == ("The operation may answer with more than 1000000 values: ask for smaller pages or fewer lists in lists.")
+    few = "{ portfolioItems(first: 20) { nodes { " + inner % "versions { items { component { key } } }" + " } } }"
+    assert (await demo.ask(few, Role.CUSTOMER))["portfolioItems"]["nodes"]
+
+
 async def test_embedded_objects_that_repeat(demo: Asker) -> None:
     text = " ".join(
         f"n{n}: name {{ a: translations {{ fi sv en }} b: translations {{ fi sv en }} text lang isFallback }}" for n in range(200)
