@@ -9,8 +9,8 @@ PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are 
 DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: so that a thousand of them can be kept; 5,000 tokens take a third of it
 DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
 FIELDS_MAX = 2_000  # fields that one operation may select after fragments are spread: doubling fragments are caught here, before any SQL
-VALUES_MAX = 1_000_000  # values of one answer when every page is full: some 50 MB, which PostgreSQL and this process hold whole
-PARTS_USUAL = 10  # rows that a list of parts counts for in that sum; a version has about so many lines, commitments, offerings
+VALUES_MAX = 2_000_000  # values of one answer when every page is full: some 50 MB, which PostgreSQL and this process hold whole
+PARTS_USUAL = 3  # rows that a list of parts counts for in that sum: most versions have fewer of most parts, some have many
 DOCUMENT_DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it
 ERRORS_MAX = 50  # errors told of one request: more help nobody, and each costs work
 

@@ -1,7 +1,7 @@
 """Refuses an operation that is too large or too deep, or may answer with too much, before any SQL is put together for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import GraphQLField, GraphQLNamedOutputType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
 
@@ -21,7 +21,7 @@ class Bounds:
     connections: frozenset[str]
     path: list[str]
     fields_left: int = limits.FIELDS_MAX
-    values_left: int = limits.VALUES_MAX
+    values_left: int = field(default_factory=lambda: limits.VALUES_MAX)
 
     def check(self, type_: GraphQLObjectType, fields: Sequence[Selected], rows: int = 1) -> None:
         """Raises Invalid where a bound is passed, so that the work done is bounded too. `rows`: of this type, at most."""

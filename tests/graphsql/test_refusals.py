@@ -161,7 +161,7 @@ async def test_full_pages_within_full_pages(demo: Asker) -> None:
     inner = "portfolio { items(first: 200) { nodes { %s } } }"
     found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
     assert found.code == "QUERY_TOO_COMPLEX"
-    assert found.message == ("The operation may answer with more than 1000000 values: ask for smaller pages or fewer lists in lists.")
+    assert found.message == ("The operation may answer with more than 2000000 values: ask for smaller pages or fewer lists in lists.")
     few = "{ portfolioItems(first: 20) { nodes { " + inner % "versions { items { component { key } } }" + " } } }"
     assert (await demo.ask(few, Role.CUSTOMER))["portfolioItems"]["nodes"]
 
