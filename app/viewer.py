@@ -60,8 +60,8 @@ def providers(access: object) -> bool:
     return readers(access) and not _access(access).customer
 
 
-def administrators(access: object) -> bool:
-    """Those who keep parties and tokens, and the provider's people."""
+def all_but_customers(access: object) -> bool:
+    """The provider's own people and tools, its stakeholders, and those who keep parties and tokens."""
     return not _access(access).customer
 
 
@@ -86,7 +86,7 @@ class Viewer:
     customers: tuple[UUID, ...]
     parties: tuple[UUID, ...]
     portfolios: tuple[UUID, ...]
-    languages: tuple[str, ...] = ("fi", "sv", "en")
+    languages: tuple[str, ...]
 
     def access(self, preferred: tuple[str, ...]) -> Access:
         """`preferred`: languages that the request asks for; the portfolio's own follow."""

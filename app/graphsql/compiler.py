@@ -120,9 +120,10 @@ class Compiler:
         return func.coalesce(*answers, json_text.constant("null"))
 
     def _list(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment, size: int | None) -> JsonText:
-        for rows in self._rows(place, type_name, row, selected, environment):
-            return json_text.list_of(rows if size is None else rows.limit(literal_column(str(size))))
-        return json_text.constant("[]")
+        rows = next(self._rows(place, type_name, row, selected, environment), None)
+        if rows is None:  # no row of this type exists for the viewer
+            return json_text.constant("[]")
+        return json_text.list_of(rows if size is None else rows.limit(literal_column(str(size))))
 
     def _connection(
         self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment, *, allowed: bool
@@ -153,9 +154,11 @@ class Compiler:
         return size
 
     def _count(self, place: Relation, type_name: str, row: Row, environment: Environment) -> JsonText:
-        for alias, conditions, _ in self._sources(place, type_name, row, environment):
-            return select(cast(func.count(), Text)).select_from(alias).where(*conditions).correlate_except(alias).scalar_subquery()
-        return json_text.constant("0")
+        source = next(self._sources(place, type_name, row, environment), None)
+        if source is None:
+            return json_text.constant("0")
+        alias, conditions, _ = source
+        return select(cast(func.count(), Text)).select_from(alias).where(*conditions).correlate_except(alias).scalar_subquery()
 
     def _rows(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment) -> Iterator[Select[Any]]:
         """One select of JSON text for each table that the field's type can live in."""

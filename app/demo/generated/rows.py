@@ -9,6 +9,7 @@ from app.demo.generated.clock import Clock
 from app.demo.generated.plan import EARLIEST_DAYS_AGO, LIVING, Service, Size, Version, lives_of, plan
 from app.demo.identity import row_id
 from app.domain.lifecycle.words import Stage
+from app.languages import LANGUAGES
 
 Tuple = tuple[object, ...]
 
@@ -95,16 +96,16 @@ def party(made: Skeleton) -> Iterator[Tuple]:
     for number, person in enumerate(made.persons):
         name_of_person = f"{words.FIRST_NAMES[number % len(words.FIRST_NAMES)]} {words.LAST_NAMES[number % len(words.LAST_NAMES)]}"
         text = words.localized((name_of_person,) * 3)
-        yield (person, f"L-PERSON-{number:03}", "PERSON", text, made.units[number % UNITS], words.LANGUAGES[number % 2])
+        yield (person, f"L-PERSON-{number:03}", "PERSON", text, made.units[number % UNITS], LANGUAGES[number % 2])
     for number, customer in enumerate(made.customers):
         place = words.PLACES[number % len(words.PLACES)]
         text = words.localized((f"{place[0]} Oy {number}", f"{place[1]} Ab {number}", f"{place[2]} Ltd {number}"))
-        yield (customer, f"L-CUSTOMER-{number:03}", "ORGANIZATION", text, None, words.LANGUAGES[number % 3])
+        yield (customer, f"L-CUSTOMER-{number:03}", "ORGANIZATION", text, None, LANGUAGES[number % 3])
 
 
 def portfolio(made: Skeleton) -> Iterator[Tuple]:
     name = words.localized(("Suuri salkku", "Den stora portföljen", "The large portfolio"))
-    yield (made.portfolio, "L-PORTFOLIO", name, made.persons[0], ["fi", "sv", "en"])
+    yield (made.portfolio, "L-PORTFOLIO", name, made.persons[0], list(LANGUAGES))
 
 
 def capability(made: Skeleton) -> Iterator[Tuple]:

@@ -14,6 +14,7 @@ from app.demo.generated.plan import Service, Version
 from app.demo.generated.rows import Skeleton, Tuple, is_facing
 from app.demo.identity import pseudonym
 from app.domain.lifecycle.words import Stage
+from app.languages import LANGUAGES
 
 COLUMNS = {
     "customer_agreement": "id key customer_id service_id offering_key quantity_overrides starts_on",
@@ -43,7 +44,7 @@ def _sentence(number: int) -> tuple[str, str]:
     """The language and what is said in it."""
     language = number % 3
     sentences = words.SENTENCES[language]
-    return words.LANGUAGES[language], f"{sentences[number // 3 % len(sentences)]} ({number})"
+    return LANGUAGES[language], f"{sentences[number // 3 % len(sentences)]} ({number})"
 
 
 def customer_agreement(made: Skeleton) -> Iterator[Tuple]:

@@ -118,7 +118,6 @@ FIRST_NAMES = (
 )
 LAST_NAMES = ("Öhman", "Mäkelä", "Wahlström", "Virtanen", "Ekström", "Åkerlund", "Järvinen", "Yrjölä", "Lindqvist", "Ångström", "Ämmälä")
 
-LANGUAGES = ("fi", "sv", "en")
 _BEGINNINGS = (
     ("Hyvä, että", "Olisi hyvä, jos", "Tiedoksi:", "Voisiko olla niin, että"),
     ("Bra att", "Det vore bra om", "För kännedom:", "Kunde det vara så att"),

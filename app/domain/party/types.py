@@ -31,15 +31,15 @@ class Party(Node):
     key: str = column("Human key, unique and unchangeable.", plain=True)
     kind: PartyKind = column("Person, unit or organisation.")
     name: LocalizedText = localized("Name; an erased person has a placeholder.")
-    email: str | None = column("E-mail address; never shown to customers.", seen_by=viewer.administrators)
+    email: str | None = column("E-mail address; never shown to customers.", seen_by=viewer.all_but_customers)
     preferred_language: Lang | None = computed(
         "The language this party likes to be answered in.",
         lambda row, _: func.upper(row.preferred_language),
-        seen_by=viewer.administrators,
+        seen_by=viewer.all_but_customers,
         writing=Writing.PLAIN,
     )
     active: bool = column("Whether the party still acts.")
-    revision: int | None = column("Grows by one with every change.", seen_by=viewer.administrators)
+    revision: int | None = column("Grows by one with every change.", seen_by=viewer.all_but_customers)
     parent: "Party | None" = one("The unit or organisation that this one belongs to.")
     children: "Connection[Party]" = page("Units and people directly below, by key.", by="parent_id", order=("key",))
 
