@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
 
 from app.graphsql.environment import Environment
 from app.viewer import Access, Role, Viewer
@@ -64,16 +64,16 @@ def keeps_portfolio(env: Environment) -> ColumnElement[bool]:
     return func.cardinality(env.given("portfolios", ARRAY(Uuid()))) > literal_column("0")
 
 
-def viewer_party(env: Environment) -> BindParameter[Any]:
+def viewer_party(env: Environment) -> ColumnElement[Any]:
     return env.given("party", Uuid())
 
 
-def today(env: Environment) -> BindParameter[Any]:
+def today(env: Environment) -> ColumnElement[Any]:
     """The local business date at the moment that is asked about."""
     return env.given("today", Date())
 
 
-def at(env: Environment) -> BindParameter[Any]:
+def at(env: Environment) -> ColumnElement[Any]:
     return env.given("at", DateTime(timezone=True))
 
 

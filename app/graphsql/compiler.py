@@ -55,6 +55,7 @@ class Compiler:
         self.path.append(selected.key)
         definition = type_.fields[selected.name]
         inner = environment.within(self._arguments(definition, selected), self.path)
+        inner = self.mapping.enter(inner) if row is NO_ROW else inner
         written = self._place(mapping, definition, row, selected, inner)
         self.path.pop()
         return written

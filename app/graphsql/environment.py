@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, FromClause
+from sqlalchemy import BindParameter, ColumnElement, FromClause
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
@@ -38,19 +38,23 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`variant` is whatever of the viewer changes the SQL; the engine only hands it on."""
+    """`variant` is whatever of the viewer changes the SQL; the engine only hands it on. `stand_ins`: what stands for request-wide values
+    below a root field that is read as somebody else, or as of another time."""
 
     variant: object
     parameters: Parameters
     arguments: Arguments = field(default_factory=dict)
     path: tuple[str | int, ...] = ()  # of the field whose arguments they are
+    stand_ins: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
     def within(self, arguments: Arguments, path: Sequence[str | int]) -> "Environment":
         """The environment of the field at this path of the answer, with these arguments."""
         return replace(self, arguments=arguments, path=tuple(path))
 
-    def given(self, name: str, type_: TypeEngine[Any]) -> RequestParameter:
+    def given(self, name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
         """A value that every request brings along: the viewer's ids, the clock."""
+        if name in self.stand_ins:
+            return self.stand_ins[name]
         return self.parameters.add(f"given_{name}", lambda _, given: given[name], type_)
 
     def bind(self, slot: Slot, type_: TypeEngine[Any]) -> RequestParameter:
@@ -69,6 +73,10 @@ class Environment:
         """The table under a name of its own in this statement."""
         self.parameters.aliases += 1
         return source.alias(f"t{self.parameters.aliases}")
+
+    def below(self, step: str | int) -> "Environment":
+        """The same, one step deeper into the arguments."""
+        return replace(self, path=(*self.path, step))
 
     def fixed(self, name: str, default: object = None) -> object:
         """The value of an argument that is part of the SQL."""

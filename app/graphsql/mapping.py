@@ -134,14 +134,15 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class SchemaMapping:
-    """A whole schema with a place for every field. `fixed` names the arguments that are part of
-    the SQL and says what of their value is."""
+    """A whole schema with a place for every field. `fixed` names the arguments that are part of the SQL and says what of their value is.
+    `enter`: the environment below a root field, which may read as somebody else."""
 
     schema: GraphQLSchema
     objects: Mapping[str, ObjectMapping]
     connections: frozenset[str]  # object types that the engine writes itself
     fixed: Mapping[str, Callable[[object], object]]
     writings: Mapping[str, Writing]
+    enter: Callable[[Environment], Environment] = lambda environment: environment
     _members: dict[str, tuple[ObjectMapping, ...]] = field(default_factory=dict)
 
     def members(self, type_name: str) -> tuple[ObjectMapping, ...]:
