@@ -5,6 +5,7 @@ Settings are what an operator changes; limits are what the product promises, the
 
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
+CURSOR_LETTERS_MAX = 2_000  # letters of a cursor that comes back: five sorted values of a few hundred each
 
 DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: so that a thousand of them can be kept; 5,000 tokens take a third of it
 DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse

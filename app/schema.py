@@ -5,23 +5,25 @@ from functools import cache
 
 import strawberry
 from graphql import lexicographic_sort_schema, print_schema
-from sqlalchemy import ColumnElement, Uuid
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, DateTime, FromClause, Integer, Numeric, Text, Uuid, column, func, select
 from strawberry.schema.config import StrawberryConfig
 
-from app import viewer
-from app.domain.binding import Node, argument, bound, embedded, one, schema_mapping
+from app import limits, viewer
+from app.domain.binding import Node, argument, bound, each, embedded, one, schema_mapping
 from app.domain.capability.queries import CapabilityQueries
 from app.domain.conversation.queries import ConversationQueries
 from app.domain.lifecycle.queries import LifecycleQueries
-from app.domain.naming import type_of_id, uuid_of_id
 from app.domain.party.queries import PartyQueries, Viewer
 from app.domain.portfolio.queries import PortfolioQueries
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
-from app.domain.values import CURRENCY_CODE, CurrencyCode
+from app.domain.values import CURRENCY_CODE, CurrencyCode, read_decimal, read_moment
+from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
+from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row, SchemaMapping, Writing
+from app.graphsql.global_id import type_of_id, uuid_of_id
+from app.graphsql.mapping import Row, Scalar, SchemaMapping, Writing
 from app.viewer import Access, Role
 
 
@@ -31,6 +33,32 @@ def _is_node(_: Row, row: Row, env: Environment) -> ColumnElement[bool]:
     return row.id == env.bind(id_.map(uuid_of_id()), Uuid())
 
 
+def _named(_: Row, env: Environment) -> FromClause:
+    """The ids as rows of a type's name, a uuid and their place."""
+    ids = env.arguments["ids"]
+    assert isinstance(ids, Slot)
+    types = env.bind(ids.map(lambda them: [type_of_id(id_) for id_ in _list(them)]), ARRAY(Text()))
+    uuids = env.bind(ids.map(lambda them: [uuid_of_id()(id_) for id_ in _list(them)]), ARRAY(Uuid()))
+    each = func.unnest(types, uuids).table_valued(column("type_name", Text), column("id", Uuid), with_ordinality="place", name="each")
+    return select(each.render_derived()).subquery()
+
+
+def _types_of_ids(value: object) -> tuple[str, ...]:
+    """Which types are asked for, each once."""
+    ids = _list(value)
+    if len(ids) > limits.PAGE_ROWS_MAX:
+        raise Invalid(f"At most {limits.PAGE_ROWS_MAX} ids at once, not {len(ids)}.", code="BAD_USER_INPUT")
+    return tuple(sorted({type_of_id(id_) for id_ in ids}))
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value
+
+
+IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_ROWS_MAX}.")
+
+
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
 class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
@@ -38,24 +66,31 @@ class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, L
 
     viewer: Viewer = embedded("Who asks.", lambda row, _: row)
     node: Node | None = one("Anything by its global id.", join=_is_node, arguments=[argument("id", strawberry.ID, "A global id.")])
+    nodes: list[Node | None] = each(
+        "Things by their global ids, in that order; null for what is not there.", source=_named, arguments=[IDS]
+    )
 
 
 FIXED: dict[str, Callable[[object], object]] = {
     "first": keyed,
+    "last": keyed,
+    "after": nulls,
+    "before": nulls,
     "maxDepth": keyed,
     "includeRetired": keyed,
     "lang": keyed,
     "id": type_of_id,
+    "ids": _types_of_ids,
 }
-WRITINGS = {
-    "ID": Writing.PLAIN,
-    "String": Writing.TEXT,
-    "Int": Writing.BARE,
-    "Boolean": Writing.BARE,
-    "Decimal": Writing.PLAIN,
-    "Date": Writing.PLAIN,
-    "DateTime": Writing.JSON,
-    "CurrencyCode": Writing.PLAIN,
+SCALARS = {
+    "ID": Scalar(Writing.PLAIN, Text()),
+    "String": Scalar(Writing.TEXT, Text()),
+    "Int": Scalar(Writing.BARE, Integer()),
+    "Boolean": Scalar(Writing.BARE, Boolean()),
+    "Decimal": Scalar(Writing.PLAIN, Numeric(), read_decimal),
+    "Date": Scalar(Writing.PLAIN, Date()),
+    "DateTime": Scalar(Writing.JSON, DateTime(timezone=True), read_moment),
+    "CurrencyCode": Scalar(Writing.PLAIN, Text()),
 }
 
 
@@ -72,11 +107,11 @@ def schema() -> strawberry.Schema:
 @cache
 def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
-    made = schema_mapping(schema(), fixed=FIXED, writings=WRITINGS)
+    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 
 
 def schema_text() -> str:
     """The contract as printed into schema.graphql, sorted."""
-    return print_schema(lexicographic_sort_schema(schema()._schema)) + "\n"  # see binding.schema_mapping
+    return print_schema(lexicographic_sort_schema(mapping().schema)) + "\n"

@@ -23,7 +23,7 @@ from app.domain.binding import Node, bound, column, computed, many, one, schema_
 from app.domain.capability.model import Capability
 from app.domain.lifecycle.model import GateCheck
 from app.graphsql.mapping import MappingError
-from app.schema import WRITINGS, mapping, schema_text
+from app.schema import SCALARS, mapping, schema_text
 from app.viewer import Access, Role
 from tests.support.databases import ROOT
 
@@ -108,7 +108,7 @@ class Check:
 
 def _start(query: type) -> None:
     """What the program does before it answers anything."""
-    made = schema_mapping(strawberry.Schema(query, config=StrawberryConfig()), fixed={"first": lambda value: value}, writings=WRITINGS)
+    made = schema_mapping(strawberry.Schema(query, config=StrawberryConfig()), fixed={"first": lambda value: value}, scalars=SCALARS)
     made.check(VARIANTS)
 
 

@@ -11,19 +11,20 @@ A field without one of these functions, or a function without its column, stops 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLOutputType, is_non_null_type
-from sqlalchemy import ColumnElement, FromClause, Table, literal_column, select
+from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
+from sqlalchemy import ColumnElement, FromClause, Table, Text, func, literal_column, select
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryObjectDefinition
 
-from app import limits, viewer
+from app import viewer
 from app.database.base import Base
 from app.graphsql.environment import Environment
+from app.graphsql.inputs import with_inputs
 from app.graphsql.mapping import (
     Allowed,
     Condition,
@@ -39,8 +40,10 @@ from app.graphsql.mapping import (
     Place,
     Relation,
     Row,
+    Scalar,
     SchemaMapping,
     Writing,
+    bare,
 )
 
 T = TypeVar("T")
@@ -83,6 +86,7 @@ class Declared:
 
 
 Declaration = Callable[[Declared], Place]
+Places = dict[tuple[object, ...], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +128,28 @@ def argument(name: str, type_: object, description: str, **default: Any) -> Stra
     )
 
 
-FIRST = argument("first", int, f"At most this many rows, 1 to {limits.PAGE_ROWS_MAX}.", default=limits.PAGE_ROWS_DEFAULT)
-
-
 def global_id(description: str) -> Any:
     """The Relay id of an object whose table has a uuid `id`."""
     return declared(description, lambda it: GlobalId(it.seen_by))
 
 
-def column(description: str, name: str | None = None, *, plain: bool = False, seen_by: Allowed | None = None) -> Any:
-    """A column. `plain`: its text can never need escaping in JSON (checked keys, codes)."""
+def column(
+    description: str, name: str | None = None, *, plain: bool = False, sorted_as: FromRow | None = None, seen_by: Allowed | None = None
+) -> Any:
+    """A column; unless it holds a list, filters and orders take it too. `plain`: its text can never need escaping in JSON (checked keys,
+    codes), and is sorted by its letters' codes; other text as readers of Finnish and Swedish expect. `sorted_as`: or as this says."""
 
     def place(it: Declared) -> Place:
         found = it.column(name)
-        return Leaf(lambda row, _: getattr(row, found), it.seen_by, Writing.PLAIN if plain else None)
+
+        def value(row: Row, _: Environment) -> Expression:
+            stored: Expression = getattr(row, found)
+            return stored
+
+        compared = None if is_list_type(bare(it.type)) else value
+        words = not plain and get_named_type(it.type).name == "String"
+        sorting = sorted_as or ((lambda row, _: sort_key(getattr(row, found))) if words else compared)
+        return Leaf(value, it.seen_by, Writing.PLAIN if plain else None, compared, sorting if compared else None)
 
     return declared(description, place, seen_by)
 
@@ -148,10 +160,16 @@ def computed(
     *,
     seen_by: Allowed | None = None,
     writing: Writing | None = None,
+    compared: FromRow | None = None,
+    sorted_as: FromRow | None = None,
+    sorted_in: Callable[[Environment], str] | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """A leaf that SQL computes from the row."""
-    return declared(description, lambda it: Leaf(value, it.seen_by, writing), seen_by, arguments)
+    """A leaf that SQL computes from the row. `compared`: its value as filters take it, and orders unless `sorted_as` says another;
+    `sorted_in`: what of the request decides the order."""
+    return declared(
+        description, lambda it: Leaf(value, it.seen_by, writing, compared, sorted_as or compared, sorted_in), seen_by, arguments
+    )
 
 
 def given(description: str, name: str) -> Any:
@@ -165,10 +183,11 @@ def embedded(
     *,
     absent: Condition | None = None,
     seen_by: Allowed | None = None,
+    compared: bool = True,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """An object made of expressions of the same row."""
-    return declared(description, lambda it: Embedded(row, it.seen_by, absent), seen_by, arguments)
+    """An object made of expressions of the same row. `compared`: whether filters and orders may look into it."""
+    return declared(description, lambda it: Embedded(row, it.seen_by, absent, compared), seen_by, arguments)
 
 
 def one(
@@ -190,7 +209,7 @@ def one(
 
     def place(it: Declared) -> Place:
         if join is not None:
-            return Relation(Kind.ONE, join, it.seen_by, order, source, implied=implied)
+            return Relation(Kind.ONE, join, it.seen_by, order, source=source, implied=implied)
         key = by or f"{it.name}_id"
         if it.binding.table is None or key not in it.binding.table.c:
             raise MappingError(f"Field {it.where} has no column {key} in table {it.binding.table}: add the column or say `by` or `join`.")
@@ -211,7 +230,7 @@ def many(
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
     """All rows whose column `by` names this one, or that a join finds: for parts, which are few by nature."""
-    return declared(description, _rows(Kind.LIST, by, join, order, source, implied=implied), seen_by, arguments)
+    return declared(description, _rows(by, join, order, source, implied=implied), seen_by, arguments)
 
 
 def page(
@@ -219,33 +238,45 @@ def page(
     *,
     by: str | None = None,
     join: Join | None = None,
-    order: Order | Sequence[str] = ("id",),
+    order: Sequence[str] = ("id",),
     seen_by: Allowed | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """A connection: `first` rows of what may be many."""
-    return declared(description, _rows(Kind.CONNECTION, by, join, order, None), seen_by, (FIRST, *arguments))
+    """A connection: pages of what may be many. `order`: columns, the last one unique; `-` before one that falls."""
+
+    def place(it: Declared) -> Place:
+        needs = (*_key(by, join), *(key.removeprefix("-") for key in order))
+        return Relation(Kind.CONNECTION, join or _joined(by), it.seen_by, keys=order, needs=needs)
+
+    return declared(description, place, seen_by, arguments)
 
 
-def _rows(
-    kind: Kind,
-    by: str | None,
-    join: Join | None,
-    order: Order | Sequence[str],
-    source: Source | None,
-    *,
-    implied: bool = False,
-) -> Declaration:
-    def by_key(parent: Row, row: Row, _: Environment) -> ColumnElement[bool] | None:
-        return None if by is None else getattr(row, by) == getattr(parent, "id")  # noqa: B009  # Row has no declared columns
+def each(description: str, *, source: Source, arguments: Sequence[StrawberryArgument]) -> Any:
+    """For each row of a source an object or null. Its rows have `type_name` and `id`, which name the object, and `place`, their order."""
 
+    def place(it: Declared) -> Place:
+        return Relation(Kind.EACH, lambda named, row, _: row.id == named.id, it.seen_by, source=source)
+
+    return declared(description, place, arguments=arguments)
+
+
+def _rows(by: str | None, join: Join | None, order: Order | Sequence[str], source: Source | None, *, implied: bool = False) -> Declaration:
     def by_columns(row: Row, _: Environment) -> Sequence[Expression]:
         assert not callable(order)
         return [getattr(row, name) for name in order]
 
     ordering = order if callable(order) else by_columns
-    needs = (*(() if join or by is None else (by,)), *(() if callable(order) else order))
-    return lambda it: Relation(kind, join or by_key, it.seen_by, ordering, source, needs, implied)
+    needs = (*_key(by, join), *(() if callable(order) else order))
+    return lambda it: Relation(Kind.LIST, join or _joined(by), it.seen_by, ordering, source=source, needs=needs, implied=implied)
+
+
+def _joined(by: str | None) -> Join:
+    """Rows whose column names the parent; without one all rows."""
+    return lambda parent, row, _: None if by is None else getattr(row, by) == parent.id
+
+
+def _key(by: str | None, join: Join | None) -> Sequence[str]:
+    return () if join or by is None else (by,)
 
 
 @strawberry.interface(description="Anything with a global id.")
@@ -255,12 +286,37 @@ class Node:
     id: strawberry.ID = global_id("Global id: opaque, stable, the same for every viewer.")
 
 
+@strawberry.type(description="What is around a page.")
+class PageInfo:
+    """Written by the engine itself, as connections and their edges are."""
+
+    has_next_page: bool = strawberry.field(description="Whether there are rows behind the page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are rows before the page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first row; null: the page is empty.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last row; null: the page is empty.")
+
+
+@strawberry.type(description="A row of a page.")
+class Edge(Generic[T]):
+    """The row and where it stands."""
+
+    cursor: str = strawberry.field(description="Where the row stands in this order; good for `after` and `before`, and for nothing else.")
+    node: T = strawberry.field(description="The row.")
+
+
 @strawberry.type(description="A page of rows.")
 class Connection(Generic[T]):
-    """`nodes` and `totalCount` are written by the engine itself."""
+    """Relay's connection, and the rows without their edges."""
 
+    edges: list[Edge[T]] = strawberry.field(description="The rows of the page with their cursors.")
     nodes: list[T] = strawberry.field(description="The rows of the page.")
+    page_info: PageInfo = strawberry.field(description="What is around the page.")
     total_count: int = strawberry.field(description="How many rows there are on all pages; counted only when asked for.")
+
+
+def sort_key(words: Expression) -> Expression:
+    """A text as readers of Finnish and Swedish sort it: å, ä and ö last, small and capital letters alike."""
+    return func.sort_key(words, type_=Text()).collate("C")
 
 
 def exists(rows: FromClause, *conditions: ColumnElement[bool] | None) -> ColumnElement[bool]:
@@ -269,23 +325,29 @@ def exists(rows: FromClause, *conditions: ColumnElement[bool] | None) -> ColumnE
 
 
 def schema_mapping(
-    schema: strawberry.Schema, *, fixed: Mapping[str, Callable[[object], object]], writings: Mapping[str, Writing]
+    schema: strawberry.Schema,
+    *,
+    fixed: Mapping[str, Callable[[object], object]],
+    scalars: Mapping[str, Scalar],
+    enter: Callable[[Environment], Environment] = lambda environment: environment,
 ) -> SchemaMapping:
     """The mapping of a complete schema; raises MappingError for a declaration that cannot hold for some viewer."""
     core = schema._schema  # Strawberry has no public way to the graphql-core schema
     objects: dict[str, ObjectMapping] = {}
     connections: set[str] = set()
+    places: Places = {}
     for name, type_ in core.type_map.items():
         definition = type_.extensions.get("strawberry-definition")
         if isinstance(type_, GraphQLObjectType) and isinstance(definition, StrawberryObjectDefinition):
             if issubclass(definition.origin, Connection):
                 connections.add(name)
-            else:
-                objects[name] = _object(name, type_, definition.origin)
-    return SchemaMapping(core, objects, frozenset(connections), fixed, writings)
+            elif not issubclass(definition.origin, (Edge, PageInfo)):
+                objects[name] = _object(name, type_, definition.origin, places)
+    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter)
+    return replace(made, schema=with_inputs(made))
 
 
-def _object(name: str, type_: GraphQLObjectType, cls: type) -> ObjectMapping:
+def _object(name: str, type_: GraphQLObjectType, cls: type, known: Places) -> ObjectMapping:
     binding = cls.__dict__.get("__salkku_binding__")
     if not isinstance(binding, Binding):
         raise MappingError(f"Type {name} is not bound: decorate class {cls.__qualname__} with @bound(…).")
@@ -295,7 +357,8 @@ def _object(name: str, type_: GraphQLObjectType, cls: type) -> ObjectMapping:
         declaration = strawberry_field.metadata.get(_PLACE)
         if not isinstance(declaration, _Declaration):
             raise MappingError(f"Field {name}.{field_name} is not bound: declare it with a function of app.domain.binding.")
-        seen_by = declaration.seen_by or binding.seen_by
-        it = Declared(f"{name}.{field_name}", strawberry_field.python_name, field.type, binding, seen_by)
-        places[field_name] = declaration.place(it)
+        it = Declared(f"{name}.{field_name}", strawberry_field.python_name, field.type, binding, declaration.seen_by or binding.seen_by)
+        # Types of one table that inherit a field share its place, so that the engine writes it once for both.
+        key = (id(declaration), id(binding.table), it.seen_by, binding.publication)
+        places[field_name] = known[key] if key in known else known.setdefault(key, declaration.place(it))
     return ObjectMapping(name, places, binding.seen_by, binding.table, binding.visible, binding.only)

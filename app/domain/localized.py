@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, false, func, literal_col
 
 from app import viewer
 from app.context import access_of
-from app.domain.binding import Declared, argument, bound, computed, declared, embedded
+from app.domain.binding import Declared, argument, bound, computed, declared, embedded, sort_key
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Embedded, Expression, Expressions, FromRow, Place, Row
 from app.languages import LANGUAGES
@@ -35,6 +35,10 @@ def _chain(env: Environment) -> list[str]:
     return list(dict.fromkeys(str(language) for language in chain))
 
 
+def _languages(env: Environment) -> str:
+    return ",".join(_chain(env))
+
+
 def _texts(row: Row, env: Environment) -> list[tuple[str, Expression]]:
     return [(language, getattr(row, language)) for language in _chain(env)]
 
@@ -49,9 +53,31 @@ def _language(row: Row, env: Environment) -> Expression:
     return case(*found) if found else null()
 
 
+def _language_code(row: Row, env: Environment) -> Expression:
+    return func.lower(_language(row, env), type_=Text())
+
+
 def _is_fallback(row: Row, env: Environment) -> Expression:
     (_, first), *others = _texts(row, env) or [("", null())]
     return first.is_(None) & func.coalesce(*(text for _, text in others)).is_not(None) if others else false()
+
+
+def _sorted(row: Row, env: Environment) -> Expression:
+    """The text as readers sort it: stored with the row where the table keeps that."""
+    stored = [getattr(row, f"sort_{language}", None) for language in _chain(env)]
+    return func.coalesce(*stored) if all(it is not None for it in stored) else sort_key(_text(row, env))
+
+
+def _translation(description: str, language: str) -> Any:
+    def text(row: Row, _: Environment) -> Expression:
+        found: Expression = getattr(row, language)
+        return found
+
+    def sorting(row: Row, _: Environment) -> Expression:
+        stored: Expression | None = getattr(row, f"sort_{language}", None)
+        return sort_key(getattr(row, language)) if stored is None else stored
+
+    return computed(description, text, compared=text, sorted_as=sorting)
 
 
 @bound(seen_by=viewer.everyone)
@@ -59,9 +85,9 @@ def _is_fallback(row: Row, env: Environment) -> Expression:
 class Translations:
     """The same row as LocalizedText."""
 
-    fi: str | None = computed("Finnish; null when not written.", lambda row, _: row.fi)
-    sv: str | None = computed("Swedish; null when not written.", lambda row, _: row.sv)
-    en: str | None = computed("English; null when not written.", lambda row, _: row.en)
+    fi: str | None = _translation("Finnish; null when not written.", "fi")
+    sv: str | None = _translation("Swedish; null when not written.", "sv")
+    en: str | None = _translation("English; null when not written.", "en")
 
 
 @bound(seen_by=viewer.everyone)
@@ -69,9 +95,22 @@ class Translations:
 class LocalizedText:
     """Its three answers take the same `lang`, and agree when they are asked with the same."""
 
-    text: str | None = computed("The text, in the first language of the chain that has one.", _text, arguments=[CHAIN])
-    lang: Lang | None = computed("The language of the text.", _language, arguments=[CHAIN])
-    is_fallback: bool = computed("Whether the text is in another language than the first of the chain.", _is_fallback, arguments=[CHAIN])
+    text: str | None = computed(
+        "The text, in the first language of the chain that has one.",
+        _text,
+        compared=_text,
+        sorted_as=_sorted,
+        sorted_in=_languages,
+        arguments=[CHAIN],
+    )
+    lang: Lang | None = computed("The language of the text.", _language, compared=_language_code, sorted_in=_languages, arguments=[CHAIN])
+    is_fallback: bool = computed(
+        "Whether the text is in another language than the first of the chain.",
+        _is_fallback,
+        compared=_is_fallback,
+        sorted_in=_languages,
+        arguments=[CHAIN],
+    )
     translations: Translations = embedded("All languages at once.", lambda row, _: row)
 
 
@@ -98,12 +137,20 @@ def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication:
 
 
 def texts_of(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> Row:
-    """The languages of a stored text that this viewer may read."""
-    texts: dict[str, ColumnElement[Any]] = {
-        language: column.op("->>", return_type=Text())(literal_column(f"'{language}'")) for language in LANGUAGES
-    }
-    if publication is not None and access_of(env).customer:
-        states = publication(row, env)
-        published: ColumnElement[str] = literal_column("'PUBLISHED'")
-        texts = {language: case((states.op("->>")(literal_column(f"'{language}'")) == published, text)) for language, text in texts.items()}
+    """The languages of a stored text that this viewer may read; where the table keeps them, with how they are sorted."""
+    states = publication(row, env) if publication is not None and access_of(env).customer else None
+    texts: dict[str, ColumnElement[Any]] = {}
+    for language in LANGUAGES:
+        texts[language] = _published(column.op("->>", return_type=Text())(literal_column(f"'{language}'")), language, states)
+        stored = getattr(row, f"{column.key}_sort_{language}", None)
+        if stored is not None:
+            texts[f"sort_{language}"] = _published(stored, language, states)
     return Expressions(**texts)
+
+
+def _published(text: ColumnElement[Any], language: str, states: Expression | None) -> ColumnElement[Any]:
+    """For customers a language exists once it is published."""
+    if states is None:
+        return text
+    published: ColumnElement[str] = literal_column("'PUBLISHED'")
+    return case((states.op("->>")(literal_column(f"'{language}'")) == published, text))

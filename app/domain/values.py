@@ -1,5 +1,6 @@
 """Values that many types share: money, and closed lists of words with a description for each word."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NewType, TypeVar
@@ -9,9 +10,11 @@ from sqlalchemy import Text, cast, func
 
 from app import viewer
 from app.domain.binding import bound, computed, embedded
+from app.errors import Invalid
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Expression, Expressions, Row, Writing
 
+DIGITS_MAX = 40  # of a decimal in a filter; columns hold at most 18
 W = TypeVar("W", bound=type[StrEnum])
 
 CurrencyCode = NewType("CurrencyCode", str)
@@ -43,8 +46,15 @@ def number_text(value: Expression) -> Expression:
 class Money:
     """Its row has `amount` and `currency`."""
 
-    amount: Decimal = computed("Digits with two to four decimals.", lambda row, _: func.money_text(row.amount), writing=Writing.PLAIN)
-    currency: CurrencyCode = computed("The currency of the amount.", lambda row, _: row.currency, writing=Writing.PLAIN)
+    amount: Decimal = computed(
+        "Digits with two to four decimals.",
+        lambda row, _: func.money_text(row.amount),
+        writing=Writing.PLAIN,
+        compared=lambda row, _: row.amount,
+    )
+    currency: CurrencyCode = computed(
+        "The currency of the amount.", lambda row, _: row.currency, writing=Writing.PLAIN, compared=lambda row, _: row.currency
+    )
 
 
 def money(description: str, amount: str, currency: str = "currency", *, seen_by: Allowed | None = None) -> Any:
@@ -58,4 +68,26 @@ def money(description: str, amount: str, currency: str = "currency", *, seen_by:
 
 def decimal(description: str, name: str, *, seen_by: Allowed | None = None) -> Any:
     """A decimal column, written as a string of digits."""
-    return computed(description, lambda row, _: number_text(getattr(row, name)), seen_by=seen_by, writing=Writing.PLAIN)
+    return computed(
+        description,
+        lambda row, _: number_text(getattr(row, name)),
+        seen_by=seen_by,
+        writing=Writing.PLAIN,
+        compared=lambda row, _: getattr(row, name),
+    )
+
+
+def read_decimal(value: object) -> Decimal:
+    """A decimal of a filter; raises Invalid for one that no column could hold."""
+    assert isinstance(value, Decimal)
+    if not value.is_finite() or len(value.as_tuple().digits) > DIGITS_MAX or abs(value.adjusted()) > DIGITS_MAX:
+        raise Invalid(f"A decimal is finite and has at most {DIGITS_MAX} digits.", code="BAD_USER_INPUT")
+    return value
+
+
+def read_moment(value: object) -> datetime:
+    """A moment of a filter; raises Invalid without an offset, since it would mean another moment in each zone."""
+    assert isinstance(value, datetime)
+    if value.tzinfo is None:
+        raise Invalid("A DateTime needs an offset: 2026-11-21T12:00:00Z or 2026-11-21T14:00:00+02:00.", code="BAD_USER_INPUT")
+    return value

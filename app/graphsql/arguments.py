@@ -28,6 +28,10 @@ class Slot:
         return Slot(change(self.now), lambda variables: change(self.read(variables)))
 
 
+class Fixed(Enum):
+    """Values of an argument that are part of the SQL wherever they stand in it, so that each makes a statement of its own."""
+
+
 Argument: TypeAlias = "Slot | list[Argument] | Mapping[str, Argument] | None"
 Arguments: TypeAlias = Mapping[str, Argument]
 
@@ -51,13 +55,16 @@ def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableV
 
 
 def shape(value: object) -> object:
-    """What of a variable's value decides the SQL: which keys are there and which are null, how many objects a list holds; never a leaf."""
+    """What of a variable's value decides the SQL: which keys are there and which are null, how many objects a list holds, and of its leaves
+    those that are Fixed."""
     match value:
         case None:
             return None
+        case Fixed():
+            return value
         case Mapping():
             return tuple((key, shape(item)) for key, item in value.items())
-        case list() if any(isinstance(item, Mapping) for item in value):
+        case list() if any(isinstance(item, (Mapping, Fixed)) for item in value):
             return tuple(shape(item) for item in value)
         case _:
             return True

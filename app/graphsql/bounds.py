@@ -43,10 +43,11 @@ class Bounds:
     def _rows(self, definition: GraphQLField, selected: Selected) -> int:
         """How many rows a field stands for: its page, or for a list of parts what is usual. A page out of bounds is refused later."""
         if "first" in definition.args:
-            size = arguments_of(definition, selected.nodes[0], self.selector.variables)["first"]
-            assert isinstance(size, Slot)
-            assert isinstance(size.now, int)
-            return min(max(size.now, 1), limits.PAGE_ROWS_MAX)
+            arguments = arguments_of(definition, selected.nodes[0], self.selector.variables)
+            sizes = [slot.now for slot in (arguments.get("first"), arguments.get("last")) if isinstance(slot, Slot)]
+            size = sizes[0] if sizes else limits.PAGE_ROWS_DEFAULT
+            assert isinstance(size, int)
+            return min(max(size, 1), limits.PAGE_ROWS_MAX)
         return limits.PARTS_USUAL if is_list_type(bare(definition.type)) else 1
 
     def _check_inner(self, named: GraphQLNamedOutputType, selected: Selected, rows: int) -> None:

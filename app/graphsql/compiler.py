@@ -1,22 +1,22 @@
 """Selection and mapping to SQL: every object is a text expression, every relation a correlated sub-select, the operation one value."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import orjson
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal_column, or_, select
-from sqlalchemy.sql.selectable import NamedFromClause
+from sqlalchemy import Select, Text, case, cast, func, or_, select
 
-from app import limits
-from app.errors import Invalid
 from app.graphsql import json_text
 from app.graphsql.arguments import Arguments, Slot, arguments_of
+from app.graphsql.connections import Connections
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.json_text import Brought, JsonText, Part
-from app.graphsql.mapping import NO_ROW, Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, Row, SchemaMapping, Writing, bare
+from app.graphsql.mapping import NO_ROW, Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, SchemaMapping, Writing, bare
+from app.graphsql.rows import At, Rows, only, rows_of
 from app.graphsql.selection import Selected, Selector
+from app.graphsql.sorting import first
 
 Introspect: TypeAlias = Callable[[Sequence[FieldNode]], Fill]
 _NOTHING: list[Part] = ["null"]
@@ -33,32 +33,28 @@ class Compiler:
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
         """The JSON text of `data` in parts; an operation without an SQL part among them needs no database."""
-        return self._fields(self.mapping.objects[type_.name], type_, NO_ROW, roots, environment)
+        return self._fields(At((self.mapping.objects[type_.name],), NO_ROW, environment), roots)
 
-    def _object(self, mapping: ObjectMapping, row: Row, selected: Selected, environment: Environment) -> list[Part]:
-        type_ = self.mapping.schema.type_map[mapping.name]
-        assert isinstance(type_, GraphQLObjectType)
-        return self._fields(mapping, type_, row, self.selector.select(type_, selected.sets()), environment)
+    def _fields(self, at: At, fields: Sequence[Selected]) -> list[Part]:
+        return json_text.object_of((selected.key, self._field(at, selected)) for selected in fields)
 
-    def _fields(
-        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row, fields: Sequence[Selected], environment: Environment
-    ) -> list[Part]:
-        return json_text.object_of((selected.key, self._field(mapping, type_, row, selected, environment)) for selected in fields)
-
-    def _field(
-        self, mapping: ObjectMapping, type_: GraphQLObjectType, row: Row, selected: Selected, environment: Environment
-    ) -> Sequence[Part]:
+    def _field(self, at: At, selected: Selected) -> Sequence[Part]:
         if selected.name == "__typename":
-            return [f'"{type_.name}"']
+            return [at.type_name('"', '"')]
         if selected.name.startswith("__"):
             return [Brought(f"introspection_{selected.key}", self.introspect(selected.nodes))]
         self.path.append(selected.key)
-        definition = type_.fields[selected.name]
-        inner = environment.within(self._arguments(definition, selected), self.path)
-        inner = self.mapping.enter(inner) if row is NO_ROW else inner
-        written = self._place(mapping, definition, row, selected, inner)
+        definition = self.mapping.field(at.members[0].name, selected.name)
+        inner = at.environment.within(self._arguments(definition, selected), self.path)
+        inner = self.mapping.enter(inner) if at.root else inner
+        written = self._place(replace(at, environment=inner), definition.type, selected)
         self.path.pop()
         return written
+
+    def _type(self, name: str) -> GraphQLObjectType:
+        type_ = self.mapping.schema.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        return type_
 
     def _arguments(self, definition: GraphQLField, selected: Selected) -> Arguments:
         """The field's arguments; those that are part of the SQL are refused here when they have no place in it."""
@@ -69,24 +65,22 @@ class Compiler:
                 read(slot.now)
         return arguments
 
-    def _place(
-        self, mapping: ObjectMapping, definition: GraphQLField, row: Row, selected: Selected, environment: Environment
-    ) -> Sequence[Part]:
-        place = mapping.places[selected.name]
+    def _place(self, at: At, type_: GraphQLOutputType, selected: Selected) -> Sequence[Part]:
+        place = at.members[0].places[selected.name]
         if isinstance(place, Relation):
-            return self._relation(place, definition.type, row, selected, environment)
-        if not place.allowed(environment.variant):
+            return self._relation(place, type_, at, selected)
+        if not place.allowed(at.environment.variant):
             return _NOTHING
         match place:
             case Given():
                 return [brought(place.name)]
             case GlobalId():
-                return [f'"{mapping.name}:', cast(getattr(row, place.column), Text), '"']
+                return [at.type_name('"', ":"), cast(getattr(at.row, place.column), Text), '"']
             case Leaf():
-                writing = place.writing or self._writing(definition.type)
-                return [json_text.leaf(place.value(row, environment), writing, nullable=not is_non_null_type(definition.type))]
+                writing = place.writing or self._writing(type_)
+                return [json_text.leaf(place.value(at.row, at.environment), writing, nullable=not is_non_null_type(type_))]
             case Embedded():
-                return self._embedded(place, definition.type, row, selected, environment)
+                return self._embedded(place, type_, at, selected)
 
     def _writing(self, type_: GraphQLOutputType) -> Writing:
         if is_list_type(bare(type_)):
@@ -95,121 +89,72 @@ class Compiler:
         assert writing is not None
         return writing
 
-    def _embedded(self, place: Embedded, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment) -> list[Part]:
+    def _embedded(self, place: Embedded, type_: GraphQLOutputType, at: At, selected: Selected) -> list[Part]:
         target = self.mapping.objects[get_named_type(type_).name]
-        written = self._object(target, place.row(row, environment), selected, environment)
-        absent = place.absent(row, environment) if place.absent else None
+        inside = At((target,), place.row(at.row, at.environment), at.environment)
+        written = self._fields(inside, self.selector.select(self._type(target.name), selected.sets()))
+        absent = place.absent(at.row, at.environment) if place.absent else None
         if absent is None:
             return written
-        return [case((absent, json_text.constant("null")), else_=json_text.expression(written, environment))]
+        return [case((absent, json_text.constant("null")), else_=json_text.expression(written, at.environment))]
 
-    def _relation(
-        self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment
-    ) -> Sequence[Part]:
-        allowed = place.allowed(environment.variant)
+    def _relation(self, place: Relation, type_: GraphQLOutputType, at: At, selected: Selected) -> Sequence[Part]:
+        named = get_named_type(type_)
+        allowed = place.allowed(at.environment.variant)
         match place.kind:
             case Kind.ONE:
-                return [self._one(place, get_named_type(type_).name, row, selected, environment)] if allowed else _NOTHING
+                return [self._one(place, named.name, at, selected)] if allowed else _NOTHING
             case Kind.LIST:
-                return [self._list(place, get_named_type(type_).name, row, selected, environment, None)] if allowed else ["[]"]
+                return [self._list(place, named.name, at, selected)] if allowed else ["[]"]
+            case Kind.EACH:
+                return [self._each(place, named.name, at, selected)]
             case Kind.CONNECTION:
-                return self._connection(place, type_, row, selected, environment, allowed=allowed)
+                connections = Connections(self.mapping, self.selector, self._written, self.path)
+                return connections.parts(place, self._type(named.name), at, selected)
 
-    def _one(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment) -> JsonText:
-        one: ColumnElement[int] = literal_column("1")
-        answers = [rows.limit(one).scalar_subquery() for rows in self._rows(place, type_name, row, selected, environment)]
-        return func.coalesce(*answers, json_text.constant("null"))
+    def _one(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
+        found = rows_of(self.mapping, place, type_name, at.row, at.environment)
+        return func.coalesce(*(first(self._rows(place, rows, selected)) for rows in found), json_text.constant("null"))
 
-    def _list(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment, size: int | None) -> JsonText:
-        rows = next(self._rows(place, type_name, row, selected, environment), None)
+    def _list(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
+        rows = next(rows_of(self.mapping, place, type_name, at.row, at.environment), None)
         if rows is None:  # no row of this type exists for the viewer
             return json_text.constant("[]")
-        return json_text.list_of(rows if size is None else rows.limit(literal_column(str(size))))
+        return json_text.list_of(self._rows(place, rows, selected))
 
-    def _connection(
-        self, place: Relation, type_: GraphQLOutputType, row: Row, selected: Selected, environment: Environment, *, allowed: bool
-    ) -> list[Part]:
-        connection = get_named_type(type_)
-        assert isinstance(connection, GraphQLObjectType)
-        rows_type = get_named_type(connection.fields["nodes"].type).name
-        size = self._page_rows(environment)
+    def _each(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
+        """One object or null for each row of the relation's source, which names a type and an id."""
+        assert place.source is not None
+        wanted = at.environment.alias(place.source(at.row, at.environment))
+        found = [
+            first(self._rows(place, rows, selected).where(wanted.c.type_name == rows.at.type_name()))
+            for rows in rows_of(self.mapping, place, type_name, wanted.c, at.environment)
+        ]
+        written = func.coalesce(*found, json_text.constant("null"))
+        return json_text.list_of(select(written.label("json")).select_from(wanted).order_by(wanted.c.place).correlate_except(wanted))
 
-        def written(asked: Selected) -> Sequence[Part]:
-            match asked.name:
-                case "__typename":
-                    return [f'"{connection.name}"']
-                case "totalCount":
-                    return [self._count(place, rows_type, row, environment) if allowed else "0"]
-                case _:
-                    self.path.append(asked.key)
-                    rows = self._list(place, rows_type, row, asked, environment, size) if allowed else "[]"
-                    self.path.pop()
-                    return [rows]
+    def _rows(self, place: Relation, rows: Rows, selected: Selected) -> Select[Any]:
+        """Each row's JSON text."""
+        written = select(self._written(rows.at, selected).label("json")).select_from(rows.alias).where(*rows.conditions)
+        written = written.correlate_except(rows.alias)
+        return written.order_by(*place.order(rows.alias.c, rows.at.environment)) if place.order else written
 
-        return json_text.object_of((asked.key, written(asked)) for asked in self.selector.select(connection, selected.sets()))
-
-    def _page_rows(self, environment: Environment) -> int:
-        size = environment.fixed("first", limits.PAGE_ROWS_DEFAULT)
-        if not isinstance(size, int) or not 1 <= size <= limits.PAGE_ROWS_MAX:
-            raise Invalid(f"first must be from 1 to {limits.PAGE_ROWS_MAX}, not {size}.", code="BAD_USER_INPUT", path=[*self.path, "first"])
-        return size
-
-    def _count(self, place: Relation, type_name: str, row: Row, environment: Environment) -> JsonText:
-        source = next(self._sources(place, type_name, row, environment), None)
-        if source is None:
-            return json_text.constant("0")
-        alias, conditions, _ = source
-        return select(cast(func.count(), Text)).select_from(alias).where(*conditions).correlate_except(alias).scalar_subquery()
-
-    def _rows(self, place: Relation, type_name: str, row: Row, selected: Selected, environment: Environment) -> Iterator[Select[Any]]:
-        """One select of JSON text for each table that the field's type can live in."""
-        for alias, conditions, members in self._sources(place, type_name, row, environment):
-            written = self._written(members, alias.c, selected, environment)
-            rows = select(written.label("json")).select_from(alias).where(*conditions).correlate_except(alias)
-            yield rows.order_by(*place.order(alias.c, environment)) if place.order else rows
-
-    def _written(self, members: Sequence[ObjectMapping], row: Row, selected: Selected, environment: Environment) -> JsonText:
-        written = [json_text.expression(self._object(member, row, selected, environment), environment) for member in members]
-        if len(members) == 1:
-            return written[0]
-        return case(*((_only(member, row, environment), each) for member, each in zip(members, written, strict=True)))
-
-    def _sources(
-        self, place: Relation, type_name: str, row: Row, environment: Environment
-    ) -> Iterator[tuple[NamedFromClause, list[ColumnElement[bool]], list[ObjectMapping]]]:
-        """For each table that the type lives in: an alias, what its rows must fulfil, and the object types that its rows can be."""
-        members = [member for member in self.mapping.members(type_name) if _possible(member, environment)]
-        while members:
-            table = members[0].table
-            here = [member for member in members if member.table is table]
-            members = [member for member in members if member.table is not table]
-            source = place.source(row, environment) if place.source else table
-            assert source is not None
-            alias = environment.alias(source)
-            yield alias, self._conditions(place, here, row, alias.c, environment), here
-
-    def _conditions(
-        self, place: Relation, members: Sequence[ObjectMapping], parent: Row, row: Row, environment: Environment
-    ) -> list[ColumnElement[bool]]:
-        mixed = members[0].only and len(members) < len(self.mapping.sharing(members[0].table))
-        only = or_(*(_only(member, row, environment) for member in members)) if mixed else None
-        visible = members[0].visible(row, environment) if members[0].visible and not place.implied else None
-        found = (place.join(parent, row, environment), only, visible)
-        return [condition for condition in found if condition is not None]
+    def _written(self, at: At, selected: Selected) -> JsonText:
+        """One row's object. Types that answer alike are written once."""
+        alike: dict[object, tuple[list[Selected], list[ObjectMapping]]] = {}
+        for member in at.members:
+            fields = self.selector.select(self._type(member.name), selected.sets())
+            key = tuple((each.key, *map(id, each.nodes), id(member.places.get(each.name))) for each in fields)
+            alike.setdefault(key, (fields, []))[1].append(member)
+        written = [
+            (members, json_text.expression(self._fields(replace(at, members=members), fields), at.environment))
+            for fields, members in alike.values()
+        ]
+        if len(written) == 1:
+            return written[0][1]
+        return case(*((or_(*(only(member, at) for member in members)), each) for members, each in written))
 
 
 def brought(name: str) -> Brought:
     """A value that the request brings along, as JSON."""
     return Brought(f"brought_{name}", lambda _, given: orjson.dumps(given[name]).decode())
-
-
-def _only(member: ObjectMapping, row: Row, environment: Environment) -> ColumnElement[bool]:
-    condition = member.only(row, environment) if member.only else None
-    assert condition is not None, f"{member.name} shares a table or a field with others and must say which rows are its own"
-    return condition
-
-
-def _possible(member: ObjectMapping, environment: Environment) -> bool:
-    """Whether a field can answer with this type at all: its rows exist for the viewer, and a global id among the arguments may name one."""
-    named = environment.fixed("id")
-    return member.allowed(environment.variant) and (not isinstance(named, str) or named.partition(":")[0] == member.name)

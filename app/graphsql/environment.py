@@ -69,10 +69,26 @@ class Environment:
 
         return self.parameters.add(f"argument_{len(self.parameters.fills)}", fill, type_)
 
+    def mapped(self, slot: Slot, change: Callable[[object], object]) -> Slot:
+        """The slot with its values changed; what `change` refuses is refused with this path."""
+
+        def changed(value: object) -> object:
+            try:
+                return change(value)
+            except DomainError as error:
+                error.path = error.path or self.path
+                raise
+
+        return slot.map(changed)
+
     def alias(self, source: FromClause) -> NamedFromClause:
         """The table under a name of its own in this statement."""
+        return source.alias(self.name("t"))
+
+    def name(self, letter: str) -> str:
+        """A name that nothing else in this statement has."""
         self.parameters.aliases += 1
-        return source.alias(f"t{self.parameters.aliases}")
+        return f"{letter}{self.parameters.aliases}"
 
     def below(self, step: str | int) -> "Environment":
         """The same, one step deeper into the arguments."""

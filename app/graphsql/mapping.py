@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -19,6 +21,7 @@ from graphql import (
     is_non_null_type,
 )
 from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.types import TypeEngine
 
 from app.graphsql.environment import Environment
 
@@ -61,12 +64,24 @@ class Writing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar of the contract. `parameter`: the SQL type of its values in filters; `read`: raises a DomainError for one it refuses."""
+
+    writing: Writing
+    parameter: TypeEngine[Any]
+    read: Callable[[object], object] = lambda value: value
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A scalar or enum computed from the row."""
+    """A scalar or enum computed from the row. `compared` and `sorted`: its value as filters and as orders take it."""
 
     value: FromRow
     allowed: Allowed
     writing: Writing | None = None  # None: by the field's GraphQL type
+    compared: FromRow | None = None  # None: no filter takes it
+    sorted: FromRow | None = None  # None: no order takes it
+    sorted_in: Callable[[Environment], str] | None = None  # what else decides the order: the languages of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +107,14 @@ class Embedded:
     row: Callable[[Row, Environment], Row]
     allowed: Allowed
     absent: Condition | None = None
+    compared: bool = True  # whether filters and orders may look into it
 
 
 class Kind(Enum):
     ONE = "an object or null"
     LIST = "all rows"
     CONNECTION = "a page of rows"
+    EACH = "for each row of the source an object or null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +125,11 @@ class Relation:
     join: Callable[[Row, Row, Environment], "ColumnElement[bool] | None"]
     allowed: Allowed
     order: Callable[[Row, Environment], Sequence[Expression]] | None = None
+    keys: Sequence[str] = ()  # columns that a page is sorted by, the last one unique; `-` before one that falls
     source: Callable[[Row, Environment], FromClause] | None = None  # None: the table of the type
     needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
+    compared: bool = True  # whether filters and orders may look into its rows
 
 
 Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation
@@ -139,9 +158,9 @@ class SchemaMapping:
 
     schema: GraphQLSchema
     objects: Mapping[str, ObjectMapping]
-    connections: frozenset[str]  # object types that the engine writes itself
+    connections: frozenset[str]
     fixed: Mapping[str, Callable[[object], object]]
-    writings: Mapping[str, Writing]
+    scalars: Mapping[str, Scalar]
     enter: Callable[[Environment], Environment] = lambda environment: environment
     _members: dict[str, tuple[ObjectMapping, ...]] = field(default_factory=dict)
 
@@ -156,6 +175,32 @@ class SchemaMapping:
             self._members[type_name] = known
         return known
 
+    def rows_type(self, type_: GraphQLOutputType) -> GraphQLNamedType:
+        """The type of the rows that a field of this type leads to: of a connection those of its pages."""
+        named = get_named_type(type_)
+        if named.name not in self.connections:
+            return named
+        assert isinstance(named, GraphQLObjectType)
+        rows: GraphQLNamedType = get_named_type(named.fields["nodes"].type)
+        return rows
+
+    def field(self, type_name: str, name: str) -> GraphQLField:
+        """A field of an object type or interface."""
+        type_ = self.schema.type_map[type_name]
+        assert isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType))
+        definition: GraphQLField = type_.fields[name]
+        return definition
+
+    @cached_property
+    def paging(self) -> frozenset[str]:
+        """The object types that the engine writes itself: connections, their edges, what they say of the page."""
+        found = set(self.connections)
+        for name in self.connections:
+            connection = self.schema.type_map[name]
+            assert isinstance(connection, GraphQLObjectType)
+            found |= {get_named_type(field.type).name for part, field in connection.fields.items() if part in ("edges", "pageInfo")}
+        return frozenset(found)
+
     def sharing(self, table: FromClause | None) -> list[ObjectMapping]:
         """The object types whose rows are in this table."""
         return [mapping for mapping in self.objects.values() if mapping.table is table]
@@ -164,7 +209,7 @@ class SchemaMapping:
         """Refuse a schema that could not be answered for one of these variants: a field without a place, a leaf without a writing, a
         non-null field that a viewer may find hidden."""
         for name, type_ in self.schema.type_map.items():
-            if not isinstance(type_, GraphQLObjectType) or name.startswith("__") or name in self.connections:
+            if not isinstance(type_, GraphQLObjectType) or name.startswith("__") or name in self.paging:
                 continue
             mapping = self.objects.get(name)
             if mapping is None:
@@ -185,7 +230,7 @@ class SchemaMapping:
         if isinstance(place, Leaf) and place.writing is None and not is_list_type(bare(type_)) and self.writing(named.name) is None:
             raise MappingError(f"Field {where}: nothing says how scalar {named.name} is written as JSON.")
         if isinstance(place, Relation) and place.source is None:
-            self._check_columns(where, named, place)
+            self._check_columns(where, self.rows_type(type_), place)
         if not is_non_null_type(type_):
             return
         hideable = not isinstance(place, Relation) or place.kind is Kind.ONE
@@ -195,8 +240,6 @@ class SchemaMapping:
             raise MappingError(f"Field {where} is non-null, but its row may be hidden: make it nullable or say `implied`.")
 
     def _check_columns(self, where: str, named: GraphQLNamedType, place: Relation) -> None:
-        if isinstance(named, GraphQLObjectType) and named.name in self.connections:
-            named = get_named_type(named.fields["nodes"].type)
         for member in self.members(named.name):
             for column in place.needs:
                 if member.table is None or column not in member.table.c:
@@ -205,7 +248,10 @@ class SchemaMapping:
 
     def writing(self, type_name: str) -> Writing | None:
         """How a leaf type is written: enums are plain, scalars as declared."""
-        return Writing.PLAIN if isinstance(self.schema.type_map[type_name], GraphQLEnumType) else self.writings.get(type_name)
+        if isinstance(self.schema.type_map[type_name], GraphQLEnumType):
+            return Writing.PLAIN
+        scalar = self.scalars.get(type_name)
+        return scalar.writing if scalar else None
 
 
 def bare(type_: GraphQLOutputType) -> GraphQLOutputType:

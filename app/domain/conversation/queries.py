@@ -4,7 +4,7 @@ import strawberry
 from sqlalchemy import ColumnElement
 
 from app.domain.binding import Connection, argument, page
-from app.domain.conversation.types import StakeholderComment, newest
+from app.domain.conversation.types import NEWEST, StakeholderComment
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
 from app.domain.naming import By
@@ -25,8 +25,8 @@ def _about(_: Row, row: Row, env: Environment) -> ColumnElement[bool] | None:
 class ConversationQueries:
     """Joined into Query."""
 
-    comments: Connection[StakeholderComment] = page("What was said, the newest first.", join=_about, order=newest, arguments=[ABOUT])
-    development_ideas: Connection[DevelopmentIdea] = page("Ideas, the newest first.", join=_about, order=newest, arguments=[ABOUT])
+    comments: Connection[StakeholderComment] = page("What was said, the newest first.", join=_about, order=NEWEST, arguments=[ABOUT])
+    development_ideas: Connection[DevelopmentIdea] = page("Ideas, the newest first.", join=_about, order=NEWEST, arguments=[ABOUT])
     feedback: Connection[ServiceFeedback] = page(
-        "How satisfied customers are, the newest first.", join=_about, order=lambda it, _: [it.occurred_at.desc(), it.id], arguments=[ABOUT]
+        "How satisfied customers are, the newest first.", join=_about, order=("-occurred_at", "id"), arguments=[ABOUT]
     )

@@ -1,7 +1,7 @@
 """Comments and statements as the API shows them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import func
@@ -16,8 +16,7 @@ from app.domain.package.types import CompositionItem, ServiceOffering
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
 from app.domain.values import vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row, Writing
+from app.graphsql.mapping import Writing
 
 if TYPE_CHECKING:
     from app.domain.idea.types import DevelopmentIdea
@@ -42,14 +41,12 @@ vocabulary(
 )
 
 
-def language_name(row: Row, _: Environment) -> Expression:
-    """The word of the GraphQL enum for a row's language."""
-    return func.upper(row.language)
+def language(description: str) -> Any:
+    """The column `language`, as the word of the GraphQL enum."""
+    return computed(description, lambda row, _: func.upper(row.language), writing=Writing.PLAIN, compared=lambda row, _: row.language)
 
 
-def newest(row: Row, _: Environment) -> list[Expression]:
-    """The newest row first."""
-    return [row.created_at.desc(), row.id]
+NEWEST = ("-created_at", "id")
 
 
 CommentTarget = Annotated[
@@ -72,7 +69,7 @@ class StakeholderComment(Node):
     author: Party | None = one("Who said it.", implied=True)
     audience: Audience = column("Who may read it.")
     customer: Party | None = one("The customer whose thread it is; null: internal, or for all customers.", implied=True)
-    language: Lang = computed("The language of the body.", language_name, writing=Writing.PLAIN)
+    language: Lang = language("The language of the body.")
     body: str = column("Markdown.")
     aspect: Aspect | None = column("What the statement is about; null: a plain comment.")
     stance: Stance | None = column("Where its author stands.")

@@ -1,11 +1,12 @@
 """Feedback as the API shows it."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
 from app.domain.binding import Node, bound, column, computed, embedded, one
-from app.domain.conversation.types import language_name
+from app.domain.conversation.types import language
 from app.domain.feedback import model
 from app.domain.feedback.visibility import feedback_visible
 from app.domain.feedback.words import FeedbackHandling, Touchpoint
@@ -14,7 +15,8 @@ from app.domain.package.types import ServiceOffering
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.domain.values import vocabulary
-from app.graphsql.mapping import Writing
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Expression, Row
 
 vocabulary(
     Touchpoint,
@@ -38,15 +40,23 @@ vocabulary(
 )
 
 
+def _rating(description: str, column: str) -> Any:
+    def rating(row: Row, _: Environment) -> Expression:
+        found: Expression = getattr(row, column)
+        return found
+
+    return computed(description, rating, compared=rating)
+
+
 @bound()
 @strawberry.type(description="Ratings from 1 to 5; null: not rated.")
 class FeedbackRatings:
     """The same row as the feedback."""
 
-    cost: int | None = computed("Cost.", lambda row, _: row.rating_cost)
-    time: int | None = computed("Time.", lambda row, _: row.rating_time)
-    quality: int | None = computed("Quality.", lambda row, _: row.rating_quality)
-    friendliness: int | None = computed("Friendliness.", lambda row, _: row.rating_friendliness)
+    cost: int | None = _rating("Cost.", "rating_cost")
+    time: int | None = _rating("Time.", "rating_time")
+    quality: int | None = _rating("Quality.", "rating_quality")
+    friendliness: int | None = _rating("Friendliness.", "rating_friendliness")
 
 
 @bound(model.ServiceFeedback, visible=feedback_visible)
@@ -64,7 +74,7 @@ class ServiceFeedback(Node):
     return_intent: int | None = column("How likely to come back, 1 to 5.")
     ratings: FeedbackRatings = embedded("Ratings of single dimensions.", lambda row, _: row)
     body: str | None = column("In the respondent's own words.")
-    language: Lang | None = computed("The language of the body.", language_name, writing=Writing.PLAIN)
+    language: Lang | None = language("The language of the body.")
     occurred_at: datetime = column("When it was given.")
     handling: FeedbackHandling = column("What the provider did with it.")
     answer: str | None = column("The provider's answer.")

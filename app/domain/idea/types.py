@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.domain.binding import Connection, Node, bound, column, computed, one, page
-from app.domain.conversation.types import StakeholderComment, language_name, newest
+from app.domain.binding import Connection, Node, bound, column, one, page
+from app.domain.conversation.types import NEWEST, StakeholderComment, language
 from app.domain.idea import model
 from app.domain.idea.visibility import idea_visible
 from app.domain.idea.words import IdeaStatus
@@ -14,7 +14,6 @@ from app.domain.localized import Lang, LocalizedText, localized
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem
 from app.domain.values import vocabulary
-from app.graphsql.mapping import Writing
 
 if TYPE_CHECKING:
     from app.domain.feedback.types import ServiceFeedback
@@ -39,13 +38,13 @@ class DevelopmentIdea(Node):
     service: LazyItem | None = one("The service that it is about.", implied=True)
     title: str = column("In a few words.")
     body: str = column("Markdown.")
-    language: Lang = computed("The language of its author.", language_name, writing=Writing.PLAIN)
+    language: Lang = language("The language of its author.")
     submitted_by: Party | None = one("Who sent it in.", implied=True)
     scope_item: ScopeItem | None = one("The scope item that it is about, for instance something left out.")
     status: IdeaStatus = column("What has become of it.")
     answer: LocalizedText | None = localized("The owner's answer.")
     planned_version: LazyVersion | None = one("The version that is to bring it, or brought it.")
     feedback: Annotated["ServiceFeedback", strawberry.lazy("app.domain.feedback.types")] | None = one("The feedback that it came from.")
-    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="idea_id", order=newest)
+    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="idea_id", order=NEWEST)
     created_at: datetime = column("When it was sent in.")
     revision: int = column("Grows by one with every change.")

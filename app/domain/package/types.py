@@ -101,7 +101,7 @@ class CompositionItem(Node):
         join=lambda line, version, env: version.id == resolved(line, env),
         implied=True,
     )
-    resolution: Resolution = computed("How that version was found.", resolution, writing=Writing.PLAIN)
+    resolution: Resolution = computed("How that version was found.", resolution, writing=Writing.PLAIN, compared=resolution)
     role: ComponentRole = column("What becomes of the package without it.")
     min_quantity: Decimal = decimal("At least so much; 0: it may be left out.", "min_quantity")
     default_quantity: Decimal = decimal("So much when nothing is said.", "default_quantity")

@@ -37,6 +37,7 @@ class Party(Node):
         lambda row, _: func.upper(row.preferred_language),
         seen_by=viewer.all_but_customers,
         writing=Writing.PLAIN,
+        compared=lambda row, _: row.preferred_language,
     )
     active: bool = column("Whether the party still acts.")
     revision: int | None = column("Grows by one with every change.", seen_by=viewer.all_but_customers)

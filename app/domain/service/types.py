@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, Integer, Text, and_, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from app import viewer
@@ -13,7 +13,7 @@ from app.context import access_of, today
 from app.domain.agreement.types import CustomerAgreement
 from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page
 from app.domain.capability.types import CapabilityUse
-from app.domain.conversation.types import StakeholderComment, newest
+from app.domain.conversation.types import NEWEST, StakeholderComment
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
 from app.domain.lifecycle import model as lifecycle
@@ -44,6 +44,12 @@ def newest_number(version: Row, _: Environment) -> list[Expression]:
     return [cast(func.string_to_array(version.number, literal_column("'.'")), ARRAY(Integer)).desc()]
 
 
+def _number(version: Row, _: Environment) -> Expression:
+    """MAJOR.MINOR as one number."""
+    major, minor = (cast(func.split_part(version.number, literal_column("'.'"), literal_column(place)), BigInteger) for place in "12")
+    return major * literal_column("1000000") + minor
+
+
 def in_force_first(version: Row, _: Environment) -> list[Expression]:
     """The version in force, else the planned one that has come farthest, else the last one."""
     order = (*IN_FORCE, Stage.IN_TRANSITION, Stage.IN_DESIGN, Stage.PROPOSED, Stage.RETIRED, Stage.REJECTED)
@@ -56,7 +62,8 @@ def _naming(service: Row, env: Environment) -> FromClause:
     version = env.alias(VERSIONS)
     texts = texts_of(version.c.name, version.c, env, lambda row, _: row.language_status)
     visible = version_visible(version.c, env)
-    rows = select(*(getattr(texts, language).label(language) for language in LANGUAGES)).where(version.c.service_id == service.id)
+    names = [name for language in LANGUAGES for name in (language, f"sort_{language}")]
+    rows = select(*(getattr(texts, name).label(name) for name in names)).where(version.c.service_id == service.id)
     rows = rows if visible is None else rows.where(visible)
     ordered = rows.order_by(*in_force_first(version.c, env)).limit(literal_column("1"))
     return ordered.correlate_except(version).subquery()
@@ -124,12 +131,12 @@ class ServiceVersion(Node):
     service: Annotated["PortfolioItem", strawberry.lazy("app.domain.service.types")] | None = one(
         "The service that it is a version of.", implied=True
     )
-    number: str = column("MAJOR.MINOR, unique within the service.", plain=True)
+    number: str = column("MAJOR.MINOR, unique within the service.", plain=True, sorted_as=_number)
     based_on: "ServiceVersion | None" = one("The version that it was made from.")
     stage: Stage = column("Where it is in its life.")
     stage_since: datetime = column("Since when.")
-    valid_from: datetime | None = computed("When it was first launched.", _valid_from)
-    valid_to: datetime | None = computed("When it went, or is known to go, out of use.", _valid_to)
+    valid_from: datetime | None = computed("When it was first launched.", _valid_from, compared=_valid_from)
+    valid_to: datetime | None = computed("When it went, or is known to go, out of use.", _valid_to, compared=_valid_to)
     name: LocalizedText = localized("What it is called.")
     customer_need: LocalizedText | None = localized("The need that it meets.")
     value_proposition: LocalizedText | None = localized("The benefit and outcome for the customer.")
@@ -158,7 +165,10 @@ class ServiceVersion(Node):
     option_groups: list[OptionGroup] = many("What can be chosen.", by="package_version_id", order=("position", "id"))
     offerings: list[ServiceOffering] = many("Its ready-made variants.", by="version_id", order=("position", "id"), implied=True)
     composition: Composition = embedded(
-        "What the package contains, through the packages inside.", lambda row, env: composition_row(row.id, env), arguments=[MAX_DEPTH]
+        "What the package contains, through the packages inside.",
+        lambda row, env: composition_row(row.id, env),
+        compared=False,
+        arguments=[MAX_DEPTH],
     )
     capability_uses: list[CapabilityUse] = many(
         "What it rests on.", by="version_id", order=("capability_id", "id"), seen_by=viewer.providers, implied=True
@@ -166,7 +176,7 @@ class ServiceVersion(Node):
     transitions: list[LifecycleTransition] = many(
         "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
     )
-    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="version_id", order=newest)
+    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="version_id", order=NEWEST)
 
 
 @strawberry.interface(description="A service or a package in the portfolio.")
@@ -184,7 +194,9 @@ class PortfolioItem(Node):
     provider: Party | None = one("The unit that provides it.", implied=True)
     owner: Party | None = one("The person who answers for it.", seen_by=viewer.providers)
     review_due_on: date | None = column("When its description is to be looked at again.", seen_by=viewer.providers)
-    portfolio_phase: PortfolioPhase = computed("Where it stands; derived from its versions.", _phase, writing=Writing.PLAIN)
+    portfolio_phase: PortfolioPhase = computed(
+        "Where it stands; derived from its versions.", _phase, writing=Writing.PLAIN, compared=_phase
+    )
     current_version: ServiceVersion | None = one("The version in force.", join=_version_in(*IN_FORCE), order=in_force_first)
     planned_versions: list[ServiceVersion] = many("Versions that are planned.", join=_version_in(*PLANNED), order=newest_number)
     versions: list[ServiceVersion] = many("All versions, the highest number first.", by="service_id", order=newest_number)
@@ -197,10 +209,10 @@ class PortfolioItem(Node):
     stakeholders: list[ServiceStakeholder] = many(
         "Who is to be heard about it.", by="service_id", order=("role", "id"), seen_by=viewer.providers, implied=True
     )
-    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="service_id", order=newest)
-    ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=newest)
+    comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="service_id", order=NEWEST)
+    ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=NEWEST)
     feedback: Connection[ServiceFeedback] = page(
-        "How satisfied customers are, the newest first.", by="service_id", order=lambda it, _: [it.occurred_at.desc(), it.id]
+        "How satisfied customers are, the newest first.", by="service_id", order=("-occurred_at", "id")
     )
     agreements: Connection[CustomerAgreement] = page("Who has it.", by="service_id", order=("offering_key", "starts_on", "id"))
     revision: int | None = column("Grows by one with every change.", seen_by=viewer.providers)

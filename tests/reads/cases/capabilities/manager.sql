@@ -1,47 +1,53 @@
-SELECT ('{"capabilities":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_1
-  FROM capability AS t1
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"capabilities":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_1
+    FROM capability AS t1
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(t2.key AS TEXT) || '"')
-    || ',"kind":' || ('"' || CAST(t2.kind AS TEXT) || '"')
+    SELECT ('{"key":' || ('"' || CAST(p2.key AS TEXT) || '"')
+    || ',"kind":' || ('"' || CAST(p2.kind AS TEXT) || '"')
     || ',"owner":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t3.key AS TEXT) || '"') || '}') AS json
-      FROM party AS t3
-      WHERE t3.id = t2.owner_id
+      SELECT ('{"key":' || ('"' || CAST(t4.key AS TEXT) || '"') || '}') AS json
+      FROM party AS t4
+      WHERE t4.id = p2.owner_id
       LIMIT 1
     ), 'null')
-    || ',"uses":{"totalCount":' || (
-      SELECT CAST(count(*) AS TEXT) AS count_2
-      FROM capability_use AS t4
-      WHERE t4.capability_id = t2.id
-    )
-    || ',"nodes":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+    || ',"uses":' || (
+      SELECT ('{"totalCount":' || (
+        SELECT CAST(count(*) AS TEXT) AS count_2
+        FROM capability_use AS t5
+        WHERE t5.capability_id = p2.id
+      )
+      || ',"nodes":' || coalesce(('[' || string_agg(l9.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
       FROM (
-        SELECT ('{"valueChainActivity":' || coalesce(('"' || CAST(t7.value_chain_activity AS TEXT) || '"'), 'null')
+        SELECT ('{"valueChainActivity":' || coalesce(('"' || CAST(p8.value_chain_activity AS TEXT) || '"'), 'null')
         || ',"version":' || coalesce((
           SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"')
           || ',"service":' || coalesce((
-            SELECT CASE WHEN NOT t11.is_package THEN ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') WHEN t11.is_package THEN ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') END AS json
+            SELECT ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') AS json
             FROM service AS t11
             WHERE t11.id = t10.service_id
             LIMIT 1
           ), 'null') || '}') AS json
           FROM service_version AS t10
-          WHERE t10.id = t7.version_id
+          WHERE t10.id = p8.version_id
           LIMIT 1
-        ), 'null') || '}') AS json
-        FROM capability_use AS t7
-        WHERE t7.capability_id = t2.id
-        ORDER BY t7.version_id, t7.id
-        LIMIT 2
-      ) AS listed
-    ) || '}}') AS json
-    FROM capability AS t2
-    ORDER BY t2.key
-    LIMIT 4
-  ) AS listed
-) || '}}') AS "Concatenated_1"
+        ), 'null') || '}') AS c0
+        FROM (
+          SELECT t5.id AS id, t5.version_id AS version_id, t5.capability_id AS capability_id, t5.value_chain_activity AS value_chain_activity, t5.note AS note
+          FROM capability_use AS t5
+          WHERE t5.capability_id = p2.id
+          ORDER BY t5.version_id ASC, t5.id ASC
+          LIMIT 2
+        ) AS p8
+      ) AS l9
+    ) || '}') AS c0
+    FROM (
+      SELECT t1.id AS id, t1.key AS key, t1.kind AS kind, t1.name AS name, t1.owner_id AS owner_id, t1.revision AS revision
+      FROM capability AS t1
+      ORDER BY t1.key ASC
+      LIMIT 4
+    ) AS p2
+  ) AS l3
+) || '}') AS "Concatenated_1"

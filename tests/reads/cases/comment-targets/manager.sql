@@ -1,41 +1,44 @@
-SELECT ('{"comments":{"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"comments":' || (
+  SELECT ('{"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT ('{"body":' || CAST(to_json(t1.body) AS TEXT)
+    SELECT ('{"body":' || CAST(to_json(p3.body) AS TEXT)
     || ',"target":' || coalesce((
       SELECT ('{"__typename":"CompositionItem","component":' || coalesce((
-        SELECT CASE WHEN NOT t7.is_package THEN ('{"key":' || ('"' || CAST(t7.key AS TEXT) || '"') || '}') WHEN t7.is_package THEN ('{"key":' || ('"' || CAST(t7.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t7
-        WHERE t7.id = t3.component_service_id
+        SELECT ('{"key":' || ('"' || CAST(t9.key AS TEXT) || '"') || '}') AS json
+        FROM service AS t9
+        WHERE t9.id = t5.component_service_id
         LIMIT 1
       ), 'null')
       || ',"position":' || CAST((
         SELECT CAST(count(*) AS INTEGER) AS count_1
-        FROM composition_item AS t8
-        WHERE t8.package_version_id = t3.package_version_id AND row(t8.position, t8.id) <= row(t3.position, t3.id)
+        FROM composition_item AS t10
+        WHERE t10.package_version_id = t5.package_version_id AND row(t10.position, t10.id) <= row(t5.position, t5.id)
       ) AS TEXT) || '}') AS json
-      FROM composition_item AS t3
-      WHERE t3.id = t1.target_item_id
+      FROM composition_item AS t5
+      WHERE t5.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t12.inclusion AS TEXT) || '"')
-      || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(t12.text ->> 'fi', t12.text ->> 'sv', t12.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
-      FROM scope_item AS t12
-      WHERE t12.id = t1.target_item_id
+      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t14.inclusion AS TEXT) || '"')
+      || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(t14.text ->> 'fi', t14.text ->> 'sv', t14.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
+      FROM scope_item AS t14
+      WHERE t14.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t15.kind AS TEXT) || '"') || '}') AS json
-      FROM service_commitment AS t15
-      WHERE t15.id = t1.target_item_id
+      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t17.kind AS TEXT) || '"') || '}') AS json
+      FROM service_commitment AS t17
+      WHERE t17.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t18.key AS TEXT) || '"') || '}') AS json
-      FROM service_offering AS t18
-      WHERE t18.id = t1.target_item_id
+      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      FROM service_offering AS t20
+      WHERE t20.id = p3.target_item_id
       LIMIT 1
-    ), 'null') || '}') AS json
-    FROM stakeholder_comment AS t1
-    ORDER BY t1.created_at DESC, t1.id
-    LIMIT 60
-  ) AS listed
-) || '}}') AS "Concatenated_1"
+    ), 'null') || '}') AS c0
+    FROM (
+      SELECT t1.id AS id, t1.service_id AS service_id, t1.version_id AS version_id, t1.idea_id AS idea_id, t1.target_item_id AS target_item_id, t1.parent_id AS parent_id, t1.author_id AS author_id, t1.audience AS audience, t1.customer_id AS customer_id, t1.language AS language, t1.body AS body, t1.aspect AS aspect, t1.stance AS stance, t1.created_at AS created_at, t1.edited_at AS edited_at, t1.resolved_at AS resolved_at, t1.resolved_by_id AS resolved_by_id, t1.resolution AS resolution, t1.revision AS revision
+      FROM stakeholder_comment AS t1
+      ORDER BY t1.created_at DESC, t1.id ASC
+      LIMIT 60
+    ) AS p3
+  ) AS l4
+) || '}') AS "Concatenated_1"

@@ -1,69 +1,72 @@
-SELECT ('{"portfolios":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_1
-  FROM portfolio AS t1
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"portfolios":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_1
+    FROM portfolio AS t1
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(t2.key AS TEXT) || '"')
-    || ',"languages":' || CAST(to_json(CAST(upper(CAST(t2.languages AS TEXT)) AS TEXT[])) AS TEXT)
+    SELECT ('{"key":' || ('"' || CAST(p2.key AS TEXT) || '"')
+    || ',"languages":' || CAST(to_json(CAST(upper(CAST(p2.languages AS TEXT)) AS TEXT[])) AS TEXT)
     || ',"items":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_2
-      FROM service AS t3
-      WHERE t3.portfolio_id = t2.id AND (EXISTS (
+      FROM service AS t4
+      WHERE t4.portfolio_id = p2.id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t4
-        WHERE t4.service_id = t3.id AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
+        FROM service_version AS t5
+        WHERE t5.service_id = t4.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
       ))
-    ) || '}}') AS json
-    FROM portfolio AS t2
-    ORDER BY t2.key
-    LIMIT 50
-  ) AS listed
+    ) || '}}') AS c0
+    FROM (
+      SELECT t1.id AS id, t1.key AS key, t1.name AS name, t1.owner_id AS owner_id, t1.languages AS languages, t1.revision AS revision
+      FROM portfolio AS t1
+      ORDER BY t1.key ASC
+      LIMIT 50
+    ) AS p2
+  ) AS l3
 )
-|| '},"services":{"totalCount":' || (
+|| ',"services":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
-  FROM service AS t5
+  FROM service AS t6
   WHERE (EXISTS (
     SELECT 1
-    FROM service_version AS t7
-    WHERE t7.service_id = t5.id AND (t7.stage NOT IN ('RETIRED', 'REJECTED')) AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-  )) AND NOT t5.is_package AND (EXISTS (
+    FROM service_version AS t8
+    WHERE t8.service_id = t6.id AND (t8.stage NOT IN ('RETIRED', 'REJECTED')) AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
+  )) AND NOT t6.is_package AND (EXISTS (
     SELECT 1
-    FROM service_version AS t6
-    WHERE t6.service_id = t5.id AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
+    FROM service_version AS t7
+    WHERE t7.service_id = t6.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
   ))
 )
 || '},"all":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_4
-  FROM service AS t8
-  WHERE NOT t8.is_package AND (EXISTS (
+  FROM service AS t9
+  WHERE NOT t9.is_package AND (EXISTS (
     SELECT 1
-    FROM service_version AS t9
-    WHERE t9.service_id = t8.id AND (t9.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t9.share_with_customers AND t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t9.language_status ->> 'fi') OR 'PUBLISHED' = (t9.language_status ->> 'sv') OR 'PUBLISHED' = (t9.language_status ->> 'en'))
+    FROM service_version AS t10
+    WHERE t10.service_id = t9.id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
   ))
 )
-|| '},"servicePackages":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_5
-  FROM service AS t10
-  WHERE (EXISTS (
-    SELECT 1
-    FROM service_version AS t12
-    WHERE t12.service_id = t10.id AND (t12.stage NOT IN ('RETIRED', 'REJECTED')) AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
-  )) AND t10.is_package AND (EXISTS (
-    SELECT 1
-    FROM service_version AS t11
-    WHERE t11.service_id = t10.id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
-  ))
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+|| '},"servicePackages":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_5
+    FROM service AS t11
+    WHERE (EXISTS (
+      SELECT 1
+      FROM service_version AS t13
+      WHERE t13.service_id = t11.id AND (t13.stage NOT IN ('RETIRED', 'REJECTED')) AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
+    )) AND t11.is_package AND (EXISTS (
+      SELECT 1
+      FROM service_version AS t12
+      WHERE t12.service_id = t11.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
+    ))
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l15.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(t13.key AS TEXT) || '"')
+    SELECT ('{"key":' || ('"' || CAST(p14.key AS TEXT) || '"')
     || ',"comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_6
       FROM stakeholder_comment AS t16
-      WHERE t16.service_id = t13.id AND t16.audience = 'CUSTOMER' AND (t16.customer_id IS NULL OR t16.customer_id = ANY ($1::UUID[])) AND (t16.stance IS NULL OR t16.author_id = ANY ($1::UUID[])) AND (EXISTS (
+      WHERE t16.service_id = p14.id AND t16.audience = 'CUSTOMER' AND (t16.customer_id IS NULL OR t16.customer_id = ANY ($1::UUID[])) AND (t16.stance IS NULL OR t16.author_id = ANY ($1::UUID[])) AND (EXISTS (
         SELECT 1
         FROM service AS t17
         WHERE t17.id = t16.service_id AND (EXISTS (
@@ -92,7 +95,7 @@ SELECT ('{"portfolios":{"totalCount":' || (
     || '},"agreements":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_7
       FROM customer_agreement AS t23
-      WHERE t23.service_id = t13.id AND t23.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+      WHERE t23.service_id = p14.id AND t23.customer_id = ANY ($1::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t24
         WHERE t24.id = t23.service_id AND (EXISTS (
@@ -105,7 +108,7 @@ SELECT ('{"portfolios":{"totalCount":' || (
     || '},"feedback":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_8
       FROM service_feedback AS t26
-      WHERE t26.service_id = t13.id AND t26.customer_id = ANY ($1::UUID[]) AND (EXISTS (
+      WHERE t26.service_id = p14.id AND t26.customer_id = ANY ($1::UUID[]) AND (EXISTS (
         SELECT 1
         FROM service AS t27
         WHERE t27.id = t26.service_id AND (EXISTS (
@@ -114,22 +117,25 @@ SELECT ('{"portfolios":{"totalCount":' || (
           WHERE t28.service_id = t27.id AND (t28.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t28.share_with_customers AND t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t28.language_status ->> 'fi') OR 'PUBLISHED' = (t28.language_status ->> 'sv') OR 'PUBLISHED' = (t28.language_status ->> 'en'))
         ))
       ))
-    ) || '}}') AS json
-    FROM service AS t13
-    WHERE (EXISTS (
-      SELECT 1
-      FROM service_version AS t15
-      WHERE t15.service_id = t13.id AND (t15.stage NOT IN ('RETIRED', 'REJECTED')) AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
-    )) AND t13.is_package AND (EXISTS (
-      SELECT 1
-      FROM service_version AS t14
-      WHERE t14.service_id = t13.id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
-    ))
-    ORDER BY t13.key
-    LIMIT 3
-  ) AS listed
+    ) || '}}') AS c0
+    FROM (
+      SELECT t11.id AS id, t11.key AS key, t11.portfolio_id AS portfolio_id, t11.form AS form, t11.is_package AS is_package, t11.classification AS classification, t11.category AS category, t11.provider_id AS provider_id, t11.owner_id AS owner_id, t11.review_due_on AS review_due_on, t11.revision AS revision
+      FROM service AS t11
+      WHERE (EXISTS (
+        SELECT 1
+        FROM service_version AS t13
+        WHERE t13.service_id = t11.id AND (t13.stage NOT IN ('RETIRED', 'REJECTED')) AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
+      )) AND t11.is_package AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t12
+        WHERE t12.service_id = t11.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
+      ))
+      ORDER BY t11.key ASC
+      LIMIT 3
+    ) AS p14
+  ) AS l15
 )
-|| '},"parties":{"totalCount":' || (
+|| ',"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
   FROM party AS t29
   WHERE t29.id = ANY ($1::UUID[]) OR (EXISTS (

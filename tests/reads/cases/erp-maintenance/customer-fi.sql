@@ -11,7 +11,7 @@ SELECT ('{"servicePackage":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t5.fi IS NOT NULL) THEN 'FI' WHEN (t5.sv IS NOT NULL) THEN 'SV' WHEN (t5.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t5.fi IS NULL AND coalesce(t5.sv, t5.en) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name ->> 'fi' END AS fi, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name ->> 'sv' END AS sv, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name ->> 'en' END AS en
+      SELECT CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name ->> 'fi' END AS fi, CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name_sort_fi END AS sort_fi, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name ->> 'sv' END AS sv, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name_sort_sv END AS sort_sv, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name ->> 'en' END AS en, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name_sort_en END AS sort_en
       FROM service_version AS t4
       WHERE t4.service_id = t1.id AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
       ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
@@ -147,11 +147,11 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
-          SELECT CASE WHEN NOT t29.is_package THEN ('{"key":' || ('"' || CAST(t29.key AS TEXT) || '"')
+          SELECT ('{"key":' || ('"' || CAST(t29.key AS TEXT) || '"')
           || ',"name":' || coalesce((
             SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t31.fi, t31.sv, t31.en)) AS TEXT), 'null') || '}') AS json
             FROM (
-              SELECT CASE WHEN ((t30.language_status ->> 'fi') = 'PUBLISHED') THEN t30.name ->> 'fi' END AS fi, CASE WHEN ((t30.language_status ->> 'sv') = 'PUBLISHED') THEN t30.name ->> 'sv' END AS sv, CASE WHEN ((t30.language_status ->> 'en') = 'PUBLISHED') THEN t30.name ->> 'en' END AS en
+              SELECT CASE WHEN ((t30.language_status ->> 'fi') = 'PUBLISHED') THEN t30.name ->> 'fi' END AS fi, CASE WHEN ((t30.language_status ->> 'fi') = 'PUBLISHED') THEN t30.name_sort_fi END AS sort_fi, CASE WHEN ((t30.language_status ->> 'sv') = 'PUBLISHED') THEN t30.name ->> 'sv' END AS sv, CASE WHEN ((t30.language_status ->> 'sv') = 'PUBLISHED') THEN t30.name_sort_sv END AS sort_sv, CASE WHEN ((t30.language_status ->> 'en') = 'PUBLISHED') THEN t30.name ->> 'en' END AS en, CASE WHEN ((t30.language_status ->> 'en') = 'PUBLISHED') THEN t30.name_sort_en END AS sort_en
               FROM service_version AS t30
               WHERE t30.service_id = t29.id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en'))
               ORDER BY CASE t30.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t30.stage_since DESC
@@ -164,91 +164,74 @@ SELECT ('{"servicePackage":' || coalesce((
             FROM party AS t32
             WHERE t32.id = t29.provider_id
             LIMIT 1
-          ), 'null') || '}') WHEN t29.is_package THEN ('{"key":' || ('"' || CAST(t29.key AS TEXT) || '"')
-          || ',"name":' || coalesce((
-            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t34.fi, t34.sv, t34.en)) AS TEXT), 'null') || '}') AS json
-            FROM (
-              SELECT CASE WHEN ((t33.language_status ->> 'fi') = 'PUBLISHED') THEN t33.name ->> 'fi' END AS fi, CASE WHEN ((t33.language_status ->> 'sv') = 'PUBLISHED') THEN t33.name ->> 'sv' END AS sv, CASE WHEN ((t33.language_status ->> 'en') = 'PUBLISHED') THEN t33.name ->> 'en' END AS en
-              FROM service_version AS t33
-              WHERE t33.service_id = t29.id AND (t33.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t33.share_with_customers AND t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t33.language_status ->> 'fi') OR 'PUBLISHED' = (t33.language_status ->> 'sv') OR 'PUBLISHED' = (t33.language_status ->> 'en'))
-              ORDER BY CASE t33.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t33.stage_since DESC
-              LIMIT 1
-            ) AS t34
-            LIMIT 1
-          ), 'null')
-          || ',"provider":' || coalesce((
-            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t35.name ->> 'fi', t35.name ->> 'sv', t35.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
-            FROM party AS t35
-            WHERE t35.id = t29.provider_id
-            LIMIT 1
-          ), 'null') || '}') END AS json
+          ), 'null') || '}') AS json
           FROM service AS t29
           WHERE t29.id = t11.component_service_id
           LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
-          SELECT ('{"number":' || ('"' || CAST(t36.number AS TEXT) || '"')
+          SELECT ('{"number":' || ('"' || CAST(t33.number AS TEXT) || '"')
           || ',"price":' || coalesce((
-            SELECT ('{"unitPrice":' || CASE WHEN (t42.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t42.unit_price) AS TEXT) || '"')
-            || ',"currency":' || ('"' || CAST(t42.currency AS TEXT) || '"') || '}') END
-            || ',"unitCost":null,"priceUnit":' || ('"' || CAST(t42.price_unit AS TEXT) || '"') || '}') AS json
-            FROM service_price AS t42
-            WHERE t42.version_id = t36.id AND t42.valid_from <= $1::DATE
-            ORDER BY t42.valid_from DESC
+            SELECT ('{"unitPrice":' || CASE WHEN (t39.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t39.unit_price) AS TEXT) || '"')
+            || ',"currency":' || ('"' || CAST(t39.currency AS TEXT) || '"') || '}') END
+            || ',"unitCost":null,"priceUnit":' || ('"' || CAST(t39.price_unit AS TEXT) || '"') || '}') AS json
+            FROM service_price AS t39
+            WHERE t39.version_id = t33.id AND t39.valid_from <= $1::DATE
+            ORDER BY t39.valid_from DESC
             LIMIT 1
           ), 'null') || '}') AS json
-          FROM service_version AS t36
-          WHERE t36.id = coalesce((
-            SELECT t37.id
-            FROM service_version AS t37
-            WHERE t37.id = t11.pinned_version_id AND (t37.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t37.share_with_customers AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t37.language_status ->> 'fi') OR 'PUBLISHED' = (t37.language_status ->> 'sv') OR 'PUBLISHED' = (t37.language_status ->> 'en'))
+          FROM service_version AS t33
+          WHERE t33.id = coalesce((
+            SELECT t34.id
+            FROM service_version AS t34
+            WHERE t34.id = t11.pinned_version_id AND (t34.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t34.share_with_customers AND t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t34.language_status ->> 'fi') OR 'PUBLISHED' = (t34.language_status ->> 'sv') OR 'PUBLISHED' = (t34.language_status ->> 'en'))
           ), (
-            SELECT t38.id
-            FROM service_version AS t38
-            WHERE t38.service_id = t11.component_service_id AND (t38.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t38.share_with_customers AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t38.language_status ->> 'fi') OR 'PUBLISHED' = (t38.language_status ->> 'sv') OR 'PUBLISHED' = (t38.language_status ->> 'en')) AND t38.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t38.stage = 'OPERATIONAL' DESC
+            SELECT t35.id
+            FROM service_version AS t35
+            WHERE t35.service_id = t11.component_service_id AND (t35.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t35.share_with_customers AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t35.language_status ->> 'fi') OR 'PUBLISHED' = (t35.language_status ->> 'sv') OR 'PUBLISHED' = (t35.language_status ->> 'en')) AND t35.stage IN ('OPERATIONAL', 'RETIRING')
+            ORDER BY t35.stage = 'OPERATIONAL' DESC
             LIMIT 1
           ), CASE WHEN (
-            SELECT t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
-            FROM service_version AS t39
-            WHERE t39.id = t11.package_version_id
+            SELECT t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
+            FROM service_version AS t36
+            WHERE t36.id = t11.package_version_id
           ) THEN (
-            SELECT t40.id
-            FROM service_version AS t40
-            WHERE t40.service_id = t11.component_service_id AND (t40.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t40.share_with_customers AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t40.language_status ->> 'fi') OR 'PUBLISHED' = (t40.language_status ->> 'sv') OR 'PUBLISHED' = (t40.language_status ->> 'en')) AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+            SELECT t37.id
+            FROM service_version AS t37
+            WHERE t37.service_id = t11.component_service_id AND (t37.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t37.share_with_customers AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t37.language_status ->> 'fi') OR 'PUBLISHED' = (t37.language_status ->> 'sv') OR 'PUBLISHED' = (t37.language_status ->> 'en')) AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
             ORDER BY (
-              SELECT min(t41.effective_at) AS min_1
-              FROM lifecycle_transition AS t41
-              WHERE t41.version_id = t40.id AND t41.status = 'SCHEDULED' AND t41.to_stage = 'OPERATIONAL'
-            ) ASC NULLS LAST, CAST(string_to_array(t40.number, '.') AS INTEGER[]) DESC
+              SELECT min(t38.effective_at) AS min_1
+              FROM lifecycle_transition AS t38
+              WHERE t38.version_id = t37.id AND t38.status = 'SCHEDULED' AND t38.to_stage = 'OPERATIONAL'
+            ) ASC NULLS LAST, CAST(string_to_array(t37.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END)
           LIMIT 1
         ), 'null')
         || ',"note":' || CASE WHEN (coalesce(CASE WHEN (((
-          SELECT t44.language_status
-          FROM service_version AS t44
-          WHERE t44.id = t11.package_version_id
+          SELECT t41.language_status
+          FROM service_version AS t41
+          WHERE t41.id = t11.package_version_id
         ) ->> 'fi') = 'PUBLISHED') THEN t11.note ->> 'fi' END, CASE WHEN (((
-          SELECT t44.language_status
-          FROM service_version AS t44
-          WHERE t44.id = t11.package_version_id
+          SELECT t41.language_status
+          FROM service_version AS t41
+          WHERE t41.id = t11.package_version_id
         ) ->> 'sv') = 'PUBLISHED') THEN t11.note ->> 'sv' END, CASE WHEN (((
-          SELECT t44.language_status
-          FROM service_version AS t44
-          WHERE t44.id = t11.package_version_id
+          SELECT t41.language_status
+          FROM service_version AS t41
+          WHERE t41.id = t11.package_version_id
         ) ->> 'en') = 'PUBLISHED') THEN t11.note ->> 'en' END) IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
-          SELECT t43.language_status
-          FROM service_version AS t43
-          WHERE t43.id = t11.package_version_id
+          SELECT t40.language_status
+          FROM service_version AS t40
+          WHERE t40.id = t11.package_version_id
         ) ->> 'fi') = 'PUBLISHED') THEN t11.note ->> 'fi' END, CASE WHEN (((
-          SELECT t43.language_status
-          FROM service_version AS t43
-          WHERE t43.id = t11.package_version_id
+          SELECT t40.language_status
+          FROM service_version AS t40
+          WHERE t40.id = t11.package_version_id
         ) ->> 'sv') = 'PUBLISHED') THEN t11.note ->> 'sv' END, CASE WHEN (((
-          SELECT t43.language_status
-          FROM service_version AS t43
-          WHERE t43.id = t11.package_version_id
+          SELECT t40.language_status
+          FROM service_version AS t40
+          WHERE t40.id = t11.package_version_id
         ) ->> 'en') = 'PUBLISHED') THEN t11.note ->> 'en' END)) AS TEXT), 'null') || '}') END || '}') AS json
         FROM composition_item AS t11
         WHERE t11.package_version_id = t6.id AND t11.customer_visible AND (EXISTS (
@@ -270,49 +253,49 @@ SELECT ('{"servicePackage":' || coalesce((
     || ',"offerings":' || (
       SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
       FROM (
-        SELECT ('{"key":' || ('"' || CAST(t45.key AS TEXT) || '"')
+        SELECT ('{"key":' || ('"' || CAST(t42.key AS TEXT) || '"')
         || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
-          SELECT t46.language_status
-          FROM service_version AS t46
-          WHERE t46.id = t45.version_id
-        ) ->> 'fi') = 'PUBLISHED') THEN t45.name ->> 'fi' END, CASE WHEN (((
-          SELECT t46.language_status
-          FROM service_version AS t46
-          WHERE t46.id = t45.version_id
-        ) ->> 'sv') = 'PUBLISHED') THEN t45.name ->> 'sv' END, CASE WHEN (((
-          SELECT t46.language_status
-          FROM service_version AS t46
-          WHERE t46.id = t45.version_id
-        ) ->> 'en') = 'PUBLISHED') THEN t45.name ->> 'en' END)) AS TEXT), 'null')
+          SELECT t43.language_status
+          FROM service_version AS t43
+          WHERE t43.id = t42.version_id
+        ) ->> 'fi') = 'PUBLISHED') THEN t42.name ->> 'fi' END, CASE WHEN (((
+          SELECT t43.language_status
+          FROM service_version AS t43
+          WHERE t43.id = t42.version_id
+        ) ->> 'sv') = 'PUBLISHED') THEN t42.name ->> 'sv' END, CASE WHEN (((
+          SELECT t43.language_status
+          FROM service_version AS t43
+          WHERE t43.id = t42.version_id
+        ) ->> 'en') = 'PUBLISHED') THEN t42.name ->> 'en' END)) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t47.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t47.price) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t47.currency AS TEXT) || '"') || '}') END
-          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t47.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t47.parts) AS TEXT) || '"') || '}') END
-          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t47.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t47.price IS NULL) THEN t47.problem END AS TEXT) || '"'), 'null') || '}') AS json
-          FROM offering_pricing(t45.id, $1::DATE) AS t47
+          SELECT ('{"price":' || CASE WHEN (t44.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t44.price) AS TEXT) || '"')
+          || ',"currency":' || ('"' || CAST(t44.currency AS TEXT) || '"') || '}') END
+          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t44.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t44.parts) AS TEXT) || '"') || '}') END
+          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t44.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t44.price IS NULL) THEN t44.problem END AS TEXT) || '"'), 'null') || '}') AS json
+          FROM offering_pricing(t42.id, $1::DATE) AS t44
           LIMIT 1
         ), 'null') || '}') AS json
-        FROM service_offering AS t45
-        WHERE t45.version_id = t6.id
-        ORDER BY t45.position, t45.id
+        FROM service_offering AS t42
+        WHERE t42.version_id = t6.id
+        ORDER BY t42.position, t42.id
       ) AS listed
     )
     || ',"transitions":' || (
       SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
       FROM (
-        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t48.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":' || ('"' || CAST(t48.to_stage AS TEXT) || '"')
-        || ',"status":' || ('"' || CAST(t48.status AS TEXT) || '"')
-        || ',"effectiveAt":' || CAST(to_json(t48.effective_at) AS TEXT)
+        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t45.from_stage AS TEXT) || '"'), 'null')
+        || ',"toStage":' || ('"' || CAST(t45.to_stage AS TEXT) || '"')
+        || ',"status":' || ('"' || CAST(t45.status AS TEXT) || '"')
+        || ',"effectiveAt":' || CAST(to_json(t45.effective_at) AS TEXT)
         || ',"actor":null,"reason":null}') AS json
-        FROM lifecycle_transition AS t48
-        WHERE t48.version_id = t6.id AND (EXISTS (
+        FROM lifecycle_transition AS t45
+        WHERE t45.version_id = t6.id AND (EXISTS (
           SELECT 1
-          FROM service_version AS t49
-          WHERE t49.id = t48.version_id AND (t49.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t49.share_with_customers AND t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t49.language_status ->> 'fi') OR 'PUBLISHED' = (t49.language_status ->> 'sv') OR 'PUBLISHED' = (t49.language_status ->> 'en')) AND (t48.status = 'DONE' AND (t48.to_stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t49.share_with_customers) OR t48.status = 'SCHEDULED' AND (t49.share_with_customers AND t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND t48.to_stage = 'OPERATIONAL' OR t49.stage = 'RETIRING' AND t48.to_stage = 'RETIRED'))
+          FROM service_version AS t46
+          WHERE t46.id = t45.version_id AND (t46.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t46.share_with_customers AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t46.language_status ->> 'fi') OR 'PUBLISHED' = (t46.language_status ->> 'sv') OR 'PUBLISHED' = (t46.language_status ->> 'en')) AND (t45.status = 'DONE' AND (t45.to_stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t46.share_with_customers) OR t45.status = 'SCHEDULED' AND (t46.share_with_customers AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND t45.to_stage = 'OPERATIONAL' OR t46.stage = 'RETIRING' AND t45.to_stage = 'RETIRED'))
         ))
-        ORDER BY t48.effective_at, t48.seq
+        ORDER BY t45.effective_at, t45.seq
       ) AS listed
     ) || '}') AS json
     FROM service_version AS t6
@@ -323,123 +306,126 @@ SELECT ('{"servicePackage":' || coalesce((
   || ',"plannedVersions":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_6
     FROM (
-      SELECT ('{"number":' || ('"' || CAST(t50.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t50.stage AS TEXT) || '"')
+      SELECT ('{"number":' || ('"' || CAST(t47.number AS TEXT) || '"')
+      || ',"stage":' || ('"' || CAST(t47.stage AS TEXT) || '"')
       || ',"shareWithCustomers":null}') AS json
-      FROM service_version AS t50
-      WHERE t50.service_id = t1.id AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND (t50.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t50.share_with_customers AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t50.language_status ->> 'fi') OR 'PUBLISHED' = (t50.language_status ->> 'sv') OR 'PUBLISHED' = (t50.language_status ->> 'en'))
-      ORDER BY CAST(string_to_array(t50.number, '.') AS INTEGER[]) DESC
+      FROM service_version AS t47
+      WHERE t47.service_id = t1.id AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND (t47.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t47.share_with_customers AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t47.language_status ->> 'fi') OR 'PUBLISHED' = (t47.language_status ->> 'sv') OR 'PUBLISHED' = (t47.language_status ->> 'en'))
+      ORDER BY CAST(string_to_array(t47.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
-  || ',"comments":{"totalCount":' || (
-    SELECT CAST(count(*) AS TEXT) AS count_4
-    FROM stakeholder_comment AS t51
-    WHERE t51.service_id = t1.id AND t51.audience = 'CUSTOMER' AND (t51.customer_id IS NULL OR t51.customer_id = ANY ($2::UUID[])) AND (t51.stance IS NULL OR t51.author_id = ANY ($2::UUID[])) AND (EXISTS (
-      SELECT 1
-      FROM service AS t52
-      WHERE t52.id = t51.service_id AND (EXISTS (
+  || ',"comments":' || (
+    SELECT ('{"totalCount":' || (
+      SELECT CAST(count(*) AS TEXT) AS count_4
+      FROM stakeholder_comment AS t48
+      WHERE t48.service_id = t1.id AND t48.audience = 'CUSTOMER' AND (t48.customer_id IS NULL OR t48.customer_id = ANY ($2::UUID[])) AND (t48.stance IS NULL OR t48.author_id = ANY ($2::UUID[])) AND (EXISTS (
         SELECT 1
-        FROM service_version AS t53
-        WHERE t53.service_id = t52.id AND (t53.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t53.share_with_customers AND t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t53.language_status ->> 'fi') OR 'PUBLISHED' = (t53.language_status ->> 'sv') OR 'PUBLISHED' = (t53.language_status ->> 'en'))
-      ))
-    )) AND (t51.version_id IS NULL OR coalesce((
-      SELECT (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en')) AS anon_3
-      FROM service_version AS t54
-      WHERE t54.id = t51.version_id
-    ), false)) AND (t51.idea_id IS NULL OR coalesce((
-      SELECT t55.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
-        SELECT 1
-        FROM service AS t56
-        WHERE t56.id = t55.service_id AND (EXISTS (
+        FROM service AS t49
+        WHERE t49.id = t48.service_id AND (EXISTS (
           SELECT 1
-          FROM service_version AS t57
-          WHERE t57.service_id = t56.id AND (t57.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t57.share_with_customers AND t57.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t57.language_status ->> 'fi') OR 'PUBLISHED' = (t57.language_status ->> 'sv') OR 'PUBLISHED' = (t57.language_status ->> 'en'))
+          FROM service_version AS t50
+          WHERE t50.service_id = t49.id AND (t50.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t50.share_with_customers AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t50.language_status ->> 'fi') OR 'PUBLISHED' = (t50.language_status ->> 'sv') OR 'PUBLISHED' = (t50.language_status ->> 'en'))
         ))
-      )) AS anon_4
-      FROM development_idea AS t55
-      WHERE t55.id = t51.idea_id
-    ), false))
-  )
-  || ',"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_7
+      )) AND (t48.version_id IS NULL OR coalesce((
+        SELECT (t51.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t51.share_with_customers AND t51.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t51.language_status ->> 'fi') OR 'PUBLISHED' = (t51.language_status ->> 'sv') OR 'PUBLISHED' = (t51.language_status ->> 'en')) AS anon_3
+        FROM service_version AS t51
+        WHERE t51.id = t48.version_id
+      ), false)) AND (t48.idea_id IS NULL OR coalesce((
+        SELECT t52.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+          SELECT 1
+          FROM service AS t53
+          WHERE t53.id = t52.service_id AND (EXISTS (
+            SELECT 1
+            FROM service_version AS t54
+            WHERE t54.service_id = t53.id AND (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en'))
+          ))
+        )) AS anon_4
+        FROM development_idea AS t52
+        WHERE t52.id = t48.idea_id
+      ), false))
+    )
+    || ',"nodes":' || coalesce(('[' || string_agg(l56.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t65.name ->> 'fi', t65.name ->> 'sv', t65.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
-        FROM party AS t65
-        WHERE t65.id = t58.author_id
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t57.name ->> 'fi', t57.name ->> 'sv', t57.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+        FROM party AS t57
+        WHERE t57.id = p55.author_id
         LIMIT 1
       ), 'null')
-      || ',"audience":' || ('"' || CAST(t58.audience AS TEXT) || '"')
-      || ',"language":' || ('"' || CAST(upper(t58.language) AS TEXT) || '"')
-      || ',"body":' || CAST(to_json(t58.body) AS TEXT)
-      || ',"aspect":' || coalesce(('"' || CAST(t58.aspect AS TEXT) || '"'), 'null')
-      || ',"stance":' || coalesce(('"' || CAST(t58.stance AS TEXT) || '"'), 'null')
-      || ',"createdAt":' || CAST(to_json(t58.created_at) AS TEXT)
+      || ',"audience":' || ('"' || CAST(p55.audience AS TEXT) || '"')
+      || ',"language":' || ('"' || CAST(upper(p55.language) AS TEXT) || '"')
+      || ',"body":' || CAST(to_json(p55.body) AS TEXT)
+      || ',"aspect":' || coalesce(('"' || CAST(p55.aspect AS TEXT) || '"'), 'null')
+      || ',"stance":' || coalesce(('"' || CAST(p55.stance AS TEXT) || '"'), 'null')
+      || ',"createdAt":' || CAST(to_json(p55.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t66.number AS TEXT) || '"') || '}') AS json
-        FROM service_version AS t66
-        WHERE t66.id = t58.version_id
+        SELECT ('{"number":' || ('"' || CAST(t58.number AS TEXT) || '"') || '}') AS json
+        FROM service_version AS t58
+        WHERE t58.id = p55.version_id
         LIMIT 1
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_5
-        FROM stakeholder_comment AS t67
-        WHERE t67.parent_id = t58.id AND t67.audience = 'CUSTOMER' AND (t67.customer_id IS NULL OR t67.customer_id = ANY ($2::UUID[])) AND (t67.stance IS NULL OR t67.author_id = ANY ($2::UUID[])) AND (EXISTS (
+        FROM stakeholder_comment AS t59
+        WHERE t59.parent_id = p55.id AND t59.audience = 'CUSTOMER' AND (t59.customer_id IS NULL OR t59.customer_id = ANY ($2::UUID[])) AND (t59.stance IS NULL OR t59.author_id = ANY ($2::UUID[])) AND (EXISTS (
           SELECT 1
-          FROM service AS t68
-          WHERE t68.id = t67.service_id AND (EXISTS (
+          FROM service AS t60
+          WHERE t60.id = t59.service_id AND (EXISTS (
             SELECT 1
-            FROM service_version AS t69
-            WHERE t69.service_id = t68.id AND (t69.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t69.share_with_customers AND t69.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t69.language_status ->> 'fi') OR 'PUBLISHED' = (t69.language_status ->> 'sv') OR 'PUBLISHED' = (t69.language_status ->> 'en'))
+            FROM service_version AS t61
+            WHERE t61.service_id = t60.id AND (t61.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t61.share_with_customers AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t61.language_status ->> 'fi') OR 'PUBLISHED' = (t61.language_status ->> 'sv') OR 'PUBLISHED' = (t61.language_status ->> 'en'))
           ))
-        )) AND (t67.version_id IS NULL OR coalesce((
-          SELECT (t70.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t70.share_with_customers AND t70.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t70.language_status ->> 'fi') OR 'PUBLISHED' = (t70.language_status ->> 'sv') OR 'PUBLISHED' = (t70.language_status ->> 'en')) AS anon_5
-          FROM service_version AS t70
-          WHERE t70.id = t67.version_id
-        ), false)) AND (t67.idea_id IS NULL OR coalesce((
-          SELECT t71.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+        )) AND (t59.version_id IS NULL OR coalesce((
+          SELECT (t62.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t62.share_with_customers AND t62.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t62.language_status ->> 'fi') OR 'PUBLISHED' = (t62.language_status ->> 'sv') OR 'PUBLISHED' = (t62.language_status ->> 'en')) AS anon_5
+          FROM service_version AS t62
+          WHERE t62.id = t59.version_id
+        ), false)) AND (t59.idea_id IS NULL OR coalesce((
+          SELECT t63.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
             SELECT 1
-            FROM service AS t72
-            WHERE t72.id = t71.service_id AND (EXISTS (
+            FROM service AS t64
+            WHERE t64.id = t63.service_id AND (EXISTS (
               SELECT 1
-              FROM service_version AS t73
-              WHERE t73.service_id = t72.id AND (t73.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t73.share_with_customers AND t73.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t73.language_status ->> 'fi') OR 'PUBLISHED' = (t73.language_status ->> 'sv') OR 'PUBLISHED' = (t73.language_status ->> 'en'))
+              FROM service_version AS t65
+              WHERE t65.service_id = t64.id AND (t65.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t65.share_with_customers AND t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t65.language_status ->> 'fi') OR 'PUBLISHED' = (t65.language_status ->> 'sv') OR 'PUBLISHED' = (t65.language_status ->> 'en'))
             ))
           )) AS anon_6
-          FROM development_idea AS t71
-          WHERE t71.id = t67.idea_id
+          FROM development_idea AS t63
+          WHERE t63.id = t59.idea_id
         ), false))
-      ) || '}}') AS json
-      FROM stakeholder_comment AS t58
-      WHERE t58.service_id = t1.id AND t58.audience = 'CUSTOMER' AND (t58.customer_id IS NULL OR t58.customer_id = ANY ($2::UUID[])) AND (t58.stance IS NULL OR t58.author_id = ANY ($2::UUID[])) AND (EXISTS (
-        SELECT 1
-        FROM service AS t59
-        WHERE t59.id = t58.service_id AND (EXISTS (
+      ) || '}}') AS c0
+      FROM (
+        SELECT t48.id AS id, t48.service_id AS service_id, t48.version_id AS version_id, t48.idea_id AS idea_id, t48.target_item_id AS target_item_id, t48.parent_id AS parent_id, t48.author_id AS author_id, t48.audience AS audience, t48.customer_id AS customer_id, t48.language AS language, t48.body AS body, t48.aspect AS aspect, t48.stance AS stance, t48.created_at AS created_at, t48.edited_at AS edited_at, t48.resolved_at AS resolved_at, t48.resolved_by_id AS resolved_by_id, t48.resolution AS resolution, t48.revision AS revision
+        FROM stakeholder_comment AS t48
+        WHERE t48.service_id = t1.id AND t48.audience = 'CUSTOMER' AND (t48.customer_id IS NULL OR t48.customer_id = ANY ($2::UUID[])) AND (t48.stance IS NULL OR t48.author_id = ANY ($2::UUID[])) AND (EXISTS (
           SELECT 1
-          FROM service_version AS t60
-          WHERE t60.service_id = t59.id AND (t60.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t60.share_with_customers AND t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t60.language_status ->> 'fi') OR 'PUBLISHED' = (t60.language_status ->> 'sv') OR 'PUBLISHED' = (t60.language_status ->> 'en'))
-        ))
-      )) AND (t58.version_id IS NULL OR coalesce((
-        SELECT (t61.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t61.share_with_customers AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t61.language_status ->> 'fi') OR 'PUBLISHED' = (t61.language_status ->> 'sv') OR 'PUBLISHED' = (t61.language_status ->> 'en')) AS anon_7
-        FROM service_version AS t61
-        WHERE t61.id = t58.version_id
-      ), false)) AND (t58.idea_id IS NULL OR coalesce((
-        SELECT t62.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
-          SELECT 1
-          FROM service AS t63
-          WHERE t63.id = t62.service_id AND (EXISTS (
+          FROM service AS t49
+          WHERE t49.id = t48.service_id AND (EXISTS (
             SELECT 1
-            FROM service_version AS t64
-            WHERE t64.service_id = t63.id AND (t64.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t64.share_with_customers AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t64.language_status ->> 'fi') OR 'PUBLISHED' = (t64.language_status ->> 'sv') OR 'PUBLISHED' = (t64.language_status ->> 'en'))
+            FROM service_version AS t50
+            WHERE t50.service_id = t49.id AND (t50.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t50.share_with_customers AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t50.language_status ->> 'fi') OR 'PUBLISHED' = (t50.language_status ->> 'sv') OR 'PUBLISHED' = (t50.language_status ->> 'en'))
           ))
-        )) AS anon_8
-        FROM development_idea AS t62
-        WHERE t62.id = t58.idea_id
-      ), false))
-      ORDER BY t58.created_at DESC, t58.id
-      LIMIT 20
-    ) AS listed
-  ) || '}}') AS json
+        )) AND (t48.version_id IS NULL OR coalesce((
+          SELECT (t51.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t51.share_with_customers AND t51.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t51.language_status ->> 'fi') OR 'PUBLISHED' = (t51.language_status ->> 'sv') OR 'PUBLISHED' = (t51.language_status ->> 'en')) AS anon_3
+          FROM service_version AS t51
+          WHERE t51.id = t48.version_id
+        ), false)) AND (t48.idea_id IS NULL OR coalesce((
+          SELECT t52.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+            SELECT 1
+            FROM service AS t53
+            WHERE t53.id = t52.service_id AND (EXISTS (
+              SELECT 1
+              FROM service_version AS t54
+              WHERE t54.service_id = t53.id AND (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en'))
+            ))
+          )) AS anon_4
+          FROM development_idea AS t52
+          WHERE t52.id = t48.idea_id
+        ), false))
+        ORDER BY t48.created_at DESC, t48.id ASC
+        LIMIT 20
+      ) AS p55
+    ) AS l56
+  ) || '}') AS json
   FROM service AS t1
   WHERE t1.key = $3::VARCHAR AND t1.is_package AND (EXISTS (
     SELECT 1

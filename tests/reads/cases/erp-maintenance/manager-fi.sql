@@ -11,7 +11,7 @@ SELECT ('{"servicePackage":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t6.fi IS NOT NULL) THEN 'FI' WHEN (t6.sv IS NOT NULL) THEN 'SV' WHEN (t6.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t6.fi IS NULL AND coalesce(t6.sv, t6.en) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT t4.name ->> 'fi' AS fi, t4.name ->> 'sv' AS sv, t4.name ->> 'en' AS en
+      SELECT t4.name ->> 'fi' AS fi, t4.name_sort_fi AS sort_fi, t4.name ->> 'sv' AS sv, t4.name_sort_sv AS sort_sv, t4.name ->> 'en' AS en, t4.name_sort_en AS sort_en
       FROM service_version AS t4
       WHERE t4.service_id = t1.id
       ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
@@ -68,11 +68,11 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
-          SELECT CASE WHEN NOT t20.is_package THEN ('{"key":' || ('"' || CAST(t20.key AS TEXT) || '"')
+          SELECT ('{"key":' || ('"' || CAST(t20.key AS TEXT) || '"')
           || ',"name":' || coalesce((
             SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t23.fi, t23.sv, t23.en)) AS TEXT), 'null') || '}') AS json
             FROM (
-              SELECT t21.name ->> 'fi' AS fi, t21.name ->> 'sv' AS sv, t21.name ->> 'en' AS en
+              SELECT t21.name ->> 'fi' AS fi, t21.name_sort_fi AS sort_fi, t21.name ->> 'sv' AS sv, t21.name_sort_sv AS sort_sv, t21.name ->> 'en' AS en, t21.name_sort_en AS sort_en
               FROM service_version AS t21
               WHERE t21.service_id = t20.id
               ORDER BY CASE t21.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t21.stage_since DESC
@@ -85,60 +85,43 @@ SELECT ('{"servicePackage":' || coalesce((
             FROM party AS t24
             WHERE t24.id = t20.provider_id
             LIMIT 1
-          ), 'null') || '}') WHEN t20.is_package THEN ('{"key":' || ('"' || CAST(t20.key AS TEXT) || '"')
-          || ',"name":' || coalesce((
-            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t27.fi, t27.sv, t27.en)) AS TEXT), 'null') || '}') AS json
-            FROM (
-              SELECT t25.name ->> 'fi' AS fi, t25.name ->> 'sv' AS sv, t25.name ->> 'en' AS en
-              FROM service_version AS t25
-              WHERE t25.service_id = t20.id
-              ORDER BY CASE t25.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t25.stage_since DESC
-              LIMIT 1
-            ) AS t27
-            LIMIT 1
-          ), 'null')
-          || ',"provider":' || coalesce((
-            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t28.name ->> 'fi', t28.name ->> 'sv', t28.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
-            FROM party AS t28
-            WHERE t28.id = t20.provider_id
-            LIMIT 1
-          ), 'null') || '}') END AS json
+          ), 'null') || '}') AS json
           FROM service AS t20
           WHERE t20.id = t11.component_service_id
           LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
-          SELECT ('{"number":' || ('"' || CAST(t29.number AS TEXT) || '"')
+          SELECT ('{"number":' || ('"' || CAST(t25.number AS TEXT) || '"')
           || ',"price":' || coalesce((
-            SELECT ('{"unitPrice":' || CASE WHEN (t38.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t38.unit_price) AS TEXT) || '"')
-            || ',"currency":' || ('"' || CAST(t38.currency AS TEXT) || '"') || '}') END
-            || ',"unitCost":' || CASE WHEN (t38.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t38.unit_cost) AS TEXT) || '"') || '}') END
-            || ',"priceUnit":' || ('"' || CAST(t38.price_unit AS TEXT) || '"') || '}') AS json
-            FROM service_price AS t38
-            WHERE t38.version_id = t29.id AND t38.valid_from <= $1::DATE
-            ORDER BY t38.valid_from DESC
+            SELECT ('{"unitPrice":' || CASE WHEN (t34.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.unit_price) AS TEXT) || '"')
+            || ',"currency":' || ('"' || CAST(t34.currency AS TEXT) || '"') || '}') END
+            || ',"unitCost":' || CASE WHEN (t34.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.unit_cost) AS TEXT) || '"') || '}') END
+            || ',"priceUnit":' || ('"' || CAST(t34.price_unit AS TEXT) || '"') || '}') AS json
+            FROM service_price AS t34
+            WHERE t34.version_id = t25.id AND t34.valid_from <= $1::DATE
+            ORDER BY t34.valid_from DESC
             LIMIT 1
           ), 'null') || '}') AS json
-          FROM service_version AS t29
-          WHERE t29.id = coalesce(t11.pinned_version_id, (
-            SELECT t32.id
-            FROM service_version AS t32
-            WHERE t32.service_id = t11.component_service_id AND t32.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t32.stage = 'OPERATIONAL' DESC
+          FROM service_version AS t25
+          WHERE t25.id = coalesce(t11.pinned_version_id, (
+            SELECT t28.id
+            FROM service_version AS t28
+            WHERE t28.service_id = t11.component_service_id AND t28.stage IN ('OPERATIONAL', 'RETIRING')
+            ORDER BY t28.stage = 'OPERATIONAL' DESC
             LIMIT 1
           ), CASE WHEN (
-            SELECT t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
-            FROM service_version AS t34
-            WHERE t34.id = t11.package_version_id
+            SELECT t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
+            FROM service_version AS t30
+            WHERE t30.id = t11.package_version_id
           ) THEN (
-            SELECT t35.id
-            FROM service_version AS t35
-            WHERE t35.service_id = t11.component_service_id AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+            SELECT t31.id
+            FROM service_version AS t31
+            WHERE t31.service_id = t11.component_service_id AND t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
             ORDER BY (
-              SELECT min(t36.effective_at) AS min_1
-              FROM lifecycle_transition AS t36
-              WHERE t36.version_id = t35.id AND t36.status = 'SCHEDULED' AND t36.to_stage = 'OPERATIONAL'
-            ) ASC NULLS LAST, CAST(string_to_array(t35.number, '.') AS INTEGER[]) DESC
+              SELECT min(t32.effective_at) AS min_1
+              FROM lifecycle_transition AS t32
+              WHERE t32.version_id = t31.id AND t32.status = 'SCHEDULED' AND t32.to_stage = 'OPERATIONAL'
+            ) ASC NULLS LAST, CAST(string_to_array(t31.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END)
           LIMIT 1
@@ -152,43 +135,43 @@ SELECT ('{"servicePackage":' || coalesce((
     || ',"offerings":' || (
       SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
       FROM (
-        SELECT ('{"key":' || ('"' || CAST(t39.key AS TEXT) || '"')
-        || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(t39.name ->> 'fi', t39.name ->> 'sv', t39.name ->> 'en')) AS TEXT), 'null')
+        SELECT ('{"key":' || ('"' || CAST(t35.key AS TEXT) || '"')
+        || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(t35.name ->> 'fi', t35.name ->> 'sv', t35.name ->> 'en')) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t40.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t40.price) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t40.currency AS TEXT) || '"') || '}') END
-          || ',"cost":' || CASE WHEN (t40.cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t40.cost) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t40.cost_currency AS TEXT) || '"') || '}') END
-          || ',"margin":' || CASE WHEN (t40.margin IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t40.margin) AS TEXT) || '"') || '}') END
-          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t40.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"partsTotal":' || CASE WHEN (t40.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t40.parts) AS TEXT) || '"') || '}') END
-          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t40.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(t40.problem AS TEXT) || '"'), 'null') || '}') AS json
-          FROM offering_pricing(t39.id, $1::DATE) AS t40
+          SELECT ('{"price":' || CASE WHEN (t36.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t36.price) AS TEXT) || '"')
+          || ',"currency":' || ('"' || CAST(t36.currency AS TEXT) || '"') || '}') END
+          || ',"cost":' || CASE WHEN (t36.cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t36.cost) AS TEXT) || '"')
+          || ',"currency":' || ('"' || CAST(t36.cost_currency AS TEXT) || '"') || '}') END
+          || ',"margin":' || CASE WHEN (t36.margin IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t36.margin) AS TEXT) || '"') || '}') END
+          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t36.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"partsTotal":' || CASE WHEN (t36.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t36.parts) AS TEXT) || '"') || '}') END
+          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t36.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"problem":' || coalesce(('"' || CAST(t36.problem AS TEXT) || '"'), 'null') || '}') AS json
+          FROM offering_pricing(t35.id, $1::DATE) AS t36
           LIMIT 1
         ), 'null') || '}') AS json
-        FROM service_offering AS t39
-        WHERE t39.version_id = t7.id
-        ORDER BY t39.position, t39.id
+        FROM service_offering AS t35
+        WHERE t35.version_id = t7.id
+        ORDER BY t35.position, t35.id
       ) AS listed
     )
     || ',"transitions":' || (
       SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
       FROM (
-        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t41.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":' || ('"' || CAST(t41.to_stage AS TEXT) || '"')
-        || ',"status":' || ('"' || CAST(t41.status AS TEXT) || '"')
-        || ',"effectiveAt":' || CAST(to_json(t41.effective_at) AS TEXT)
+        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t37.from_stage AS TEXT) || '"'), 'null')
+        || ',"toStage":' || ('"' || CAST(t37.to_stage AS TEXT) || '"')
+        || ',"status":' || ('"' || CAST(t37.status AS TEXT) || '"')
+        || ',"effectiveAt":' || CAST(to_json(t37.effective_at) AS TEXT)
         || ',"actor":' || coalesce((
-          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t44.name ->> 'fi', t44.name ->> 'sv', t44.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
-          FROM party AS t44
-          WHERE t44.id = t41.actor_id
+          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t40.name ->> 'fi', t40.name ->> 'sv', t40.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+          FROM party AS t40
+          WHERE t40.id = t37.actor_id
           LIMIT 1
         ), 'null')
-        || ',"reason":' || coalesce(CAST(to_json(t41.reason) AS TEXT), 'null') || '}') AS json
-        FROM lifecycle_transition AS t41
-        WHERE t41.version_id = t7.id
-        ORDER BY t41.effective_at, t41.seq
+        || ',"reason":' || coalesce(CAST(to_json(t37.reason) AS TEXT), 'null') || '}') AS json
+        FROM lifecycle_transition AS t37
+        WHERE t37.version_id = t7.id
+        ORDER BY t37.effective_at, t37.seq
       ) AS listed
     ) || '}') AS json
     FROM service_version AS t7
@@ -199,51 +182,54 @@ SELECT ('{"servicePackage":' || coalesce((
   || ',"plannedVersions":' || (
     SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_6
     FROM (
-      SELECT ('{"number":' || ('"' || CAST(t45.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t45.stage AS TEXT) || '"')
-      || ',"shareWithCustomers":' || coalesce(CAST(t45.share_with_customers AS TEXT), 'null') || '}') AS json
-      FROM service_version AS t45
-      WHERE t45.service_id = t1.id AND t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-      ORDER BY CAST(string_to_array(t45.number, '.') AS INTEGER[]) DESC
+      SELECT ('{"number":' || ('"' || CAST(t41.number AS TEXT) || '"')
+      || ',"stage":' || ('"' || CAST(t41.stage AS TEXT) || '"')
+      || ',"shareWithCustomers":' || coalesce(CAST(t41.share_with_customers AS TEXT), 'null') || '}') AS json
+      FROM service_version AS t41
+      WHERE t41.service_id = t1.id AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      ORDER BY CAST(string_to_array(t41.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
-  || ',"comments":{"totalCount":' || (
-    SELECT CAST(count(*) AS TEXT) AS count_2
-    FROM stakeholder_comment AS t47
-    WHERE t47.service_id = t1.id
-  )
-  || ',"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_7
+  || ',"comments":' || (
+    SELECT ('{"totalCount":' || (
+      SELECT CAST(count(*) AS TEXT) AS count_2
+      FROM stakeholder_comment AS t43
+      WHERE t43.service_id = t1.id
+    )
+    || ',"nodes":' || coalesce(('[' || string_agg(l46.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t51.name ->> 'fi', t51.name ->> 'sv', t51.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
-        FROM party AS t51
-        WHERE t51.id = t49.author_id
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t47.name ->> 'fi', t47.name ->> 'sv', t47.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+        FROM party AS t47
+        WHERE t47.id = p45.author_id
         LIMIT 1
       ), 'null')
-      || ',"audience":' || ('"' || CAST(t49.audience AS TEXT) || '"')
-      || ',"language":' || ('"' || CAST(upper(t49.language) AS TEXT) || '"')
-      || ',"body":' || CAST(to_json(t49.body) AS TEXT)
-      || ',"aspect":' || coalesce(('"' || CAST(t49.aspect AS TEXT) || '"'), 'null')
-      || ',"stance":' || coalesce(('"' || CAST(t49.stance AS TEXT) || '"'), 'null')
-      || ',"createdAt":' || CAST(to_json(t49.created_at) AS TEXT)
+      || ',"audience":' || ('"' || CAST(p45.audience AS TEXT) || '"')
+      || ',"language":' || ('"' || CAST(upper(p45.language) AS TEXT) || '"')
+      || ',"body":' || CAST(to_json(p45.body) AS TEXT)
+      || ',"aspect":' || coalesce(('"' || CAST(p45.aspect AS TEXT) || '"'), 'null')
+      || ',"stance":' || coalesce(('"' || CAST(p45.stance AS TEXT) || '"'), 'null')
+      || ',"createdAt":' || CAST(to_json(p45.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t52.number AS TEXT) || '"') || '}') AS json
-        FROM service_version AS t52
-        WHERE t52.id = t49.version_id
+        SELECT ('{"number":' || ('"' || CAST(t48.number AS TEXT) || '"') || '}') AS json
+        FROM service_version AS t48
+        WHERE t48.id = p45.version_id
         LIMIT 1
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_3
-        FROM stakeholder_comment AS t53
-        WHERE t53.parent_id = t49.id
-      ) || '}}') AS json
-      FROM stakeholder_comment AS t49
-      WHERE t49.service_id = t1.id
-      ORDER BY t49.created_at DESC, t49.id
-      LIMIT 20
-    ) AS listed
-  ) || '}}') AS json
+        FROM stakeholder_comment AS t49
+        WHERE t49.parent_id = p45.id
+      ) || '}}') AS c0
+      FROM (
+        SELECT t43.id AS id, t43.service_id AS service_id, t43.version_id AS version_id, t43.idea_id AS idea_id, t43.target_item_id AS target_item_id, t43.parent_id AS parent_id, t43.author_id AS author_id, t43.audience AS audience, t43.customer_id AS customer_id, t43.language AS language, t43.body AS body, t43.aspect AS aspect, t43.stance AS stance, t43.created_at AS created_at, t43.edited_at AS edited_at, t43.resolved_at AS resolved_at, t43.resolved_by_id AS resolved_by_id, t43.resolution AS resolution, t43.revision AS revision
+        FROM stakeholder_comment AS t43
+        WHERE t43.service_id = t1.id
+        ORDER BY t43.created_at DESC, t43.id ASC
+        LIMIT 20
+      ) AS p45
+    ) AS l46
+  ) || '}') AS json
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
   LIMIT 1

@@ -2,7 +2,7 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":' || ('"' || CAST(t5.number AS TEXT) || '"')
     || ',"service":' || coalesce((
-      SELECT CASE WHEN NOT t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') WHEN t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') END AS json
+      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
       FROM service AS t6
       WHERE t6.id = t5.service_id
       LIMIT 1
@@ -109,7 +109,7 @@ SELECT ('{"composition":' || coalesce((
       || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t26.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t26.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t27.is_package THEN ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') WHEN t27.is_package THEN ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') END AS json
+        SELECT ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') AS json
         FROM service AS t27
         WHERE t27.id = t26.component_id
         LIMIT 1
@@ -228,7 +228,7 @@ SELECT ('{"composition":' || coalesce((
         LIMIT 5001
       ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT) || '"')
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t50.is_package THEN ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') WHEN t50.is_package THEN ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') END AS json
+        SELECT ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') AS json
         FROM service AS t50
         WHERE t50.id = t49.component_id
         LIMIT 1
@@ -238,7 +238,7 @@ SELECT ('{"composition":' || coalesce((
         FROM (
           SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t51.path, '.'), '') AS TEXT) || '"')
           || ',"component":' || coalesce((
-            SELECT CASE WHEN NOT t52.is_package THEN ('{"key":' || ('"' || CAST(t52.key AS TEXT) || '"') || '}') WHEN t52.is_package THEN ('{"key":' || ('"' || CAST(t52.key AS TEXT) || '"') || '}') END AS json
+            SELECT ('{"key":' || ('"' || CAST(t52.key AS TEXT) || '"') || '}') AS json
             FROM service AS t52
             WHERE t52.id = t51.component_id
             LIMIT 1
@@ -248,7 +248,7 @@ SELECT ('{"composition":' || coalesce((
             FROM (
               SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t53.path, '.'), '') AS TEXT) || '"')
               || ',"component":' || coalesce((
-                SELECT CASE WHEN NOT t54.is_package THEN ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') WHEN t54.is_package THEN ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') END AS json
+                SELECT ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') AS json
                 FROM service AS t54
                 WHERE t54.id = t53.component_id
                 LIMIT 1

@@ -2,7 +2,7 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":' || ('"' || CAST(t5.number AS TEXT) || '"')
     || ',"service":' || coalesce((
-      SELECT CASE WHEN NOT t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') WHEN t6.is_package THEN ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') END AS json
+      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
       FROM service AS t6
       WHERE t6.id = t5.service_id
       LIMIT 1
@@ -77,7 +77,7 @@ SELECT ('{"composition":' || coalesce((
       || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t32.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t32.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t33.is_package THEN ('{"key":' || ('"' || CAST(t33.key AS TEXT) || '"') || '}') WHEN t33.is_package THEN ('{"key":' || ('"' || CAST(t33.key AS TEXT) || '"') || '}') END AS json
+        SELECT ('{"key":' || ('"' || CAST(t33.key AS TEXT) || '"') || '}') AS json
         FROM service AS t33
         WHERE t33.id = t32.component_id
         LIMIT 1
@@ -164,7 +164,7 @@ SELECT ('{"composition":' || coalesce((
         LIMIT 5001
       ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT) || '"')
       || ',"component":' || coalesce((
-        SELECT CASE WHEN NOT t62.is_package THEN ('{"key":' || ('"' || CAST(t62.key AS TEXT) || '"') || '}') WHEN t62.is_package THEN ('{"key":' || ('"' || CAST(t62.key AS TEXT) || '"') || '}') END AS json
+        SELECT ('{"key":' || ('"' || CAST(t62.key AS TEXT) || '"') || '}') AS json
         FROM service AS t62
         WHERE t62.id = t61.component_id
         LIMIT 1
@@ -174,7 +174,7 @@ SELECT ('{"composition":' || coalesce((
         FROM (
           SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t63.path, '.'), '') AS TEXT) || '"')
           || ',"component":' || coalesce((
-            SELECT CASE WHEN NOT t64.is_package THEN ('{"key":' || ('"' || CAST(t64.key AS TEXT) || '"') || '}') WHEN t64.is_package THEN ('{"key":' || ('"' || CAST(t64.key AS TEXT) || '"') || '}') END AS json
+            SELECT ('{"key":' || ('"' || CAST(t64.key AS TEXT) || '"') || '}') AS json
             FROM service AS t64
             WHERE t64.id = t63.component_id
             LIMIT 1
@@ -184,7 +184,7 @@ SELECT ('{"composition":' || coalesce((
             FROM (
               SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t65.path, '.'), '') AS TEXT) || '"')
               || ',"component":' || coalesce((
-                SELECT CASE WHEN NOT t66.is_package THEN ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') WHEN t66.is_package THEN ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') END AS json
+                SELECT ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') AS json
                 FROM service AS t66
                 WHERE t66.id = t65.component_id
                 LIMIT 1

@@ -1,37 +1,37 @@
-SELECT ('{"portfolioItems":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_1
-  FROM service AS t1
-  WHERE EXISTS (
-    SELECT 1
-    FROM service_version AS t2
-    WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
+SELECT ('{"portfolioItems":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_1
+    FROM service AS t1
+    WHERE EXISTS (
+      SELECT 1
+      FROM service_version AS t2
+      WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
+    )
   )
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT CASE WHEN NOT t3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
     || ',"portfolioPhase":' || ('"' || CAST((
       SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
       FROM service_version AS t5
-      WHERE t5.service_id = t3.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
+      WHERE t5.service_id = p3.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
     ) AS TEXT) || '"')
-    || ',"classification":' || ('"' || CAST(t3.classification AS TEXT) || '"')
+    || ',"classification":' || ('"' || CAST(p3.classification AS TEXT) || '"')
     || ',"provider":' || coalesce((
       SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
       FROM party AS t6
-      WHERE t6.id = t3.provider_id
+      WHERE t6.id = p3.provider_id
       LIMIT 1
-    ), 'null') || '}') WHEN t3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
     || ',"portfolioPhase":' || ('"' || CAST((
       SELECT CASE WHEN bool_or(t7.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t7.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
       FROM service_version AS t7
-      WHERE t7.service_id = t3.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
+      WHERE t7.service_id = p3.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
     ) AS TEXT) || '"')
     || ',"currentVersion":' || coalesce((
       SELECT ('{"number":' || ('"' || CAST(t8.number AS TEXT) || '"')
       || ',"optionGroups":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
             SELECT t14.language_status
@@ -47,10 +47,10 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
             WHERE t14.id = t9.package_version_id
           ) ->> 'en') = 'PUBLISHED') THEN t9.name ->> 'en' END)) AS TEXT), 'null')
           || '},"items":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT CASE WHEN NOT t19.is_package THEN ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') WHEN t19.is_package THEN ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') END AS json
+                SELECT ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') AS json
                 FROM service AS t19
                 WHERE t19.id = t15.component_service_id
                 LIMIT 1
@@ -94,17 +94,20 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         ) AS listed
       ) || '}') AS json
       FROM service_version AS t8
-      WHERE t8.service_id = t3.id AND t8.stage IN ('OPERATIONAL', 'RETIRING') AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
+      WHERE t8.service_id = p3.id AND t8.stage IN ('OPERATIONAL', 'RETIRING') AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
       ORDER BY CASE t8.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t8.stage_since DESC
       LIMIT 1
-    ), 'null') || '}') END AS json
-    FROM service AS t3
-    WHERE EXISTS (
-      SELECT 1
-      FROM service_version AS t4
-      WHERE t4.service_id = t3.id AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
-    )
-    ORDER BY t3.key
-    LIMIT 60
-  ) AS listed
-) || '}}') AS "Concatenated_1"
+    ), 'null') || '}') END AS c0
+    FROM (
+      SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision
+      FROM service AS t1
+      WHERE EXISTS (
+        SELECT 1
+        FROM service_version AS t2
+        WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
+      )
+      ORDER BY t1.key ASC
+      LIMIT 60
+    ) AS p3
+  ) AS l4
+) || '}') AS "Concatenated_1"

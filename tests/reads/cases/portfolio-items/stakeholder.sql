@@ -1,20 +1,20 @@
-SELECT ('{"portfolioItems":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_1
-  FROM service AS t1
-  WHERE t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
-    SELECT 1
-    FROM service_stakeholder AS t2
-    WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
-  ))
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"portfolioItems":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_1
+    FROM service AS t1
+    WHERE t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+      SELECT 1
+      FROM service_stakeholder AS t2
+      WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
+    ))
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT CASE WHEN NOT t3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
     || ',"portfolioPhase":' || ('"' || CAST((
       SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
       FROM service_version AS t5
-      WHERE t5.service_id = t3.id AND (EXISTS (
+      WHERE t5.service_id = p3.id AND (EXISTS (
         SELECT 1
         FROM service AS t6
         WHERE t6.id = t5.service_id AND (t6.portfolio_id = ANY ($1::UUID[]) OR t6.provider_id = ANY ($2::UUID[]) OR (EXISTS (
@@ -24,17 +24,17 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         )))
       ))
     ) AS TEXT) || '"')
-    || ',"classification":' || ('"' || CAST(t3.classification AS TEXT) || '"')
+    || ',"classification":' || ('"' || CAST(p3.classification AS TEXT) || '"')
     || ',"provider":' || coalesce((
       SELECT ('{"key":' || ('"' || CAST(t8.key AS TEXT) || '"') || '}') AS json
       FROM party AS t8
-      WHERE t8.id = t3.provider_id
+      WHERE t8.id = p3.provider_id
       LIMIT 1
-    ), 'null') || '}') WHEN t3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
+    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
     || ',"portfolioPhase":' || ('"' || CAST((
       SELECT CASE WHEN bool_or(t9.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t9.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
       FROM service_version AS t9
-      WHERE t9.service_id = t3.id AND (EXISTS (
+      WHERE t9.service_id = p3.id AND (EXISTS (
         SELECT 1
         FROM service AS t10
         WHERE t10.id = t9.service_id AND (t10.portfolio_id = ANY ($1::UUID[]) OR t10.provider_id = ANY ($2::UUID[]) OR (EXISTS (
@@ -47,14 +47,14 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
     || ',"currentVersion":' || coalesce((
       SELECT ('{"number":' || ('"' || CAST(t12.number AS TEXT) || '"')
       || ',"optionGroups":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t15.name ->> 'fi', t15.name ->> 'sv', t15.name ->> 'en')) AS TEXT), 'null')
           || '},"items":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT CASE WHEN NOT t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') WHEN t25.is_package THEN ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') END AS json
+                SELECT ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') AS json
                 FROM service AS t25
                 WHERE t25.id = t19.component_service_id
                 LIMIT 1
@@ -102,7 +102,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         ) AS listed
       ) || '}') AS json
       FROM service_version AS t12
-      WHERE t12.service_id = t3.id AND t12.stage IN ('OPERATIONAL', 'RETIRING') AND (EXISTS (
+      WHERE t12.service_id = p3.id AND t12.stage IN ('OPERATIONAL', 'RETIRING') AND (EXISTS (
         SELECT 1
         FROM service AS t13
         WHERE t13.id = t12.service_id AND (t13.portfolio_id = ANY ($1::UUID[]) OR t13.provider_id = ANY ($2::UUID[]) OR (EXISTS (
@@ -113,14 +113,17 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       ))
       ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC
       LIMIT 1
-    ), 'null') || '}') END AS json
-    FROM service AS t3
-    WHERE t3.portfolio_id = ANY ($1::UUID[]) OR t3.provider_id = ANY ($2::UUID[]) OR (EXISTS (
-      SELECT 1
-      FROM service_stakeholder AS t4
-      WHERE t4.service_id = t3.id AND t4.party_id = ANY ($2::UUID[])
-    ))
-    ORDER BY t3.key
-    LIMIT 60
-  ) AS listed
-) || '}}') AS "Concatenated_1"
+    ), 'null') || '}') END AS c0
+    FROM (
+      SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision
+      FROM service AS t1
+      WHERE t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+        SELECT 1
+        FROM service_stakeholder AS t2
+        WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
+      ))
+      ORDER BY t1.key ASC
+      LIMIT 60
+    ) AS p3
+  ) AS l4
+) || '}') AS "Concatenated_1"

@@ -5,7 +5,7 @@ SELECT ('{"desk":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t4.sv IS NOT NULL) THEN 'SV' WHEN (t4.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t4.sv IS NULL AND coalesce(t4.fi) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT CASE WHEN ((t3.language_status ->> 'fi') = 'PUBLISHED') THEN t3.name ->> 'fi' END AS fi, CASE WHEN ((t3.language_status ->> 'sv') = 'PUBLISHED') THEN t3.name ->> 'sv' END AS sv, CASE WHEN ((t3.language_status ->> 'en') = 'PUBLISHED') THEN t3.name ->> 'en' END AS en
+      SELECT CASE WHEN ((t3.language_status ->> 'fi') = 'PUBLISHED') THEN t3.name ->> 'fi' END AS fi, CASE WHEN ((t3.language_status ->> 'fi') = 'PUBLISHED') THEN t3.name_sort_fi END AS sort_fi, CASE WHEN ((t3.language_status ->> 'sv') = 'PUBLISHED') THEN t3.name ->> 'sv' END AS sv, CASE WHEN ((t3.language_status ->> 'sv') = 'PUBLISHED') THEN t3.name_sort_sv END AS sort_sv, CASE WHEN ((t3.language_status ->> 'en') = 'PUBLISHED') THEN t3.name ->> 'en' END AS en, CASE WHEN ((t3.language_status ->> 'en') = 'PUBLISHED') THEN t3.name_sort_en END AS sort_en
       FROM service_version AS t3
       WHERE t3.service_id = t1.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
       ORDER BY CASE t3.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t3.stage_since DESC
@@ -65,7 +65,7 @@ SELECT ('{"desk":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t13.sv IS NOT NULL) THEN 'SV' WHEN (t13.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t13.sv IS NULL AND coalesce(t13.fi) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name ->> 'fi' END AS fi, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name ->> 'sv' END AS sv, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name ->> 'en' END AS en
+      SELECT CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name ->> 'fi' END AS fi, CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name_sort_fi END AS sort_fi, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name ->> 'sv' END AS sv, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name_sort_sv END AS sort_sv, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name ->> 'en' END AS en, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name_sort_en END AS sort_en
       FROM service_version AS t12
       WHERE t12.service_id = t10.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
       ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC

@@ -5,7 +5,7 @@ SELECT ('{"desk":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t4.sv IS NOT NULL) THEN 'SV' WHEN (t4.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t4.sv IS NULL AND coalesce(t4.fi) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT t2.name ->> 'fi' AS fi, t2.name ->> 'sv' AS sv, t2.name ->> 'en' AS en
+      SELECT t2.name ->> 'fi' AS fi, t2.name_sort_fi AS sort_fi, t2.name ->> 'sv' AS sv, t2.name_sort_sv AS sort_sv, t2.name ->> 'en' AS en, t2.name_sort_en AS sort_en
       FROM service_version AS t2
       WHERE t2.service_id = t1.id
       ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
@@ -70,7 +70,7 @@ SELECT ('{"desk":' || coalesce((
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t16.sv IS NOT NULL) THEN 'SV' WHEN (t16.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t16.sv IS NULL AND coalesce(t16.fi) IS NOT NULL AS TEXT) || '}') AS json
     FROM (
-      SELECT t14.name ->> 'fi' AS fi, t14.name ->> 'sv' AS sv, t14.name ->> 'en' AS en
+      SELECT t14.name ->> 'fi' AS fi, t14.name_sort_fi AS sort_fi, t14.name ->> 'sv' AS sv, t14.name_sort_sv AS sort_sv, t14.name ->> 'en' AS en, t14.name_sort_en AS sort_en
       FROM service_version AS t14
       WHERE t14.service_id = t13.id
       ORDER BY CASE t14.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t14.stage_since DESC

@@ -1,213 +1,222 @@
-SELECT ('{"desk":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_1
-  FROM composition_item AS t1
-  WHERE t1.component_service_id = (
-    SELECT t5.id
-    FROM service AS t5
-    WHERE t5.key = $1::VARCHAR
-  ) AND (EXISTS (
-    SELECT 1
-    FROM service_version AS t6
-    WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
-  ))
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"desk":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_1
+    FROM composition_item AS t1
+    WHERE t1.component_service_id = (
+      SELECT t5.id
+      FROM service AS t5
+      WHERE t5.key = $1::VARCHAR
+    ) AND (EXISTS (
+      SELECT 1
+      FROM service_version AS t6
+      WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
+    ))
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l8.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t13.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t13.stage AS TEXT) || '"')
+      SELECT ('{"number":' || ('"' || CAST(t9.number AS TEXT) || '"')
+      || ',"stage":' || ('"' || CAST(t9.stage AS TEXT) || '"')
       || ',"service":' || coalesce((
-        SELECT CASE WHEN NOT t14.is_package THEN ('{"key":' || ('"' || CAST(t14.key AS TEXT) || '"') || '}') WHEN t14.is_package THEN ('{"key":' || ('"' || CAST(t14.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t14
-        WHERE t14.id = t13.service_id
+        SELECT ('{"key":' || ('"' || CAST(t10.key AS TEXT) || '"') || '}') AS json
+        FROM service AS t10
+        WHERE t10.id = t9.service_id
         LIMIT 1
       ), 'null') || '}') AS json
-      FROM service_version AS t13
-      WHERE t13.id = t7.package_version_id
+      FROM service_version AS t9
+      WHERE t9.id = p7.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(t7.role AS TEXT) || '"')
+    || ',"role":' || ('"' || CAST(p7.role AS TEXT) || '"')
     || ',"position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_2
-      FROM composition_item AS t15
-      WHERE t15.package_version_id = t7.package_version_id AND row(t15.position, t15.id) <= row(t7.position, t7.id)
+      FROM composition_item AS t11
+      WHERE t11.package_version_id = p7.package_version_id AND row(t11.position, t11.id) <= row(p7.position, p7.id)
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN (t7.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t21.id
-      FROM service_version AS t21
-      WHERE t21.service_id = t7.component_service_id AND t21.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t21.stage = 'OPERATIONAL' DESC
+    || ',"resolution":' || ('"' || CAST(CASE WHEN (p7.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
+      SELECT t17.id
+      FROM service_version AS t17
+      WHERE t17.service_id = p7.component_service_id AND t17.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t17.stage = 'OPERATIONAL' DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-      FROM service_version AS t23
-      WHERE t23.id = t7.package_version_id
+      SELECT t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+      FROM service_version AS t19
+      WHERE t19.id = p7.package_version_id
     ) THEN (
-      SELECT t24.id
-      FROM service_version AS t24
-      WHERE t24.service_id = t7.component_service_id AND t24.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t20.id
+      FROM service_version AS t20
+      WHERE t20.service_id = p7.component_service_id AND t20.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t25.effective_at) AS min_1
-        FROM lifecycle_transition AS t25
-        WHERE t25.version_id = t24.id AND t25.status = 'SCHEDULED' AND t25.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t24.number, '.') AS INTEGER[]) DESC
+        SELECT min(t21.effective_at) AS min_1
+        FROM lifecycle_transition AS t21
+        WHERE t21.version_id = t20.id AND t21.status = 'SCHEDULED' AND t21.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t20.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":' || coalesce(CAST(t7.customer_visible AS TEXT), 'null') || '}') AS json
-    FROM composition_item AS t7
-    WHERE t7.component_service_id = (
-      SELECT t11.id
-      FROM service AS t11
-      WHERE t11.key = $2::VARCHAR
+    || ',"customerVisible":' || coalesce(CAST(p7.customer_visible AS TEXT), 'null') || '}') AS c0
+    FROM (
+      SELECT t1.id AS id, t1.package_version_id AS package_version_id, t1.component_service_id AS component_service_id, t1.pinned_version_id AS pinned_version_id, t1.role AS role, t1.min_quantity AS min_quantity, t1.max_quantity AS max_quantity, t1.default_quantity AS default_quantity, t1.option_group_id AS option_group_id, t1.component_offering_key AS component_offering_key, t1.customer_visible AS customer_visible, t1.value_chain_activity AS value_chain_activity, t1.position AS position, t1.note AS note
+      FROM composition_item AS t1
+      WHERE t1.component_service_id = (
+        SELECT t5.id
+        FROM service AS t5
+        WHERE t5.key = $1::VARCHAR
+      ) AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t6
+        WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
+      ))
+      ORDER BY t1.package_version_id ASC, t1.position ASC, t1.id ASC
+      LIMIT 50
+    ) AS p7
+  ) AS l8
+)
+|| ',"network":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_3
+    FROM composition_item AS t23
+    WHERE t23.component_service_id = (
+      SELECT t27.id
+      FROM service AS t27
+      WHERE t27.key = $2::VARCHAR
     ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t12
-      WHERE t12.id = t7.package_version_id AND (t12.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t28
+      WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
-    ORDER BY t7.package_version_id, t7.position, t7.id
-    LIMIT 50
-  ) AS listed
-)
-|| '},"network":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_3
-  FROM composition_item AS t27
-  WHERE t27.component_service_id = (
-    SELECT t31.id
-    FROM service AS t31
-    WHERE t31.key = $3::VARCHAR
-  ) AND (EXISTS (
-    SELECT 1
-    FROM service_version AS t32
-    WHERE t32.id = t27.package_version_id AND (t32.stage NOT IN ('RETIRED', 'REJECTED'))
-  ))
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l30.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t39.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t39.stage AS TEXT) || '"')
+      SELECT ('{"number":' || ('"' || CAST(t31.number AS TEXT) || '"')
+      || ',"stage":' || ('"' || CAST(t31.stage AS TEXT) || '"')
       || ',"service":' || coalesce((
-        SELECT CASE WHEN NOT t40.is_package THEN ('{"key":' || ('"' || CAST(t40.key AS TEXT) || '"') || '}') WHEN t40.is_package THEN ('{"key":' || ('"' || CAST(t40.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t40
-        WHERE t40.id = t39.service_id
+        SELECT ('{"key":' || ('"' || CAST(t32.key AS TEXT) || '"') || '}') AS json
+        FROM service AS t32
+        WHERE t32.id = t31.service_id
         LIMIT 1
       ), 'null') || '}') AS json
-      FROM service_version AS t39
-      WHERE t39.id = t33.package_version_id
+      FROM service_version AS t31
+      WHERE t31.id = p29.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(t33.role AS TEXT) || '"')
+    || ',"role":' || ('"' || CAST(p29.role AS TEXT) || '"')
     || ',"position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_4
-      FROM composition_item AS t41
-      WHERE t41.package_version_id = t33.package_version_id AND row(t41.position, t41.id) <= row(t33.position, t33.id)
+      FROM composition_item AS t33
+      WHERE t33.package_version_id = p29.package_version_id AND row(t33.position, t33.id) <= row(p29.position, p29.id)
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN (t33.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t47.id
-      FROM service_version AS t47
-      WHERE t47.service_id = t33.component_service_id AND t47.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t47.stage = 'OPERATIONAL' DESC
+    || ',"resolution":' || ('"' || CAST(CASE WHEN (p29.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
+      SELECT t39.id
+      FROM service_version AS t39
+      WHERE t39.service_id = p29.component_service_id AND t39.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t39.stage = 'OPERATIONAL' DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
-      FROM service_version AS t49
-      WHERE t49.id = t33.package_version_id
+      SELECT t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
+      FROM service_version AS t41
+      WHERE t41.id = p29.package_version_id
     ) THEN (
-      SELECT t50.id
-      FROM service_version AS t50
-      WHERE t50.service_id = t33.component_service_id AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t42.id
+      FROM service_version AS t42
+      WHERE t42.service_id = p29.component_service_id AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t51.effective_at) AS min_2
-        FROM lifecycle_transition AS t51
-        WHERE t51.version_id = t50.id AND t51.status = 'SCHEDULED' AND t51.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t50.number, '.') AS INTEGER[]) DESC
+        SELECT min(t43.effective_at) AS min_2
+        FROM lifecycle_transition AS t43
+        WHERE t43.version_id = t42.id AND t43.status = 'SCHEDULED' AND t43.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t42.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":' || coalesce(CAST(t33.customer_visible AS TEXT), 'null') || '}') AS json
-    FROM composition_item AS t33
-    WHERE t33.component_service_id = (
-      SELECT t37.id
-      FROM service AS t37
-      WHERE t37.key = $4::VARCHAR
+    || ',"customerVisible":' || coalesce(CAST(p29.customer_visible AS TEXT), 'null') || '}') AS c0
+    FROM (
+      SELECT t23.id AS id, t23.package_version_id AS package_version_id, t23.component_service_id AS component_service_id, t23.pinned_version_id AS pinned_version_id, t23.role AS role, t23.min_quantity AS min_quantity, t23.max_quantity AS max_quantity, t23.default_quantity AS default_quantity, t23.option_group_id AS option_group_id, t23.component_offering_key AS component_offering_key, t23.customer_visible AS customer_visible, t23.value_chain_activity AS value_chain_activity, t23.position AS position, t23.note AS note
+      FROM composition_item AS t23
+      WHERE t23.component_service_id = (
+        SELECT t27.id
+        FROM service AS t27
+        WHERE t27.key = $2::VARCHAR
+      ) AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t28
+        WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
+      ))
+      ORDER BY t23.package_version_id ASC, t23.position ASC, t23.id ASC
+      LIMIT 50
+    ) AS p29
+  ) AS l30
+)
+|| ',"printing":' || (
+  SELECT ('{"totalCount":' || (
+    SELECT CAST(count(*) AS TEXT) AS count_5
+    FROM composition_item AS t45
+    WHERE t45.component_service_id = (
+      SELECT t49.id
+      FROM service AS t49
+      WHERE t49.key = $3::VARCHAR
     ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t38
-      WHERE t38.id = t33.package_version_id AND (t38.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t50
+      WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
-    ORDER BY t33.package_version_id, t33.position, t33.id
-    LIMIT 50
-  ) AS listed
-)
-|| '},"printing":{"totalCount":' || (
-  SELECT CAST(count(*) AS TEXT) AS count_5
-  FROM composition_item AS t53
-  WHERE t53.component_service_id = (
-    SELECT t57.id
-    FROM service AS t57
-    WHERE t57.key = $5::VARCHAR
-  ) AND (EXISTS (
-    SELECT 1
-    FROM service_version AS t58
-    WHERE t58.id = t53.package_version_id AND (t58.stage NOT IN ('RETIRED', 'REJECTED'))
-  ))
-)
-|| ',"nodes":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+  )
+  || ',"nodes":' || coalesce(('[' || string_agg(l52.c0, ',') || ']'), '[]') || '}') AS "Concatenated_4"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t65.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t65.stage AS TEXT) || '"')
+      SELECT ('{"number":' || ('"' || CAST(t53.number AS TEXT) || '"')
+      || ',"stage":' || ('"' || CAST(t53.stage AS TEXT) || '"')
       || ',"service":' || coalesce((
-        SELECT CASE WHEN NOT t66.is_package THEN ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') WHEN t66.is_package THEN ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') END AS json
-        FROM service AS t66
-        WHERE t66.id = t65.service_id
+        SELECT ('{"key":' || ('"' || CAST(t54.key AS TEXT) || '"') || '}') AS json
+        FROM service AS t54
+        WHERE t54.id = t53.service_id
         LIMIT 1
       ), 'null') || '}') AS json
-      FROM service_version AS t65
-      WHERE t65.id = t59.package_version_id
+      FROM service_version AS t53
+      WHERE t53.id = p51.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(t59.role AS TEXT) || '"')
+    || ',"role":' || ('"' || CAST(p51.role AS TEXT) || '"')
     || ',"position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_6
-      FROM composition_item AS t67
-      WHERE t67.package_version_id = t59.package_version_id AND row(t67.position, t67.id) <= row(t59.position, t59.id)
+      FROM composition_item AS t55
+      WHERE t55.package_version_id = p51.package_version_id AND row(t55.position, t55.id) <= row(p51.position, p51.id)
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN (t59.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t73.id
-      FROM service_version AS t73
-      WHERE t73.service_id = t59.component_service_id AND t73.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t73.stage = 'OPERATIONAL' DESC
+    || ',"resolution":' || ('"' || CAST(CASE WHEN (p51.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
+      SELECT t61.id
+      FROM service_version AS t61
+      WHERE t61.service_id = p51.component_service_id AND t61.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t61.stage = 'OPERATIONAL' DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
-      FROM service_version AS t75
-      WHERE t75.id = t59.package_version_id
+      SELECT t63.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
+      FROM service_version AS t63
+      WHERE t63.id = p51.package_version_id
     ) THEN (
-      SELECT t76.id
-      FROM service_version AS t76
-      WHERE t76.service_id = t59.component_service_id AND t76.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t64.id
+      FROM service_version AS t64
+      WHERE t64.service_id = p51.component_service_id AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t77.effective_at) AS min_3
-        FROM lifecycle_transition AS t77
-        WHERE t77.version_id = t76.id AND t77.status = 'SCHEDULED' AND t77.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t76.number, '.') AS INTEGER[]) DESC
+        SELECT min(t65.effective_at) AS min_3
+        FROM lifecycle_transition AS t65
+        WHERE t65.version_id = t64.id AND t65.status = 'SCHEDULED' AND t65.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t64.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":' || coalesce(CAST(t59.customer_visible AS TEXT), 'null') || '}') AS json
-    FROM composition_item AS t59
-    WHERE t59.component_service_id = (
-      SELECT t63.id
-      FROM service AS t63
-      WHERE t63.key = $6::VARCHAR
-    ) AND (EXISTS (
-      SELECT 1
-      FROM service_version AS t64
-      WHERE t64.id = t59.package_version_id AND (t64.stage NOT IN ('RETIRED', 'REJECTED'))
-    ))
-    ORDER BY t59.package_version_id, t59.position, t59.id
-    LIMIT 50
-  ) AS listed
-) || '}}') AS "Concatenated_1"
+    || ',"customerVisible":' || coalesce(CAST(p51.customer_visible AS TEXT), 'null') || '}') AS c0
+    FROM (
+      SELECT t45.id AS id, t45.package_version_id AS package_version_id, t45.component_service_id AS component_service_id, t45.pinned_version_id AS pinned_version_id, t45.role AS role, t45.min_quantity AS min_quantity, t45.max_quantity AS max_quantity, t45.default_quantity AS default_quantity, t45.option_group_id AS option_group_id, t45.component_offering_key AS component_offering_key, t45.customer_visible AS customer_visible, t45.value_chain_activity AS value_chain_activity, t45.position AS position, t45.note AS note
+      FROM composition_item AS t45
+      WHERE t45.component_service_id = (
+        SELECT t49.id
+        FROM service AS t49
+        WHERE t49.key = $3::VARCHAR
+      ) AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t50
+        WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
+      ))
+      ORDER BY t45.package_version_id ASC, t45.position ASC, t45.id ASC
+      LIMIT 50
+    ) AS p51
+  ) AS l52
+) || '}') AS "Concatenated_1"

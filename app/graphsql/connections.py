@@ -1,0 +1,184 @@
+"""A connection: its page is selected first, then written as JSON; every part that is asked for comes from that one page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from graphql import GraphQLObjectType, get_named_type
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_column, or_, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.graphsql import cursors, json_text
+from app.graphsql.filters import filtered
+from app.graphsql.json_text import Concatenated, JsonText, Part, constant
+from app.graphsql.mapping import Relation, SchemaMapping
+from app.graphsql.paging import Page, beyond, number, page_of, page_rows, sorted_by
+from app.graphsql.rows import At, Rows, rows_of
+from app.graphsql.selection import Selected, Selector
+from app.graphsql.sorting import terms
+
+Write: TypeAlias = Callable[[At, Selected], JsonText]
+EMPTY = {"edges": "[]", "nodes": "[]", "totalCount": "0", "hasNextPage": "false", "hasPreviousPage": "false"}
+"""What a connection says that has no rows for the viewer at all; the rest is null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Writes connections. `write`: one row's object. `path`: where it is."""
+
+    mapping: SchemaMapping
+    selector: Selector
+    write: Write
+    path: list[str]
+
+    def parts(self, place: Relation, type_: GraphQLObjectType, parent: At, selected: Selected) -> list[Part]:
+        """The connection's JSON."""
+        asked, environment = self.selector.select(type_, selected.sets()), parent.environment
+        rows_type = self.mapping.rows_type(type_)
+        allowed = place.allowed(environment.variant)
+        rows = next(rows_of(self.mapping, place, rows_type.name, parent.row, environment), None) if allowed else None
+        if rows is None:
+            return self._empty(type_, asked)
+        rows = filtered(self.mapping, rows, rows_type.name, environment)
+        page = page_of(environment, rows_type.name, terms(self.mapping, place, rows, rows_type.name, environment))
+        if all(each.name in ("totalCount", "__typename") for each in asked):
+            return json_text.object_of((each.key, [_count(rows) if each.name == "totalCount" else f'"{type_.name}"']) for each in asked)
+        return [self._page(type_, asked, page, rows)]
+
+    def _empty(self, type_: GraphQLObjectType, asked: Sequence[Selected]) -> list[Part]:
+        return json_text.object_of((each.key, self._nothing(type_, each)) for each in asked)
+
+    def _nothing(self, type_: GraphQLObjectType, asked: Selected) -> Sequence[Part]:
+        match asked.name:
+            case "__typename":
+                return [f'"{type_.name}"']
+            case "pageInfo":
+                info = _part(type_, "pageInfo")
+                return self._empty(info, self.selector.select(info, asked.sets()))
+            case name:
+                return [EMPTY.get(name, "null")]
+
+    def _page(self, type_: GraphQLObjectType, asked: Sequence[Selected], page: Page, rows: Rows) -> JsonText:
+        info = _part(type_, "pageInfo")
+        about = {each.name for part in asked if part.name == "pageInfo" for each in self.selector.select(info, part.sets())}
+        listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about, placed=bool(about))
+        written = json_text.object_of([(part.key, self._part(type_, part, listing)) for part in asked])
+        return listing.select(written)
+
+    def _part(self, type_: GraphQLObjectType, asked: Selected, listing: "_Listing") -> Sequence[Part]:
+        match asked.name:
+            case "__typename":
+                return [f'"{type_.name}"']
+            case "totalCount":
+                return [_count(listing.rows)]
+            case "pageInfo":
+                info = _part(type_, "pageInfo")
+                return json_text.object_of((each.key, [listing.about(each.name)]) for each in self.selector.select(info, asked.sets()))
+            case "edges":
+                return [listing.all(self._edge(_part(type_, "edges"), asked, listing))]
+            case _:
+                return [listing.all(self._row(asked, listing.at))]
+
+    def _edge(self, type_: GraphQLObjectType, edges: Selected, listing: "_Listing") -> JsonText:
+        def written(asked: Selected) -> Sequence[Part]:
+            match asked.name:
+                case "__typename":
+                    return [f'"{type_.name}"']
+                case "cursor":
+                    return [listing.cursor()]
+                case _:
+                    return [self._row(asked, listing.at)]
+
+        self.path.append(edges.key)
+        parts = json_text.object_of([(asked.key, written(asked)) for asked in self.selector.select(type_, edges.sets())])
+        self.path.pop()
+        return json_text.expression(parts, listing.at.environment)
+
+    def _row(self, asked: Selected, at: At) -> JsonText:
+        self.path.append(asked.key)
+        written = self.write(at, asked)
+        self.path.pop()
+        return written
+
+
+def _part(type_: GraphQLObjectType, name: str) -> GraphQLObjectType:
+    found = get_named_type(type_.fields[name].type)
+    assert isinstance(found, GraphQLObjectType)
+    return found
+
+
+def _count(rows: Rows) -> JsonText:
+    counted = select(cast(func.count(), Text)).select_from(rows.alias).where(*rows.conditions)
+    return counted.correlate_except(rows.alias).scalar_subquery()
+
+
+class _Listing:
+    """The rows of one page while its parts are written: what is written of each row is a column, gathered from all rows at the end."""
+
+    def __init__(self, page: Page, rows: Rows, *, further: bool, placed: bool) -> None:
+        environment = rows.at.environment
+        source = page_rows(page, rows, further=further).subquery(environment.name("p"))
+        if placed or page.backward:
+            source = select(source, func.row_number().over().label("place")).subquery(environment.name("p"))
+        self.page = page
+        self.rows = rows
+        self.at = replace(rows.at, row=source.c)
+        self._further = further
+        self._source = source
+        self._name = environment.name("l")
+        self._columns: dict[str, ColumnElement[Any]] = {"place": source.c.place} if "place" in source.c else {}
+
+    def select(self, parts: Sequence[Part]) -> JsonText:
+        """The whole connection, whose parts were written from this listing."""
+        columns = [column.label(name) for name, column in self._columns.items()]
+        listed = select(*columns).select_from(self._source).correlate_except(self._source).subquery(self._name)
+        return select(json_text.expression(parts, self.at.environment)).select_from(listed).correlate_except(listed).scalar_subquery()
+
+    def all(self, written: JsonText) -> JsonText:
+        """`[…]` of what is written of each row."""
+        comma = constant(",")
+        gathered = func.string_agg(self._column(written), aggregate_order_by(comma, self._place.desc()) if self.page.backward else comma)
+        return func.coalesce(Concatenated(constant("["), self._of_page(gathered), constant("]")), constant("[]"))
+
+    def cursor(self) -> JsonText:
+        """A row's cursor."""
+        terms = [replace(term, value=self._source.c[column]) for term, column in zip(self.page.terms, sorted_by(self.page), strict=True)]
+        return cursors.written(self.page.mark, terms)
+
+    def about(self, name: str) -> JsonText | str:
+        """One field of `pageInfo`."""
+        match name:
+            case "hasNextPage":
+                return self._more(ahead=True)
+            case "hasPreviousPage":
+                return self._more(ahead=False)
+            case "startCursor":
+                return self._end(falling=self.page.backward)
+            case "endCursor":
+                return self._end(falling=not self.page.backward)
+            case _:
+                return '"PageInfo"'
+
+    def _more(self, *, ahead: bool) -> JsonText | str:
+        counted = func.count() > number(self.page.size) if ahead is not self.page.backward else None
+        found = [it for it in (counted, beyond(self.page, self.rows, ahead=ahead)) if it is not None]
+        return cast(or_(*found), Text) if found else "false"
+
+    def _end(self, *, falling: bool) -> JsonText:
+        """The cursor of the row with the lowest place, or when `falling` with the highest."""
+        place = self._place.desc() if falling else self._place.asc()
+        gathered = self._of_page(func.array_agg(aggregate_order_by(self._column(self.cursor()), place)))
+        return func.coalesce(type_coerce(gathered, ARRAY(Text))[number(1)], constant("null"))
+
+    def _of_page(self, gathered: Any) -> Any:
+        """Without the row that only tells that there are more."""
+        return gathered.filter(self._place <= number(self.page.size)) if self._further else gathered
+
+    def _column(self, written: JsonText) -> ColumnElement[str]:
+        name = f"c{len(self._columns)}"
+        self._columns[name] = written
+        return literal_column(f"{self._name}.{name}", Text())
+
+    @property
+    def _place(self) -> ColumnElement[int]:
+        return literal_column(f"{self._name}.place", Integer())

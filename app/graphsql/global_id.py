@@ -1,0 +1,33 @@
+"""Relay's global ids: the type's name, a colon and the row's uuid, in one canonical form only."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+from app.errors import Invalid
+
+_CANONICAL = re.compile(r"([A-Z][A-Za-z]{1,60}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+
+
+def read_id(value: object) -> str:
+    """A global id in its only form; raises Invalid for anything else, however alike."""
+    if not isinstance(value, str) or not _CANONICAL.fullmatch(value):
+        raise Invalid("Not a global id: use one exactly as an answer gave it.", code="BAD_USER_INPUT")
+    return value
+
+
+def type_of_id(value: object) -> str:
+    """The name of the type that a global id names."""
+    return read_id(value).partition(":")[0]
+
+
+def uuid_of_id(*types: str) -> Callable[[object], UUID]:
+    """Reads the uuid of a global id; given types, raises Invalid for an id of another one."""
+
+    def read(value: object) -> UUID:
+        type_name, _, uuid = read_id(value).partition(":")
+        if types and type_name not in types:
+            raise Invalid(f"This is the id of a {type_name}; a {' or '.join(types)} is asked for.", code="BAD_USER_INPUT")
+        return UUID(uuid)
+
+    return read

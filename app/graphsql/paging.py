@@ -1,0 +1,126 @@
+"""A page of a connection: which rows it takes, in which order, and what is before and behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_
+
+from app import limits
+from app.errors import Invalid
+from app.graphsql import cursors
+from app.graphsql.arguments import Slot
+from app.graphsql.environment import Environment
+from app.graphsql.rows import Rows
+from app.graphsql.sorting import Term
+
+Position = Sequence[ColumnElement[Any] | None]
+"""The values of a cursor as parameters, by term; None where the row has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`size` rows from the start, or from the end when `backward`, of those between two cursors."""
+
+    size: int
+    backward: bool
+    after: Position | None
+    before: Position | None
+    terms: Sequence[Term]
+    mark: str
+
+    @property
+    def forward(self) -> bool:
+        return not self.backward
+
+
+def page_of(environment: Environment, type_name: str, terms: Sequence[Term]) -> Page:
+    """The page that a field's arguments ask for."""
+    first, last = (environment.fixed(name) for name in ("first", "last"))
+    if first is not None and last is not None:
+        raise Invalid("Ask for `first` or for `last`, not for both.", code="BAD_USER_INPUT", path=(*environment.path, "last"))
+    name, size = ("last", last) if last is not None else ("first", limits.PAGE_ROWS_DEFAULT if first is None else first)
+    if not isinstance(size, int) or not 1 <= size <= limits.PAGE_ROWS_MAX:
+        what = f"{name} must be from 1 to {limits.PAGE_ROWS_MAX}, not {size}."
+        raise Invalid(what, code="BAD_USER_INPUT", path=(*environment.path, name))
+    mark = cursors.mark(type_name, terms)
+    after, before = (_position(environment.below(argument), argument, mark, terms) for argument in ("after", "before"))
+    return Page(size, name == "last", after, before, terms, mark)
+
+
+def _position(environment: Environment, argument: str, mark: str, terms: Sequence[Term]) -> Position | None:
+    cursor = environment.arguments.get(argument)
+    if not isinstance(cursor, Slot):
+        return None
+    values = cursor.map(cursors.reader(mark, terms, environment.path))
+    now = values.now
+    assert isinstance(now, list)
+    return [
+        None if value is None else environment.bind(values.map(lambda found, at=index: found[at]), cursors.stored(term))  # type: ignore[misc]
+        for index, (value, term) in enumerate(zip(now, terms, strict=True))
+    ]
+
+
+def page_rows(page: Page, rows: Rows, *, further: bool) -> Select[Any]:
+    """The rows of the page, from its end when it goes backward. `further`: and one more, which tells that there are more. Whatever else
+    than a column they are sorted by is a column of theirs too: see `sorted_by`."""
+    bounds = [bound for bound in (_after(page), _before(page)) if bound is not None]
+    sorting = zip(page.terms, sorted_by(page), strict=True)
+    others = [term.value.label(name) for term, name in sorting if not isinstance(term.value, ColumnClause)]
+    ordering = (term.ordering(backward=page.backward) for term in page.terms)
+    chosen = select(*rows.alias.c, *others).where(*rows.conditions, *bounds).order_by(*ordering)
+    return chosen.limit(number(page.size + further)).correlate_except(rows.alias)
+
+
+def sorted_by(page: Page) -> list[str]:
+    """For each term the name of its column in `page_rows`."""
+    return [term.value.name if isinstance(term.value, ColumnClause) else f"by{index}" for index, term in enumerate(page.terms)]
+
+
+def number(value: int) -> ColumnElement[int]:
+    """A number that was checked, written into the SQL: PostgreSQL then plans with it."""
+    return literal_column(str(value))
+
+
+def beyond(page: Page, rows: Rows, *, ahead: bool) -> ColumnElement[bool] | None:
+    """Whether there are rows outside the cursor on one side: behind `before` when `ahead`, else up to `after`. None: no cursor, no rows."""
+    bound = _before(page) if ahead else _after(page)
+    if bound is None:
+        return None
+    return select(number(1)).select_from(rows.alias).where(*rows.conditions, not_(bound)).correlate_except(rows.alias).exists()
+
+
+def _after(page: Page) -> ColumnElement[bool] | None:
+    return None if page.after is None else _past(page.terms, page.after, ahead=True)
+
+
+def _before(page: Page) -> ColumnElement[bool] | None:
+    return None if page.before is None else _past(page.terms, page.before, ahead=False)
+
+
+def _past(terms: Sequence[Term], position: Position, *, ahead: bool) -> ColumnElement[bool]:
+    """Whether a row lies past a position; true or false, never null."""
+    values = [value for value in position if value is not None]
+    if len({term.falling for term in terms}) == 1 and not any(term.nullable for term in terms):
+        left, right = (terms[0].value, values[0]) if len(terms) == 1 else (tuple_(*(term.value for term in terms)), tuple_(*values))
+        return left > right if terms[0].falling is not ahead else left < right
+    ways: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for term, value in zip(terms, position, strict=True):
+        ways.append(and_(*equal, _strictly(term, value, ahead=ahead)))
+        equal.append(term.value.is_(None) if value is None else and_(term.value.is_not(None), term.value == value))
+    first, value = terms[0], position[0]
+    if first.nullable or value is None:
+        return or_(*ways)
+    # So that an index on the first column finds where to begin.
+    return and_(first.value >= value if first.falling is not ahead else first.value <= value, or_(*ways))
+
+
+def _strictly(term: Term, value: ColumnElement[Any] | None, *, ahead: bool) -> ColumnElement[bool]:
+    """Past by this term alone. Rows without a value are the last in every order."""
+    if value is None:
+        return false() if ahead else term.value.is_not(None)
+    past = term.value > value if term.falling is not ahead else term.value < value
+    if not term.nullable:
+        return past
+    return or_(term.value.is_(None), past) if ahead else and_(term.value.is_not(None), past)

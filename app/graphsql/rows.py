@@ -1,0 +1,106 @@
+"""The rows that a relation leads to: their table under a name of its own, and what they must fulfil to be seen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from app.errors import Forbidden
+from app.graphsql.environment import Environment
+from app.graphsql.json_text import constant
+from app.graphsql.mapping import NO_ROW, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A row, the object types that it can be, and what its fields may ask for."""
+
+    members: Sequence[ObjectMapping]
+    row: Row
+    environment: Environment
+
+    def inside(self, *steps: str | int) -> "At":
+        """The same row for what stands deeper in an argument; the arguments of the field itself are no matter of what is inside them."""
+        environment = replace(self.environment, arguments={}, path=(*self.environment.path, *steps))
+        return replace(self, environment=environment)
+
+    @property
+    def root(self) -> bool:
+        return self.row is NO_ROW
+
+    def type_name(self, before: str = "", after: str = "") -> str | ColumnElement[str]:
+        """The name of the row's type between two texts: known now, or when the row is."""
+        if len(self.members) == 1:
+            return before + self.members[0].name + after
+        names = ((only(member, self), constant(before + member.name + after)) for member in self.members)
+        return case(*names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one table. `at`: one of them."""
+
+    alias: NamedFromClause
+    conditions: Sequence[ColumnElement[bool]]
+    at: At
+
+
+def rows_of(mapping: SchemaMapping, place: Relation, type_name: str, parent: Row, environment: Environment) -> Iterator[Rows]:
+    """For each table that the relation's type lives in; nothing when no row of it exists for the viewer."""
+    members = [member for member in mapping.members(type_name) if _possible(member, environment)]
+    while members:
+        table = members[0].table
+        here = [member for member in members if member.table is table]
+        members = [member for member in members if member.table is not table]
+        source = place.source(parent, environment) if place.source and place.kind is not Kind.EACH else table
+        assert source is not None
+        alias = environment.alias(source)
+        at = At(here, alias.c, environment)
+        yield Rows(alias, _conditions(mapping, place, parent, at), at)
+
+
+def seen_rows(mapping: SchemaMapping, place: Relation, type_name: str, at: At) -> list[Rows]:
+    """The rows of a relation for a filter or an order; raises Forbidden when none of them exists for the viewer."""
+    found = list(rows_of(mapping, place, type_name, at.row, at.environment))
+    if not found:
+        raise _hidden(at, type_name)
+    return found
+
+
+def refuse_hidden(place: Place, type_name: str, name: str, at: At) -> None:
+    """Filtering and sorting by what the viewer may not see would tell it."""
+    if isinstance(place, Given) or not place.allowed(at.environment.variant):
+        raise _hidden(at, f"{type_name}.{name}")
+
+
+def _hidden(at: At, what: str) -> Forbidden:
+    return Forbidden(f"{what} is hidden from you: leave it out of filters and orders.", path=at.environment.path)
+
+
+def only(member: ObjectMapping, at: At) -> ColumnElement[bool]:
+    """Whether the row is of this type."""
+    condition = member.only(at.row, at.environment) if member.only else None
+    assert condition is not None, f"{member.name} shares a table or a field with others and must say which rows are its own"
+    return condition
+
+
+def _conditions(mapping: SchemaMapping, place: Relation, parent: Row, at: At) -> list[ColumnElement[bool]]:
+    first = at.members[0]
+    mixed = first.only and len(at.members) < len(mapping.sharing(first.table))
+    of_type = or_(*(only(member, at) for member in at.members)) if mixed else None
+    visible = first.visible(at.row, at.environment) if first.visible and not place.implied else None
+    found = (place.join(parent, at.row, at.environment), of_type, visible)
+    return [condition for condition in found if condition is not None]
+
+
+def _possible(member: ObjectMapping, environment: Environment) -> bool:
+    """Whether a field can answer with this type at all: its rows exist for the viewer, and the global ids among the arguments name one."""
+    return member.allowed(environment.variant) and (not (ids := _ids(environment)) or any(id_.startswith(f"{member.name}:") for id_ in ids))
+
+
+def _ids(environment: Environment) -> list[str]:
+    """The global ids among a field's arguments."""
+    found = environment.fixed("ids") or [environment.fixed("id")]
+    assert isinstance(found, list)
+    return [id_ for id_ in found if isinstance(id_, str)]
