@@ -50,7 +50,7 @@ class Walker:
     def _roots(self) -> list[tuple[str, GraphQLField]]:
         query = self.mapping.schema.query_type
         assert query is not None
-        return [(name, field) for name, field in query.fields.items() if name != "node"]
+        return [(name, field) for name, field in query.fields.items() if name not in ("node", "nodes")]
 
     def _breadth(self, root: tuple[str, GraphQLField]) -> tuple[int, bool]:
         """Roots to rows of most types first, and lists before single things."""
