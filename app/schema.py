@@ -1,6 +1,7 @@
 """All nouns joined into one Strawberry schema, its mapping checked, and the text of schema.graphql."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import strawberry
@@ -22,6 +23,7 @@ from app.domain.values import CURRENCY_CODE, CurrencyCode
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row, SchemaMapping, Writing
+from app.preview import previewable, previewed
 from app.viewer import Access, Role
 
 
@@ -31,6 +33,7 @@ def _is_node(_: Row, row: Row, env: Environment) -> ColumnElement[bool]:
     return row.id == env.bind(id_.map(uuid_of_id()), Uuid())
 
 
+@previewable(but=["viewer"])
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
 class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
@@ -72,7 +75,7 @@ def schema() -> strawberry.Schema:
 @cache
 def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
-    made = schema_mapping(schema(), fixed=FIXED, writings=WRITINGS)
+    made = replace(schema_mapping(schema(), fixed=FIXED, writings=WRITINGS), enter=previewed)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 
