@@ -77,6 +77,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         request_id = _request_id(headers)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
         answer = await self._answer(scope, headers, receive, request_id)
         media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in headers.get(b"accept", b"") else JSON
         status = answer.status or (200 if media == JSON else 400)
@@ -186,6 +187,8 @@ def _refusal(error: Exception, request_id: str) -> Refusal:
             return _refuse("TIMEOUT", str(error))
         case asyncpg.PostgresError() if error.sqlstate == "SK001":
             return _refuse("QUERY_TOO_COMPLEX", str(error))
+        case asyncpg.PostgresError() if error.sqlstate == "SK002":
+            return Refusal("NOT_FOUND", ({"message": error.args[0], "path": [error.detail]},))
         case _:
             log.error("internal error", request_id=request_id, exc_info=error)
             return _refuse("INTERNAL", "Something went wrong here; it is logged under the request id.")

@@ -24,6 +24,7 @@ from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import type_of_id, uuid_of_id
 from app.graphsql.mapping import Row, Scalar, SchemaMapping, Writing
+from app.preview import previewable, previewed
 from app.viewer import Access, Role
 
 
@@ -59,6 +60,7 @@ def _list(value: object) -> list[object]:
 IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_ROWS_MAX}.")
 
 
+@previewable(but=["viewer"])
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
 class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
@@ -107,7 +109,7 @@ def schema() -> strawberry.Schema:
 @cache
 def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
-    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS)
+    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=previewed)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 

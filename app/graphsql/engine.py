@@ -113,9 +113,10 @@ class Engine:
 
     def _plan(self, parts: Sequence[Part], environment: Environment) -> Plan:
         known = [part for part in parts if isinstance(part, (str, Brought))]
-        if len(known) == len(parts):
+        parameters = environment.parameters
+        if len(known) == len(parts) and not parameters.demands:
             return Plan(None, known)
-        return Plan(statement(select(json_text.expression(parts, environment)), environment.parameters.fills))
+        return Plan(statement(select(json_text.expression(parts, environment)).where(*parameters.demands), parameters.fills))
 
     def _introspection(self, operation: Operation, nodes: Sequence[FieldNode]) -> Fill:
         """Fields about the schema itself are left to graphql-core."""

@@ -25,10 +25,12 @@ class RequestParameter(BindParameter[Any]):
 
 @dataclass(slots=True)
 class Parameters:
-    """The parameters of one statement by name, each with how to fill it."""
+    """The parameters of one statement by name, each with how to fill it. `demands`: what must hold before anything is answered; each
+    raises an error of its own where it does not."""
 
     fills: dict[str, Fill] = field(default_factory=dict)
     aliases: int = 0
+    demands: list[ColumnElement[bool]] = field(default_factory=list)
 
     def add(self, name: str, fill: Fill, type_: TypeEngine[Any]) -> RequestParameter:
         """The parameter of this name; asked for twice, it is filled once."""

@@ -1,0 +1,36 @@
+"""Whatever comes in is answered rightly or refused with a code, and nobody else notices; against a server in a process of its own."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from tests.bad_input import documents, requests, values
+from tests.bad_input.target import Bad, Target
+
+TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
+    "ids": values.ids,
+    "page sizes": values.sizes,
+    "texts": values.texts,
+    "variables of wrong types": values.wrong_variables,
+    "enums": values.enums,
+    "large documents": documents.large,
+    "odd documents": documents.odd,
+    "deep documents": documents.depths,
+    "deep variables": documents.variables_in_depth,
+    "floods": partial(documents.floods, documents.ALMOST),
+    "bodies": requests.bodies,
+    "media types": requests.media,
+    "headers": requests.headers,
+    "query strings": requests.query_strings,
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_bad_input_is_refused_and_nobody_else_notices(server_under_fire: Target, table: str) -> None:
+    await server_under_fire.suffers_all(TABLES[table]())
+
+
+@pytest.mark.slow
+async def test_a_megabyte_of_tokens(server_under_fire: Target) -> None:
+    await server_under_fire.suffers_all(documents.floods(documents.MEGABYTE))

@@ -1,0 +1,140 @@
+"""Resolvers of the fields of Query."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.oracle.asked import Asked, answers, type_of
+from tests.oracle.conversation import newest
+from tests.oracle.packages import DEPTH_MAX, Composition
+from tests.oracle.parties import by_key
+from tests.oracle.services import versions_of
+from tests.oracle.sight import ID_FIELDS
+from tests.oracle.tables import Row
+
+By = dict[str, str]
+GONE = {"RETIRED", "REJECTED"}
+
+
+def named(by: By, asked: Asked) -> Row | None:
+    """The service or package that is named, when it is seen."""
+    if "key" in by:
+        return next(iter(asked.where("service", "key", by["key"])), None)
+    return asked.one("service", UUID(by["id"].partition(":")[2]))
+
+
+@answers("Query.service")
+def _service(_: None, asked: Asked, by: By) -> Row | None:
+    found = named(by, asked)
+    return None if found is None or found.is_package else found
+
+
+@answers("Query.servicePackage")
+def _service_package(_: None, asked: Asked, by: By) -> Row | None:
+    found = named(by, asked)
+    return found if found is not None and found.is_package else None
+
+
+@answers("Query.portfolioItems")
+def _portfolio_items(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
+    """Without what is retired: those with a version that is seen and not gone."""
+    found = asked.all("service")
+    if not include_retired:
+        found = [service for service in found if any(version.stage not in GONE for version in versions_of(service.id, asked))]
+    return by_key(found)
+
+
+@answers("Query.services")
+def _services(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
+    return [service for service in _portfolio_items(_, asked, include_retired=include_retired) if not service.is_package]
+
+
+@answers("Query.servicePackages")
+def _service_packages(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
+    return [service for service in _portfolio_items(_, asked, include_retired=include_retired) if service.is_package]
+
+
+@answers("Query.composition")
+def _composition(_: None, asked: Asked, by: By, max_depth: int = DEPTH_MAX) -> Composition | None:
+    """In the version that speaks for the package."""
+    package = named(by, asked)
+    speaking = [] if package is None else versions_of(package.id, asked)
+    return Composition(speaking[0], max_depth) if speaking else None
+
+
+@answers("Query.whereUsed")
+def _where_used(_: None, asked: Asked, by: By, *, include_retired: bool = False) -> list[Row]:
+    component = named(by, asked)
+    lines = [] if component is None else asked.where("composition_item", "component_service_id", component.id)
+    if not include_retired:
+        lines = [line for line in lines if asked.tables.of("service_version", line.package_version_id).stage not in GONE]
+    return sorted(lines, key=lambda line: (line.package_version_id, line.position, line.id))
+
+
+@answers("Query.portfolios")
+def _portfolios(_: None, asked: Asked) -> list[Row]:
+    return by_key(asked.all("portfolio"))
+
+
+@answers("Query.parties")
+def _parties(_: None, asked: Asked) -> list[Row]:
+    return by_key(asked.all("party"))
+
+
+@answers("Query.capabilities")
+def _capabilities(_: None, asked: Asked) -> list[Row]:
+    return by_key(asked.all("capability"))
+
+
+@answers("Query.lifecycleStages")
+def _lifecycle_stages(_: None, asked: Asked) -> list[Row]:
+    return sorted(asked.all("lifecycle_stage"), key=lambda stage: stage.position)
+
+
+def _about(table: str, by: By | None, asked: Asked) -> list[Row]:
+    if by is None:
+        return asked.all(table)
+    service = named(by, asked)
+    return [] if service is None else asked.where(table, "service_id", service.id)
+
+
+@answers("Query.comments")
+def _comments(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+    return newest(_about("stakeholder_comment", about, asked))
+
+
+@answers("Query.developmentIdeas")
+def _development_ideas(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+    return newest(_about("development_idea", about, asked))
+
+
+@answers("Query.feedback")
+def _feedback(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+    return newest(_about("service_feedback", about, asked), "occurred_at")
+
+
+@answers("Query.node")
+def _node(_: None, asked: Asked, id: str) -> Row | None:  # noqa: A002  # the argument's name
+    type_name, uuid = id.split(":")
+    tables = [table for table, field in ID_FIELDS.items() if field.endswith(".id")]
+    found = [row for table in tables for row in asked.where(table, "id", UUID(uuid)) if type_of(row) == type_name]
+    return next(iter(found), None)
+
+
+@answers("Query.viewer")
+def _viewer(_: None, asked: Asked) -> Asked:
+    return asked
+
+
+@answers("Viewer.role")
+def _role(_: Any, asked: Asked) -> str:
+    return asked.seat.role.value
+
+
+@answers("Viewer.scopes")
+def _scopes(_: Any, asked: Asked) -> list[str]:
+    return sorted(asked.seat.person.scopes)
+
+
+@answers("Viewer.party")
+def _party(_: Any, asked: Asked) -> Row | None:
+    return asked.one("party", asked.seat.party.id)
