@@ -130,7 +130,7 @@ def _row_types() -> list[str]:
 @pytest.fixture(scope="module")
 async def world(demo: Asker, demo_database: Database) -> World:
     party = (await _fetch(demo_database, "select id from party where key = 'UNIT-ICT'"))[0]["id"]
-    walker = Walker(mapping(), {**ROOT_ARGUMENTS, "node": f'id: "Party:{party}"'})
+    walker = Walker(mapping(), {**ROOT_ARGUMENTS, "node": f'id: "Party:{party}"', "nodes": f'ids: ["Party:{party}"]'})
     empty = World(demo, demo_database, walker, {}, {})
     manager = await empty.seat("manager", money=True)
     ids, cells = {}, {}

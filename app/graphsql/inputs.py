@@ -183,7 +183,8 @@ class Inputs:
         fields = {
             name: GraphQLInputField(self._given(type_, name), description=_MEANING[name]) for name in _COMPARISONS.get(type_.name, usual)
         }
-        return self._made(f"{type_.name}Filter", f"Compares a value of type {type_.name}.", lambda: fields)
+        name = "Id" if type_.name == "ID" else type_.name
+        return self._made(f"{name}Filter", f"Compares a value of type {type_.name}.", lambda: fields)
 
     def _given(self, type_: GraphQLScalarType | GraphQLEnumType, name: str) -> GraphQLInputType:
         match name:

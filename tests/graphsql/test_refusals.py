@@ -43,7 +43,7 @@ SERVICE = "Service:019b76da-a800-7720-9cab-73e37420a6e5"
          "query ($a: String!) { viewer { role } }"),
         ("GRAPHQL_VALIDATION_FAILED", "Variable '$a' is not defined.",
          "{ services(first: $a) { totalCount } }"),
-        ("GRAPHQL_VALIDATION_FAILED", "Variable '$a' of type 'String!' used in position expecting type 'Int!'.",
+        ("GRAPHQL_VALIDATION_FAILED", "Variable '$a' of type 'String!' used in position expecting type 'Int'.",
          "query ($a: String!) { services(first: $a) { totalCount } }"),
         ("GRAPHQL_VALIDATION_FAILED", "This anonymous operation must be the only defined operation.",
          "{ viewer { role } } query A { viewer { role } }"),
