@@ -6,6 +6,7 @@ SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own p
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import asyncpg
 
@@ -37,6 +38,10 @@ SESSION = {
 }
 
 
+Waiter: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
+"""Of a request that gets a connection which another gave back, or None: the place of one that died, to open a new one in."""
+
+
 class ReadPool:
     """At most `size` connections, opened when needed; a request waits `wait_seconds` for one and is then told UNAVAILABLE."""
 
@@ -47,25 +52,28 @@ class ReadPool:
         self._statement_seconds = statement_seconds
         self._idle: list[asyncpg.Connection] = []
         self._open = 0
-        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        self._waiting: deque[tuple[float, Waiter]] = deque()  # with the loop's time at which each gives up, the earliest first
+        self._alarm: asyncio.TimerHandle | None = None
 
-    async def value(self, sql: str, arguments: Sequence[object]) -> bytes:
-        """The one value of a statement, as the bytes that PostgreSQL sent. One that a migration made stale is prepared again once."""
-        connection = await self._take()
+    async def value(self, sql: str, arguments: Sequence[object], *, seconds: float | None = None) -> bytes:
+        """The one value of a statement, as the bytes that PostgreSQL sent. `seconds`: a bound of the caller's own, below the pool's.
+
+        A statement that a migration made stale is prepared and asked again, once, by asyncpg.
+        """
+        if seconds is not None and seconds >= self._statement_seconds:
+            seconds = None  # PostgreSQL keeps the pool's bound itself
+        connection = self._rested() or await self._take()
         try:
-            try:
-                found: bytes = await connection.fetchval(sql, *arguments)
-            except asyncpg.InvalidCachedStatementError:
-                found = await connection.fetchval(sql, *arguments)
+            found: bytes = await connection.fetchval(sql, *arguments, timeout=seconds)
         except Exception as error:
-            raise self._meaning(error, connection) from error
+            raise self._meaning(error, connection, seconds) from error
         finally:
             self._give(connection)
         return found
 
     async def row(self, sql: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of a look-up."""
-        connection = await self._take()
+        connection = self._rested() or await self._take()
         try:
             return await connection.fetchrow(sql, *arguments)
         except Exception as error:
@@ -73,72 +81,88 @@ class ReadPool:
         finally:
             self._give(connection)
 
-    def _meaning(self, error: Exception, connection: asyncpg.Connection) -> Exception:
+    def _meaning(self, error: Exception, connection: asyncpg.Connection, seconds: float | None = None) -> Exception:
         """What an error of the driver means to who asked. A connection that was lost in the middle of something is not used again."""
-        if isinstance(error, asyncpg.QueryCanceledError):
-            return TimedOut(f"The question took longer than {self._statement_seconds:g} s; ask for less at once.")
+        if isinstance(error, (TimeoutError, asyncpg.QueryCanceledError)):
+            return TimedOut(f"The question took longer than {seconds or self._statement_seconds:g} s; ask for less at once.")
         if isinstance(error, LOST):
             connection.terminate()
             return Unavailable("The connection to the database was lost; try again in a moment.")
         return error
 
     async def close(self) -> None:
-        """Closes what is idle; connections in use are closed when they come back."""
+        """Closes what is idle and turns away who waits; connections in use are closed when they come back."""
         self._size = 0
+        while self._waiting:
+            _turn_away(self._waiting.popleft()[1], "The server is stopping; try again in a moment.")
+        if self._alarm is not None:
+            self._alarm.cancel()
         while self._idle:
             await self._idle.pop().close(timeout=2)
 
+    def _rested(self) -> asyncpg.Connection | None:
+        """The connection that was used last and still lives."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+            self._open -= 1
+        return None
+
     async def _take(self) -> asyncpg.Connection:
-        while True:
-            while self._idle:
-                connection = self._idle.pop()
-                if not connection.is_closed():
-                    return connection
-                self._open -= 1
-            if self._open < self._size:
-                return await self._connect()
-            handed = await self._wait()
-            if handed is not None:
-                return handed
+        """A new connection while there is room, else the one that is given back next."""
+        if self._open < self._size:
+            self._open += 1
+            return await self._connect()
+        return await self._wait() or await self._connect()
 
     async def _wait(self) -> asyncpg.Connection | None:
-        """A connection that another request gives back, or None: there may be room to open one."""
         if len(self._waiting) >= WAITERS_MAX or self._size == 0:
             raise Unavailable("Too many requests are waiting for the database; try again in a moment.")
-        waiter: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
+        loop = asyncio.get_running_loop()
+        waiter: Waiter = loop.create_future()
+        entry = (loop.time() + self._wait_seconds, waiter)
+        self._waiting.append(entry)
+        if self._alarm is None:
+            self._alarm = loop.call_at(entry[0], self._turn_away_late)
         try:
-            async with asyncio.timeout(self._wait_seconds):
-                return await waiter
-        except BaseException as error:
-            if waiter.done() and not waiter.cancelled():  # handed over in the moment of giving up
+            return await waiter
+        except asyncio.CancelledError:
+            if entry in self._waiting:
+                self._waiting.remove(entry)
+            elif not waiter.cancelled() and waiter.exception() is None:  # handed over in the moment of giving up
                 self._pass_on(waiter.result())
-            elif waiter in self._waiting:
-                self._waiting.remove(waiter)
-            if isinstance(error, TimeoutError):
-                raise Unavailable("No connection to the database became free in time; try again in a moment.") from error
             raise
+
+    def _turn_away_late(self) -> None:
+        """One alarm for all who wait: a timer for each would cost as much as half its question."""
+        loop = asyncio.get_running_loop()
+        while self._waiting and self._waiting[0][0] <= loop.time():
+            _turn_away(self._waiting.popleft()[1], "No connection to the database became free in time; try again in a moment.")
+        self._alarm = loop.call_at(self._waiting[0][0], self._turn_away_late) if self._waiting else None
 
     def _give(self, connection: asyncpg.Connection) -> None:
         if connection.is_closed() or self._size == 0:
             connection.terminate()
-            self._open -= 1
             self._pass_on(None)
         else:
             self._pass_on(connection)
 
     def _pass_on(self, connection: asyncpg.Connection | None) -> None:
-        """To whoever waits longest; None tells that there is room to open one. A connection that nobody waits for rests."""
+        """To whoever waits longest; None is the place of a connection that is no more. What nobody waits for rests."""
         while self._waiting:
-            waiter = self._waiting.popleft()
+            waiter = self._waiting.popleft()[1]
             if not waiter.done():
                 waiter.set_result(connection)
                 return
-        if connection is not None:
+        if connection is None:
+            self._open -= 1
+        else:
             self._idle.append(connection)
 
     async def _connect(self) -> asyncpg.Connection:
-        self._open += 1
+        """In a place that is counted already."""
+        connection = None
         try:
             connection = await asyncpg.connect(
                 self._url,
@@ -150,11 +174,19 @@ class ReadPool:
             )
             for name in ("text", "varchar"):
                 await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=bytes, format="binary")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            self._open -= 1
+        except BaseException as error:
+            if connection is not None:
+                connection.terminate()
             self._pass_on(None)
-            raise Unavailable("The database does not answer; try again in a moment.") from error
+            if isinstance(error, (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+                raise Unavailable("The database does not answer; try again in a moment.") from error
+            raise
         return connection
+
+
+def _turn_away(waiter: Waiter, message: str) -> None:
+    if not waiter.done():
+        waiter.set_exception(Unavailable(message))
 
 
 def _encode(text: str) -> bytes:

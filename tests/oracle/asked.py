@@ -1,7 +1,8 @@
 """One question's surroundings, and what resolvers share: rows that are seen, texts that may be read."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -48,6 +49,8 @@ class Asked:
     sight: Sight
     languages: Sequence[str]
     today: date
+    cursors: Mapping[str, Row] = field(default_factory=dict)
+    """Which row a cursor of the product stands for."""
     previews: dict[str | int, "Asked"] = field(default_factory=dict)
     """What a manager reads as a customer, by the response key of the root."""
 
@@ -56,7 +59,7 @@ class Asked:
         column, value = ("key", party["key"]) if "key" in party else ("id", UUID(party["id"].partition(":")[2]))
         (customer,) = self.tables.where("party", column, value)
         sight = Sight(Seat(Person("preview", Role.CUSTOMER, customer.key, customer.key), self.tables))
-        self.previews[root] = Asked(sight, self.languages, self.today)
+        self.previews[root] = replace(self, sight=sight)
         return self.previews[root]
 
     def below(self, root: str | int) -> "Asked":
@@ -129,3 +132,23 @@ def type_of(row: Row) -> str:
 
 def global_id(row: Row) -> str:
     return f"{type_of(row)}:{row.id}"
+
+
+def value_of(type_name: str, field: str, source: Any, asked: Asked, **arguments: Any) -> Any:
+    """What a field answers to somebody who may see it."""
+    shared = "PortfolioItem" if type_name in ("Service", "ServicePackage") else type_name
+    resolver = RESOLVERS.get(f"{shared}.{field}")
+    if resolver is not None:
+        return resolver(source, asked, **arguments)
+    assert isinstance(source, Row), f"{type_name}.{field} has no resolver"
+    assert not arguments
+    return global_id(source) if field == "id" else getattr(source, snake_case(field))
+
+
+def concrete(type_name: str, source: Any) -> str:
+    """The object type of what a field of this type answered."""
+    return type_of(source) if isinstance(source, Row) and source.table in (*TYPES, "service") else type_name
+
+
+def snake_case(name: str) -> str:
+    return re.sub("([A-Z])", lambda found: "_" + found[1].lower(), name)

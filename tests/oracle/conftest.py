@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema
 
 from app.viewer import Viewer
-from tests.oracle.answers import answer, contract
+from tests.oracle.answers import answer
 from tests.oracle.asked import Asked
 from tests.oracle.people import PEOPLE, Person, Seat
 from tests.oracle.sight import Sight
@@ -25,7 +24,6 @@ TODAY = date(2026, 11, 21)
 class Oracle:
     """Asks both. Without a long repr, which hypothesis would print with every failure."""
 
-    schema: GraphQLSchema
     tables: Tables
     demo: Asker
     sights: Mapping[str, Sight]
@@ -37,7 +35,7 @@ class Oracle:
 
     def should(self, person: Person, text: str, languages: tuple[str, ...] = (), /, **variables: Any) -> Any:
         """The answer by the oracle."""
-        return answer(self.schema, self.asked(person, languages), text, variables)
+        return answer(self.asked(person, languages), text, variables)
 
     async def does(self, person: Person, text: str, languages: tuple[str, ...] = (), /, **variables: Any) -> Any:
         """The answer of the product."""
@@ -51,4 +49,4 @@ async def oracle(demo: Asker, demo_database: Database) -> Oracle:
     for person in PEOPLE:
         viewer = await viewer_as(demo_database, person.role, person.party, person.customer)
         viewers[person.name] = scoped(viewer, *person.scopes)
-    return Oracle(contract(), tables, demo, {person.name: Sight(Seat(person, tables)) for person in PEOPLE}, viewers)
+    return Oracle(tables, demo, {person.name: Sight(Seat(person, tables)) for person in PEOPLE}, viewers)

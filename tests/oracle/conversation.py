@@ -1,9 +1,9 @@
 """Resolvers of comments, ideas and feedback."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from tests.oracle.asked import Asked, answers, refers
+from tests.oracle.orders import Listing, newest
 from tests.oracle.tables import Row
 from tests.oracle.values import Words
 
@@ -35,11 +35,6 @@ refers(
 TARGETS = ("composition_item", "scope_item", "service_commitment", "service_offering")
 
 
-def newest(rows: Iterable[Row], moment: str = "created_at") -> list[Row]:
-    """The newest first; of one moment by id."""
-    return sorted(sorted(rows, key=lambda row: row.id), key=lambda row: getattr(row, moment), reverse=True)
-
-
 @answers("StakeholderComment.language", "DevelopmentIdea.language", "ServiceFeedback.language")
 def _language(row: Row, _: Asked) -> str | None:
     return row.language.upper() if row.language else None
@@ -51,32 +46,32 @@ def _target(comment: Row, asked: Asked) -> Row | None:
 
 
 @answers("StakeholderComment.replies")
-def _replies(comment: Row, asked: Asked) -> list[Row]:
-    return sorted(asked.where("stakeholder_comment", "parent_id", comment.id), key=lambda reply: (reply.created_at, reply.id))
+def _replies(comment: Row, asked: Asked) -> Listing:
+    return Listing(asked.where("stakeholder_comment", "parent_id", comment.id), lambda reply: (reply.created_at, reply.id))
 
 
 @answers("PortfolioItem.comments")
-def _comments_of_service(service: Row, asked: Asked) -> list[Row]:
+def _comments_of_service(service: Row, asked: Asked) -> Listing:
     return newest(asked.where("stakeholder_comment", "service_id", service.id))
 
 
 @answers("ServiceVersion.comments")
-def _comments_of_version(version: Row, asked: Asked) -> list[Row]:
+def _comments_of_version(version: Row, asked: Asked) -> Listing:
     return newest(asked.where("stakeholder_comment", "version_id", version.id))
 
 
 @answers("DevelopmentIdea.comments")
-def _comments_of_idea(idea: Row, asked: Asked) -> list[Row]:
+def _comments_of_idea(idea: Row, asked: Asked) -> Listing:
     return newest(asked.where("stakeholder_comment", "idea_id", idea.id))
 
 
 @answers("PortfolioItem.ideas")
-def _ideas(service: Row, asked: Asked) -> list[Row]:
+def _ideas(service: Row, asked: Asked) -> Listing:
     return newest(asked.where("development_idea", "service_id", service.id))
 
 
 @answers("PortfolioItem.feedback")
-def _feedback(service: Row, asked: Asked) -> list[Row]:
+def _feedback(service: Row, asked: Asked) -> Listing:
     return newest(asked.where("service_feedback", "service_id", service.id), "occurred_at")
 
 

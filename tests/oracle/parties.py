@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.oracle.asked import Asked, answers, refers
+from tests.oracle.orders import Listing, by_key
 from tests.oracle.sight import IN_FORCE
 from tests.oracle.tables import Row
 from tests.oracle.values import Words
@@ -26,7 +27,7 @@ def _preferred_language(party: Row, _: Asked) -> str | None:
 
 
 @answers("Party.children")
-def _children(party: Row, asked: Asked) -> list[Row]:
+def _children(party: Row, asked: Asked) -> Listing:
     return by_key(asked.where("party", "parent_id", party.id))
 
 
@@ -36,13 +37,13 @@ def _languages(portfolio: Row, _: Asked) -> list[str]:
 
 
 @answers("Portfolio.items")
-def _items(portfolio: Row, asked: Asked) -> list[Row]:
+def _items(portfolio: Row, asked: Asked) -> Listing:
     return by_key(asked.where("service", "portfolio_id", portfolio.id))
 
 
 @answers("Capability.uses")
-def _uses(capability: Row, asked: Asked) -> list[Row]:
-    return sorted(asked.where("capability_use", "capability_id", capability.id), key=lambda use: (use.version_id, use.id))
+def _uses(capability: Row, asked: Asked) -> Listing:
+    return Listing(asked.where("capability_use", "capability_id", capability.id), lambda use: (use.version_id, use.id))
 
 
 @answers("CustomerAgreement.deviations")
@@ -108,10 +109,6 @@ def _en(words: Words, _: Asked) -> str | None:
 
 def _codes(lang: list[str] | None) -> list[str] | None:
     return None if lang is None else [word.lower() for word in lang]
-
-
-def by_key(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.key)
 
 
 @answers("Money.amount")

@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, type_of
-from tests.oracle.conversation import newest
+from tests.oracle.orders import Listing, by_key, newest
 from tests.oracle.packages import DEPTH_MAX, Composition
-from tests.oracle.parties import by_key
 from tests.oracle.services import versions_of
 from tests.oracle.sight import ID_FIELDS
 from tests.oracle.tables import Row
@@ -35,22 +34,26 @@ def _service_package(_: None, asked: Asked, by: By) -> Row | None:
 
 
 @answers("Query.portfolioItems")
-def _portfolio_items(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
-    """Without what is retired: those with a version that is seen and not gone."""
-    found = asked.all("service")
-    if not include_retired:
-        found = [service for service in found if any(version.stage not in GONE for version in versions_of(service.id, asked))]
-    return by_key(found)
+def _portfolio_items(_: None, asked: Asked, *, include_retired: bool = False) -> Listing:
+    return by_key(_present(asked, include_retired=include_retired))
 
 
 @answers("Query.services")
-def _services(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
-    return [service for service in _portfolio_items(_, asked, include_retired=include_retired) if not service.is_package]
+def _services(_: None, asked: Asked, *, include_retired: bool = False) -> Listing:
+    return by_key(service for service in _present(asked, include_retired=include_retired) if not service.is_package)
 
 
 @answers("Query.servicePackages")
-def _service_packages(_: None, asked: Asked, *, include_retired: bool = False) -> list[Row]:
-    return [service for service in _portfolio_items(_, asked, include_retired=include_retired) if service.is_package]
+def _service_packages(_: None, asked: Asked, *, include_retired: bool = False) -> Listing:
+    return by_key(service for service in _present(asked, include_retired=include_retired) if service.is_package)
+
+
+def _present(asked: Asked, *, include_retired: bool) -> list[Row]:
+    """Without what is retired: services with a version that is seen and not gone."""
+    found = asked.all("service")
+    if include_retired:
+        return found
+    return [service for service in found if any(version.stage not in GONE for version in versions_of(service.id, asked))]
 
 
 @answers("Query.composition")
@@ -62,26 +65,26 @@ def _composition(_: None, asked: Asked, by: By, max_depth: int = DEPTH_MAX) -> C
 
 
 @answers("Query.whereUsed")
-def _where_used(_: None, asked: Asked, by: By, *, include_retired: bool = False) -> list[Row]:
+def _where_used(_: None, asked: Asked, by: By, *, include_retired: bool = False) -> Listing:
     component = named(by, asked)
     lines = [] if component is None else asked.where("composition_item", "component_service_id", component.id)
     if not include_retired:
         lines = [line for line in lines if asked.tables.of("service_version", line.package_version_id).stage not in GONE]
-    return sorted(lines, key=lambda line: (line.package_version_id, line.position, line.id))
+    return Listing(lines, lambda line: (line.package_version_id, line.position, line.id))
 
 
 @answers("Query.portfolios")
-def _portfolios(_: None, asked: Asked) -> list[Row]:
+def _portfolios(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("portfolio"))
 
 
 @answers("Query.parties")
-def _parties(_: None, asked: Asked) -> list[Row]:
+def _parties(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("party"))
 
 
 @answers("Query.capabilities")
-def _capabilities(_: None, asked: Asked) -> list[Row]:
+def _capabilities(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("capability"))
 
 
@@ -98,17 +101,17 @@ def _about(table: str, by: By | None, asked: Asked) -> list[Row]:
 
 
 @answers("Query.comments")
-def _comments(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+def _comments(_: None, asked: Asked, about: By | None = None) -> Listing:
     return newest(_about("stakeholder_comment", about, asked))
 
 
 @answers("Query.developmentIdeas")
-def _development_ideas(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+def _development_ideas(_: None, asked: Asked, about: By | None = None) -> Listing:
     return newest(_about("development_idea", about, asked))
 
 
 @answers("Query.feedback")
-def _feedback(_: None, asked: Asked, about: By | None = None) -> list[Row]:
+def _feedback(_: None, asked: Asked, about: By | None = None) -> Listing:
     return newest(_about("service_feedback", about, asked), "occurred_at")
 
 
@@ -118,6 +121,11 @@ def _node(_: None, asked: Asked, id: str) -> Row | None:  # noqa: A002  # the ar
     tables = [table for table, field in ID_FIELDS.items() if field.endswith(".id")]
     found = [row for table in tables for row in asked.where(table, "id", UUID(uuid)) if type_of(row) == type_name]
     return next(iter(found), None)
+
+
+@answers("Query.nodes")
+def _nodes(_: None, asked: Asked, ids: list[str]) -> list[Row | None]:
+    return [_node(_, asked, id_) for id_ in ids]
 
 
 @answers("Query.viewer")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, refers
+from tests.oracle.orders import Listing
 from tests.oracle.sight import IN_FORCE, PLANNED
 from tests.oracle.tables import Row
 from tests.oracle.values import Money, Words, money, plain
@@ -80,9 +81,9 @@ def _stakeholders(service: Row, asked: Asked) -> list[Row]:
 
 
 @answers("PortfolioItem.agreements")
-def _agreements(service: Row, asked: Asked) -> list[Row]:
+def _agreements(service: Row, asked: Asked) -> Listing:
     found = asked.where("customer_agreement", "service_id", service.id)
-    return sorted(found, key=lambda it: (it.offering_key, it.starts_on, it.id))
+    return Listing(found, lambda it: (it.offering_key, it.starts_on, it.id))
 
 
 @answers("ServiceVersion.validFrom")
