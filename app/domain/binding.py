@@ -246,7 +246,7 @@ def page(
 
     def place(it: Declared) -> Place:
         needs = (*_key(by, join), *(key.removeprefix("-") for key in order))
-        return Relation(Kind.CONNECTION, join or _joined(by), it.seen_by, keys=order, needs=needs)
+        return Relation(Kind.CONNECTION, join or _joined(by), it.seen_by, keys=order, by=by, needs=needs)
 
     return declared(description, place, seen_by, arguments)
 
@@ -267,7 +267,7 @@ def _rows(by: str | None, join: Join | None, order: Order | Sequence[str], sourc
 
     ordering = order if callable(order) else by_columns
     needs = (*_key(by, join), *(() if callable(order) else order))
-    return lambda it: Relation(Kind.LIST, join or _joined(by), it.seen_by, ordering, source=source, needs=needs, implied=implied)
+    return lambda it: Relation(Kind.LIST, join or _joined(by), it.seen_by, ordering, source=source, by=by, needs=needs, implied=implied)
 
 
 def _joined(by: str | None) -> Join:

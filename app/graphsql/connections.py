@@ -125,12 +125,15 @@ class _Listing:
         self.at = replace(rows.at, row=source.c)
         self._further = further
         self._source = source
+        self._gathers = False
         self._name = environment.name("l")
         self._columns: dict[str, ColumnElement[Any]] = {"place": source.c.place} if "place" in source.c else {}
 
     def select(self, parts: Sequence[Part]) -> JsonText:
         """The whole connection, whose parts were written from this listing."""
-        columns = [column.label(name) for name, column in self._columns.items()]
+        if not self._gathers:  # nothing is gathered from the rows, so there is nothing to read them for
+            return json_text.expression(parts, self.at.environment)
+        columns = [column.label(name) for name, column in self._columns.items()] or [number(1).label("row")]
         listed = select(*columns).select_from(self._source).correlate_except(self._source).subquery(self._name)
         return select(json_text.expression(parts, self.at.environment)).select_from(listed).correlate_except(listed).scalar_subquery()
 
@@ -161,6 +164,7 @@ class _Listing:
 
     def _more(self, *, ahead: bool) -> JsonText | str:
         counted = func.count() > number(self.page.size) if ahead is not self.page.backward else None
+        self._gathers |= counted is not None
         found = [it for it in (counted, beyond(self.page, self.rows, ahead=ahead)) if it is not None]
         return cast(or_(*found), Text) if found else "false"
 
@@ -172,6 +176,7 @@ class _Listing:
 
     def _of_page(self, gathered: Any) -> Any:
         """Without the row that only tells that there are more."""
+        self._gathers = True
         return gathered.filter(self._place <= number(self.page.size)) if self._further else gathered
 
     def _column(self, written: JsonText) -> ColumnElement[str]:

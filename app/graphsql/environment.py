@@ -48,6 +48,7 @@ class Environment:
     arguments: Arguments = field(default_factory=dict)
     path: tuple[str | int, ...] = ()  # of the field whose arguments they are
     stand_ins: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    seen: tuple[object, str] | None = None  # a row and its column that names a row which the viewer is known to see
 
     def within(self, arguments: Arguments, path: Sequence[str | int]) -> "Environment":
         """The environment of the field at this path of the answer, with these arguments."""

@@ -127,6 +127,7 @@ class Relation:
     order: Callable[[Row, Environment], Sequence[Expression]] | None = None
     keys: Sequence[str] = ()  # columns that a page is sorted by, the last one unique; `-` before one that falls
     source: Callable[[Row, Environment], FromClause] | None = None  # None: the table of the type
+    by: str | None = None  # the column of the rows that names the parent, where it is that that joins them
     needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
     compared: bool = True  # whether filters and orders may look into its rows

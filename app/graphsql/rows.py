@@ -89,7 +89,8 @@ def _conditions(mapping: SchemaMapping, place: Relation, parent: Row, at: At) ->
     first = at.members[0]
     mixed = first.only and len(at.members) < len(mapping.sharing(first.table))
     of_type = or_(*(only(member, at) for member in at.members)) if mixed else None
-    visible = first.visible(at.row, at.environment) if first.visible and not place.implied else None
+    seeing = replace(at.environment, seen=(at.row, place.by)) if place.by else at.environment
+    visible = first.visible(at.row, seeing) if first.visible and not place.implied else None
     found = (place.join(parent, at.row, at.environment), of_type, visible)
     return [condition for condition in found if condition is not None]
 

@@ -62,7 +62,9 @@ def named_service(env: Environment, argument: str = "by") -> Expression:
 
 def of_service(key: str) -> Condition:
     """Rows that are seen when the service is that their column `key` names; where the column is null, always."""
-    return through(model.Service.__table__, key, service_visible)
+    by_service = through(model.Service.__table__, key, service_visible)
+    by_version = through(model.ServiceVersion.__table__, key, lambda version, _: shown_to_customers(version), named_by="service_id")
+    return lambda row, env: (by_version if role_of(env) is Role.CUSTOMER else by_service)(row, env)
 
 
 def of_version(key: str) -> Condition:
@@ -82,20 +84,20 @@ def own_of_service(party: str) -> Condition:
     return condition
 
 
-def through(table: FromClause, key: str, visible: Condition) -> Condition:
-    """Rows that are seen when the row of `table` is that their column `key` names; where the column is null, always."""
+def through(table: FromClause, key: str, visible: Condition, *, named_by: str = "id") -> Condition:
+    """Rows that are seen when a row of `table` is whose column `named_by` their column `key` names; where the column is null, always."""
 
     def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
+        if env.seen is not None and env.seen[0] is row and env.seen[1] == key:
+            return None
         owner = env.alias(table)
         allowed = visible(owner.c, env)
         if allowed is None:
             return None
         owner_id = getattr(row, key)
-        if not owner_id.nullable:
-            return exists(owner, owner.c.id == owner_id, allowed)
+        found = exists(owner, owner.c[named_by] == owner_id, allowed)
         # A value and no `exists`: as one branch of an `or` that would have the planner gather all rows that anybody might name.
-        found = select(allowed).where(owner.c.id == owner_id).correlate_except(owner).scalar_subquery()
-        return or_(owner_id.is_(None), func.coalesce(found, false()))
+        return or_(owner_id.is_(None), select(found).scalar_subquery()) if owner_id.nullable else found
 
     return condition
 
