@@ -42,6 +42,7 @@ from app.graphsql.mapping import (
     Row,
     Scalar,
     SchemaMapping,
+    Weight,
     Writing,
     bare,
 )
@@ -330,6 +331,7 @@ def schema_mapping(
     fixed: Mapping[str, Callable[[object], object]],
     scalars: Mapping[str, Scalar],
     enter: Callable[[Environment], Environment] = lambda environment: environment,
+    weights: Mapping[str, Weight] | None = None,
 ) -> SchemaMapping:
     """The mapping of a complete schema; raises MappingError for a declaration that cannot hold for some viewer."""
     core = schema._schema  # Strawberry has no public way to the graphql-core schema
@@ -343,7 +345,7 @@ def schema_mapping(
                 connections.add(name)
             elif not issubclass(definition.origin, (Edge, PageInfo)):
                 objects[name] = _object(name, type_, definition.origin, places)
-    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter)
+    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights or {})
     return replace(made, schema=with_inputs(made))
 
 

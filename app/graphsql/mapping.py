@@ -148,6 +148,16 @@ class ObjectMapping:
     only: Condition | None = None  # which rows of the table are of this type
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a field costs beside its values, see cost.py. `units`: for each parent. `rows`: what its list counts for. `selects`: how many
+    sub-selects its SQL is made of."""
+
+    units: int
+    rows: int = 1
+    selects: int = 1
+
+
 class MappingError(Exception):
     """A declaration that cannot be answered; raised at start and names the type and the field."""
 
@@ -163,6 +173,7 @@ class SchemaMapping:
     fixed: Mapping[str, Callable[[object], object]]
     scalars: Mapping[str, Scalar]
     enter: Callable[[Environment], Environment] = lambda environment: environment
+    weights: Mapping[str, Weight] = field(default_factory=dict)  # of the fields, named Type.field, that cost more than others
     _members: dict[str, tuple[ObjectMapping, ...]] = field(default_factory=dict)
 
     def members(self, type_name: str) -> tuple[ObjectMapping, ...]:
