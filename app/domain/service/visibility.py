@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, select
 
 from app.context import among_customers, among_parties, among_portfolios, role_of
 from app.domain.binding import exists
@@ -75,13 +75,10 @@ def of_version(key: str) -> Condition:
 def own_of_service(party: str) -> Condition:
     """Rows with a `service_id`. Customers: those whose column `party` names one of theirs. Others: those about services that they see."""
 
-    def condition(row: Row, env: Environment) -> ColumnElement[bool] | None:
-        of_its_service = of_service("service_id")(row, env)
-        if role_of(env) is not Role.CUSTOMER or of_its_service is None:
-            return of_its_service
-        return and_(among_customers(getattr(row, party), env), of_its_service)
+    def own(row: Row, env: Environment) -> ColumnElement[bool] | None:
+        return among_customers(getattr(row, party), env) if role_of(env) is Role.CUSTOMER else None
 
-    return condition
+    return every(own, of_service("service_id"))
 
 
 def through(table: FromClause, key: str, visible: Condition, *, named_by: str = "id") -> Condition:

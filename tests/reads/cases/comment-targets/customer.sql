@@ -1,84 +1,76 @@
 SELECT ('{"comments":' || (
-  SELECT ('{"nodes":' || coalesce(('[' || string_agg(l9.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  SELECT ('{"nodes":' || coalesce(('[' || string_agg(l7.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
   FROM (
-    SELECT ('{"body":' || CAST(to_json(p8.body) AS TEXT)
+    SELECT ('{"body":' || CAST(to_json(p6.body) AS TEXT)
     || ',"target":' || coalesce((
       SELECT ('{"__typename":"CompositionItem","component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t14.key AS TEXT) || '"') || '}') AS json
-        FROM service AS t14
-        WHERE t14.id = t10.component_service_id
+        SELECT ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') AS json
+        FROM service AS t11
+        WHERE t11.id = t8.component_service_id
         LIMIT 1
       ), 'null')
       || ',"position":' || CAST((
         SELECT CAST(count(*) AS INTEGER) AS count_1
-        FROM composition_item AS t15
-        WHERE t15.package_version_id = t10.package_version_id AND row(t15.position, t15.id) <= row(t10.position, t10.id) AND t15.customer_visible AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t16
-          WHERE t16.id = t15.package_version_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
-        )) AND (EXISTS (
-          SELECT 1
-          FROM service AS t17
-          WHERE t17.id = t15.component_service_id AND (EXISTS (
-            SELECT 1
-            FROM service_version AS t18
-            WHERE t18.service_id = t17.id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
-          ))
-        ))
-      ) AS TEXT) || '}') AS json
-      FROM composition_item AS t10
-      WHERE t10.id = p8.target_item_id AND t10.customer_visible AND (EXISTS (
-        SELECT 1
-        FROM service_version AS t11
-        WHERE t11.id = t10.package_version_id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
-      )) AND (EXISTS (
-        SELECT 1
-        FROM service AS t12
-        WHERE t12.id = t10.component_service_id AND (EXISTS (
+        FROM composition_item AS t12
+        WHERE t12.package_version_id = t8.package_version_id AND row(t12.position, t12.id) <= row(t8.position, t8.id) AND t12.customer_visible AND (EXISTS (
           SELECT 1
           FROM service_version AS t13
-          WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
+          WHERE t13.id = t12.package_version_id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
+        )) AND (EXISTS (
+          SELECT 1
+          FROM service_version AS t14
+          WHERE t14.service_id = t12.component_service_id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
         ))
+      ) AS TEXT) || '}') AS json
+      FROM composition_item AS t8
+      WHERE t8.id = p6.target_item_id AND t8.customer_visible AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t9
+        WHERE t9.id = t8.package_version_id AND (t9.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t9.share_with_customers AND t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t9.language_status ->> 'fi') OR 'PUBLISHED' = (t9.language_status ->> 'sv') OR 'PUBLISHED' = (t9.language_status ->> 'en'))
+      )) AND (EXISTS (
+        SELECT 1
+        FROM service_version AS t10
+        WHERE t10.service_id = t8.component_service_id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t19.inclusion AS TEXT) || '"')
+      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t15.inclusion AS TEXT) || '"')
       || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
-        SELECT t21.language_status
-        FROM service_version AS t21
-        WHERE t21.id = t19.version_id
-      ) ->> 'fi') = 'PUBLISHED') THEN t19.text ->> 'fi' END, CASE WHEN (((
-        SELECT t21.language_status
-        FROM service_version AS t21
-        WHERE t21.id = t19.version_id
-      ) ->> 'sv') = 'PUBLISHED') THEN t19.text ->> 'sv' END, CASE WHEN (((
-        SELECT t21.language_status
-        FROM service_version AS t21
-        WHERE t21.id = t19.version_id
-      ) ->> 'en') = 'PUBLISHED') THEN t19.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS json
-      FROM scope_item AS t19
-      WHERE t19.id = p8.target_item_id AND (EXISTS (
+        SELECT t17.language_status
+        FROM service_version AS t17
+        WHERE t17.id = t15.version_id
+      ) ->> 'fi') = 'PUBLISHED') THEN t15.text ->> 'fi' END, CASE WHEN (((
+        SELECT t17.language_status
+        FROM service_version AS t17
+        WHERE t17.id = t15.version_id
+      ) ->> 'sv') = 'PUBLISHED') THEN t15.text ->> 'sv' END, CASE WHEN (((
+        SELECT t17.language_status
+        FROM service_version AS t17
+        WHERE t17.id = t15.version_id
+      ) ->> 'en') = 'PUBLISHED') THEN t15.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS json
+      FROM scope_item AS t15
+      WHERE t15.id = p6.target_item_id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t20
-        WHERE t20.id = t19.version_id AND (t20.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t20.share_with_customers AND t20.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t20.language_status ->> 'fi') OR 'PUBLISHED' = (t20.language_status ->> 'sv') OR 'PUBLISHED' = (t20.language_status ->> 'en'))
+        FROM service_version AS t16
+        WHERE t16.id = t15.version_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t22.kind AS TEXT) || '"') || '}') AS json
-      FROM service_commitment AS t22
-      WHERE t22.id = p8.target_item_id AND (EXISTS (
+      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t18.kind AS TEXT) || '"') || '}') AS json
+      FROM service_commitment AS t18
+      WHERE t18.id = p6.target_item_id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t23
-        WHERE t23.id = t22.version_id AND (t23.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t23.share_with_customers AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t23.language_status ->> 'fi') OR 'PUBLISHED' = (t23.language_status ->> 'sv') OR 'PUBLISHED' = (t23.language_status ->> 'en'))
+        FROM service_version AS t19
+        WHERE t19.id = t18.version_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t24.key AS TEXT) || '"') || '}') AS json
-      FROM service_offering AS t24
-      WHERE t24.id = p8.target_item_id AND (EXISTS (
+      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      FROM service_offering AS t20
+      WHERE t20.id = p6.target_item_id AND (EXISTS (
         SELECT 1
-        FROM service_version AS t25
-        WHERE t25.id = t24.version_id AND (t25.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t25.share_with_customers AND t25.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t25.language_status ->> 'fi') OR 'PUBLISHED' = (t25.language_status ->> 'sv') OR 'PUBLISHED' = (t25.language_status ->> 'en'))
+        FROM service_version AS t21
+        WHERE t21.id = t20.version_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
       ))
       LIMIT 1
     ), 'null') || '}') AS c0
@@ -87,31 +79,27 @@ SELECT ('{"comments":' || (
       FROM stakeholder_comment AS t1
       WHERE t1.audience = 'CUSTOMER' AND (t1.customer_id IS NULL OR t1.customer_id = ANY ($1::UUID[])) AND (t1.stance IS NULL OR t1.author_id = ANY ($1::UUID[])) AND (EXISTS (
         SELECT 1
-        FROM service AS t2
-        WHERE t2.id = t1.service_id AND (EXISTS (
+        FROM service_version AS t2
+        WHERE t2.service_id = t1.service_id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
+      )) AND (t1.version_id IS NULL OR (
+        SELECT EXISTS (
           SELECT 1
           FROM service_version AS t3
-          WHERE t3.service_id = t2.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
-        ))
-      )) AND (t1.version_id IS NULL OR coalesce((
-        SELECT (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en')) AS anon_1
-        FROM service_version AS t4
-        WHERE t4.id = t1.version_id
-      ), false)) AND (t1.idea_id IS NULL OR coalesce((
-        SELECT t5.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+          WHERE t3.id = t1.version_id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
+        ) AS anon_1
+      )) AND (t1.idea_id IS NULL OR (
+        SELECT EXISTS (
           SELECT 1
-          FROM service AS t6
-          WHERE t6.id = t5.service_id AND (EXISTS (
+          FROM development_idea AS t4
+          WHERE t4.id = t1.idea_id AND t4.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
             SELECT 1
-            FROM service_version AS t7
-            WHERE t7.service_id = t6.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
+            FROM service_version AS t5
+            WHERE t5.service_id = t4.service_id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
           ))
-        )) AS anon_2
-        FROM development_idea AS t5
-        WHERE t5.id = t1.idea_id
-      ), false))
+        ) AS anon_2
+      ))
       ORDER BY t1.created_at DESC, t1.id ASC
       LIMIT 60
-    ) AS p8
-  ) AS l9
+    ) AS p6
+  ) AS l7
 ) || '}') AS "Concatenated_1"

@@ -66,57 +66,33 @@ SELECT ('{"portfolios":' || (
     || ',"comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_6
       FROM stakeholder_comment AS t16
-      WHERE t16.service_id = p14.id AND t16.audience = 'CUSTOMER' AND (t16.customer_id IS NULL OR t16.customer_id = ANY ($1::UUID[])) AND (t16.stance IS NULL OR t16.author_id = ANY ($1::UUID[])) AND (EXISTS (
-        SELECT 1
-        FROM service AS t17
-        WHERE t17.id = t16.service_id AND (EXISTS (
+      WHERE t16.service_id = p14.id AND t16.audience = 'CUSTOMER' AND (t16.customer_id IS NULL OR t16.customer_id = ANY ($1::UUID[])) AND (t16.stance IS NULL OR t16.author_id = ANY ($1::UUID[])) AND (t16.version_id IS NULL OR (
+        SELECT EXISTS (
           SELECT 1
-          FROM service_version AS t18
-          WHERE t18.service_id = t17.id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
-        ))
-      )) AND (t16.version_id IS NULL OR coalesce((
-        SELECT (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en')) AS anon_1
-        FROM service_version AS t19
-        WHERE t19.id = t16.version_id
-      ), false)) AND (t16.idea_id IS NULL OR coalesce((
-        SELECT t20.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+          FROM service_version AS t17
+          WHERE t17.id = t16.version_id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
+        ) AS anon_1
+      )) AND (t16.idea_id IS NULL OR (
+        SELECT EXISTS (
           SELECT 1
-          FROM service AS t21
-          WHERE t21.id = t20.service_id AND (EXISTS (
+          FROM development_idea AS t18
+          WHERE t18.id = t16.idea_id AND t18.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
             SELECT 1
-            FROM service_version AS t22
-            WHERE t22.service_id = t21.id AND (t22.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t22.share_with_customers AND t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t22.language_status ->> 'fi') OR 'PUBLISHED' = (t22.language_status ->> 'sv') OR 'PUBLISHED' = (t22.language_status ->> 'en'))
+            FROM service_version AS t19
+            WHERE t19.service_id = t18.service_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
           ))
-        )) AS anon_2
-        FROM development_idea AS t20
-        WHERE t20.id = t16.idea_id
-      ), false))
+        ) AS anon_2
+      ))
     )
     || '},"agreements":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_7
-      FROM customer_agreement AS t23
-      WHERE t23.service_id = p14.id AND t23.customer_id = ANY ($1::UUID[]) AND (EXISTS (
-        SELECT 1
-        FROM service AS t24
-        WHERE t24.id = t23.service_id AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t25
-          WHERE t25.service_id = t24.id AND (t25.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t25.share_with_customers AND t25.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t25.language_status ->> 'fi') OR 'PUBLISHED' = (t25.language_status ->> 'sv') OR 'PUBLISHED' = (t25.language_status ->> 'en'))
-        ))
-      ))
+      FROM customer_agreement AS t20
+      WHERE t20.service_id = p14.id AND t20.customer_id = ANY ($1::UUID[])
     )
     || '},"feedback":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_8
-      FROM service_feedback AS t26
-      WHERE t26.service_id = p14.id AND t26.customer_id = ANY ($1::UUID[]) AND (EXISTS (
-        SELECT 1
-        FROM service AS t27
-        WHERE t27.id = t26.service_id AND (EXISTS (
-          SELECT 1
-          FROM service_version AS t28
-          WHERE t28.service_id = t27.id AND (t28.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t28.share_with_customers AND t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t28.language_status ->> 'fi') OR 'PUBLISHED' = (t28.language_status ->> 'sv') OR 'PUBLISHED' = (t28.language_status ->> 'en'))
-        ))
-      ))
+      FROM service_feedback AS t21
+      WHERE t21.service_id = p14.id AND t21.customer_id = ANY ($1::UUID[])
     ) || '}}') AS c0
     FROM (
       SELECT t11.id AS id, t11.key AS key, t11.portfolio_id AS portfolio_id, t11.form AS form, t11.is_package AS is_package, t11.classification AS classification, t11.category AS category, t11.provider_id AS provider_id, t11.owner_id AS owner_id, t11.review_due_on AS review_due_on, t11.revision AS revision
@@ -137,46 +113,42 @@ SELECT ('{"portfolios":' || (
 )
 || ',"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
-  FROM party AS t29
-  WHERE t29.id = ANY ($1::UUID[]) OR (EXISTS (
+  FROM party AS t22
+  WHERE t22.id = ANY ($1::UUID[]) OR (EXISTS (
     SELECT 1
-    FROM service AS t30
-    WHERE t30.provider_id = t29.id AND (EXISTS (
+    FROM service AS t23
+    WHERE t23.provider_id = t22.id AND (EXISTS (
       SELECT 1
-      FROM service_version AS t33
-      WHERE t33.service_id = t30.id AND (t33.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t33.share_with_customers AND t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t33.language_status ->> 'fi') OR 'PUBLISHED' = (t33.language_status ->> 'sv') OR 'PUBLISHED' = (t33.language_status ->> 'en'))
+      FROM service_version AS t26
+      WHERE t26.service_id = t23.id AND (t26.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t26.share_with_customers AND t26.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t26.language_status ->> 'fi') OR 'PUBLISHED' = (t26.language_status ->> 'sv') OR 'PUBLISHED' = (t26.language_status ->> 'en'))
     ))
   )) OR (EXISTS (
     SELECT 1
-    FROM portfolio AS t31
-    WHERE t31.owner_id = t29.id
+    FROM portfolio AS t24
+    WHERE t24.owner_id = t22.id
   )) OR (EXISTS (
     SELECT 1
-    FROM stakeholder_comment AS t32
-    WHERE t32.author_id = t29.id AND t32.audience = 'CUSTOMER' AND (t32.customer_id IS NULL OR t32.customer_id = ANY ($1::UUID[])) AND (t32.stance IS NULL OR t32.author_id = ANY ($1::UUID[])) AND (EXISTS (
+    FROM stakeholder_comment AS t25
+    WHERE t25.author_id = t22.id AND t25.audience = 'CUSTOMER' AND (t25.customer_id IS NULL OR t25.customer_id = ANY ($1::UUID[])) AND (t25.stance IS NULL OR t25.author_id = ANY ($1::UUID[])) AND (EXISTS (
       SELECT 1
-      FROM service AS t34
-      WHERE t34.id = t32.service_id AND (EXISTS (
+      FROM service_version AS t27
+      WHERE t27.service_id = t25.service_id AND (t27.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t27.share_with_customers AND t27.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t27.language_status ->> 'fi') OR 'PUBLISHED' = (t27.language_status ->> 'sv') OR 'PUBLISHED' = (t27.language_status ->> 'en'))
+    )) AND (t25.version_id IS NULL OR (
+      SELECT EXISTS (
         SELECT 1
-        FROM service_version AS t35
-        WHERE t35.service_id = t34.id AND (t35.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t35.share_with_customers AND t35.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t35.language_status ->> 'fi') OR 'PUBLISHED' = (t35.language_status ->> 'sv') OR 'PUBLISHED' = (t35.language_status ->> 'en'))
-      ))
-    )) AND (t32.version_id IS NULL OR coalesce((
-      SELECT (t36.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t36.share_with_customers AND t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t36.language_status ->> 'fi') OR 'PUBLISHED' = (t36.language_status ->> 'sv') OR 'PUBLISHED' = (t36.language_status ->> 'en')) AS anon_3
-      FROM service_version AS t36
-      WHERE t36.id = t32.version_id
-    ), false)) AND (t32.idea_id IS NULL OR coalesce((
-      SELECT t37.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
+        FROM service_version AS t28
+        WHERE t28.id = t25.version_id AND (t28.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t28.share_with_customers AND t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t28.language_status ->> 'fi') OR 'PUBLISHED' = (t28.language_status ->> 'sv') OR 'PUBLISHED' = (t28.language_status ->> 'en'))
+      ) AS anon_3
+    )) AND (t25.idea_id IS NULL OR (
+      SELECT EXISTS (
         SELECT 1
-        FROM service AS t38
-        WHERE t38.id = t37.service_id AND (EXISTS (
+        FROM development_idea AS t29
+        WHERE t29.id = t25.idea_id AND t29.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
           SELECT 1
-          FROM service_version AS t39
-          WHERE t39.service_id = t38.id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
+          FROM service_version AS t30
+          WHERE t30.service_id = t29.service_id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en'))
         ))
-      )) AS anon_4
-      FROM development_idea AS t37
-      WHERE t37.id = t32.idea_id
-    ), false))
+      ) AS anon_4
+    ))
   ))
 ) || '}}') AS "Concatenated_1"

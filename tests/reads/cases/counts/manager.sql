@@ -54,13 +54,13 @@ SELECT ('{"portfolios":' || (
     )
     || '},"agreements":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_7
-      FROM customer_agreement AS t16
-      WHERE t16.service_id = p12.id
+      FROM customer_agreement AS t15
+      WHERE t15.service_id = p12.id
     )
     || '},"feedback":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_8
-      FROM service_feedback AS t18
-      WHERE t18.service_id = p12.id
+      FROM service_feedback AS t16
+      WHERE t16.service_id = p12.id
     ) || '}}') AS c0
     FROM (
       SELECT t9.id AS id, t9.key AS key, t9.portfolio_id AS portfolio_id, t9.form AS form, t9.is_package AS is_package, t9.classification AS classification, t9.category AS category, t9.provider_id AS provider_id, t9.owner_id AS owner_id, t9.review_due_on AS review_due_on, t9.revision AS revision
@@ -77,5 +77,5 @@ SELECT ('{"portfolios":' || (
 )
 || ',"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
-  FROM party AS t20
+  FROM party AS t17
 ) || '}}') AS "Concatenated_1"

@@ -57,41 +57,37 @@ SELECT ('{"service":' || coalesce((
     FROM stakeholder_comment AS t10
     WHERE t10.author_id = t7.id AND t10.audience = 'CUSTOMER' AND (t10.customer_id IS NULL OR t10.customer_id = ANY ($5::UUID[])) AND (t10.stance IS NULL OR t10.author_id = ANY ($5::UUID[])) AND (EXISTS (
       SELECT 1
-      FROM service AS t12
-      WHERE t12.id = t10.service_id AND (EXISTS (
+      FROM service_version AS t12
+      WHERE t12.service_id = t10.service_id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
+    )) AND (t10.version_id IS NULL OR (
+      SELECT EXISTS (
         SELECT 1
         FROM service_version AS t13
-        WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
-      ))
-    )) AND (t10.version_id IS NULL OR coalesce((
-      SELECT (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en')) AS anon_1
-      FROM service_version AS t14
-      WHERE t14.id = t10.version_id
-    ), false)) AND (t10.idea_id IS NULL OR coalesce((
-      SELECT t15.submitted_by_id = ANY ($5::UUID[]) AND (EXISTS (
+        WHERE t13.id = t10.version_id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
+      ) AS anon_1
+    )) AND (t10.idea_id IS NULL OR (
+      SELECT EXISTS (
         SELECT 1
-        FROM service AS t16
-        WHERE t16.id = t15.service_id AND (EXISTS (
+        FROM development_idea AS t14
+        WHERE t14.id = t10.idea_id AND t14.submitted_by_id = ANY ($5::UUID[]) AND (EXISTS (
           SELECT 1
-          FROM service_version AS t17
-          WHERE t17.service_id = t16.id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
+          FROM service_version AS t15
+          WHERE t15.service_id = t14.service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
         ))
-      )) AS anon_2
-      FROM development_idea AS t15
-      WHERE t15.id = t10.idea_id
-    ), false))
+      ) AS anon_2
+    ))
   )))
   LIMIT 1
 ), 'null')
 || ',"capability":' || coalesce('null')
 || ',"wrong":' || coalesce((
-  SELECT ('{"__typename":"Service","id":"Service:' || CAST(t18.id AS TEXT)
-  || '","key":' || ('"' || CAST(t18.key AS TEXT) || '"') || '}') AS json
-  FROM service AS t18
-  WHERE t18.id = $6::UUID AND NOT t18.is_package AND (EXISTS (
+  SELECT ('{"__typename":"Service","id":"Service:' || CAST(t16.id AS TEXT)
+  || '","key":' || ('"' || CAST(t16.key AS TEXT) || '"') || '}') AS json
+  FROM service AS t16
+  WHERE t16.id = $6::UUID AND NOT t16.is_package AND (EXISTS (
     SELECT 1
-    FROM service_version AS t19
-    WHERE t19.service_id = t18.id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
+    FROM service_version AS t17
+    WHERE t17.service_id = t16.id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
   ))
   LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

@@ -34,42 +34,38 @@ SELECT ('{"portfolioItems":' || (
         SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
-            SELECT t14.language_status
-            FROM service_version AS t14
-            WHERE t14.id = t9.package_version_id
+            SELECT t13.language_status
+            FROM service_version AS t13
+            WHERE t13.id = t9.package_version_id
           ) ->> 'fi') = 'PUBLISHED') THEN t9.name ->> 'fi' END, CASE WHEN (((
-            SELECT t14.language_status
-            FROM service_version AS t14
-            WHERE t14.id = t9.package_version_id
+            SELECT t13.language_status
+            FROM service_version AS t13
+            WHERE t13.id = t9.package_version_id
           ) ->> 'sv') = 'PUBLISHED') THEN t9.name ->> 'sv' END, CASE WHEN (((
-            SELECT t14.language_status
-            FROM service_version AS t14
-            WHERE t14.id = t9.package_version_id
+            SELECT t13.language_status
+            FROM service_version AS t13
+            WHERE t13.id = t9.package_version_id
           ) ->> 'en') = 'PUBLISHED') THEN t9.name ->> 'en' END)) AS TEXT), 'null')
           || '},"items":' || (
             SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') AS json
-                FROM service AS t19
-                WHERE t19.id = t15.component_service_id
+                SELECT ('{"key":' || ('"' || CAST(t17.key AS TEXT) || '"') || '}') AS json
+                FROM service AS t17
+                WHERE t17.id = t14.component_service_id
                 LIMIT 1
               ), 'null') || '}') AS json
-              FROM composition_item AS t15
-              WHERE t15.option_group_id = t9.id AND t15.customer_visible AND (EXISTS (
+              FROM composition_item AS t14
+              WHERE t14.option_group_id = t9.id AND t14.customer_visible AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t16
-                WHERE t16.id = t15.package_version_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
+                FROM service_version AS t15
+                WHERE t15.id = t14.package_version_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
               )) AND (EXISTS (
                 SELECT 1
-                FROM service AS t17
-                WHERE t17.id = t15.component_service_id AND (EXISTS (
-                  SELECT 1
-                  FROM service_version AS t18
-                  WHERE t18.service_id = t17.id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en'))
-                ))
+                FROM service_version AS t16
+                WHERE t16.service_id = t14.component_service_id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
               ))
-              ORDER BY t15.position, t15.id
+              ORDER BY t14.position, t14.id
             ) AS listed
           ) || '}') AS json
           FROM option_group AS t9
@@ -82,12 +78,8 @@ SELECT ('{"portfolioItems":' || (
               WHERE t11.id = t10.package_version_id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
             )) AND (EXISTS (
               SELECT 1
-              FROM service AS t12
-              WHERE t12.id = t10.component_service_id AND (EXISTS (
-                SELECT 1
-                FROM service_version AS t13
-                WHERE t13.service_id = t12.id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
-              ))
+              FROM service_version AS t12
+              WHERE t12.service_id = t10.component_service_id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
             ))
           ))
           ORDER BY t9.position, t9.id

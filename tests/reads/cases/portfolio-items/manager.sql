@@ -33,14 +33,14 @@ SELECT ('{"portfolioItems":' || (
             SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t18.key AS TEXT) || '"') || '}') AS json
-                FROM service AS t18
-                WHERE t18.id = t14.component_service_id
+                SELECT ('{"key":' || ('"' || CAST(t16.key AS TEXT) || '"') || '}') AS json
+                FROM service AS t16
+                WHERE t16.id = t12.component_service_id
                 LIMIT 1
               ), 'null') || '}') AS json
-              FROM composition_item AS t14
-              WHERE t14.option_group_id = t11.id
-              ORDER BY t14.position, t14.id
+              FROM composition_item AS t12
+              WHERE t12.option_group_id = t11.id
+              ORDER BY t12.position, t12.id
             ) AS listed
           ) || '}') AS json
           FROM option_group AS t11

@@ -54,50 +54,38 @@ SELECT ('{"portfolioItems":' || (
             SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') AS json
-                FROM service AS t25
-                WHERE t25.id = t19.component_service_id
+                SELECT ('{"key":' || ('"' || CAST(t22.key AS TEXT) || '"') || '}') AS json
+                FROM service AS t22
+                WHERE t22.id = t16.component_service_id
                 LIMIT 1
               ), 'null') || '}') AS json
-              FROM composition_item AS t19
-              WHERE t19.option_group_id = t15.id AND (EXISTS (
+              FROM composition_item AS t16
+              WHERE t16.option_group_id = t15.id AND (EXISTS (
                 SELECT 1
-                FROM service_version AS t20
-                WHERE t20.id = t19.package_version_id AND (EXISTS (
+                FROM service_version AS t17
+                WHERE t17.id = t16.package_version_id AND (EXISTS (
                   SELECT 1
-                  FROM service AS t21
-                  WHERE t21.id = t20.service_id AND (t21.portfolio_id = ANY ($1::UUID[]) OR t21.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                  FROM service AS t18
+                  WHERE t18.id = t17.service_id AND (t18.portfolio_id = ANY ($1::UUID[]) OR t18.provider_id = ANY ($2::UUID[]) OR (EXISTS (
                     SELECT 1
-                    FROM service_stakeholder AS t22
-                    WHERE t22.service_id = t21.id AND t22.party_id = ANY ($2::UUID[])
+                    FROM service_stakeholder AS t19
+                    WHERE t19.service_id = t18.id AND t19.party_id = ANY ($2::UUID[])
                   )))
                 ))
               )) AND (EXISTS (
                 SELECT 1
-                FROM service AS t23
-                WHERE t23.id = t19.component_service_id AND (t23.portfolio_id = ANY ($1::UUID[]) OR t23.provider_id = ANY ($2::UUID[]) OR (EXISTS (
+                FROM service AS t20
+                WHERE t20.id = t16.component_service_id AND (t20.portfolio_id = ANY ($1::UUID[]) OR t20.provider_id = ANY ($2::UUID[]) OR (EXISTS (
                   SELECT 1
-                  FROM service_stakeholder AS t24
-                  WHERE t24.service_id = t23.id AND t24.party_id = ANY ($2::UUID[])
+                  FROM service_stakeholder AS t21
+                  WHERE t21.service_id = t20.id AND t21.party_id = ANY ($2::UUID[])
                 )))
               ))
-              ORDER BY t19.position, t19.id
+              ORDER BY t16.position, t16.id
             ) AS listed
           ) || '}') AS json
           FROM option_group AS t15
-          WHERE t15.package_version_id = t12.id AND (EXISTS (
-            SELECT 1
-            FROM service_version AS t16
-            WHERE t16.id = t15.package_version_id AND (EXISTS (
-              SELECT 1
-              FROM service AS t17
-              WHERE t17.id = t16.service_id AND (t17.portfolio_id = ANY ($1::UUID[]) OR t17.provider_id = ANY ($2::UUID[]) OR (EXISTS (
-                SELECT 1
-                FROM service_stakeholder AS t18
-                WHERE t18.service_id = t17.id AND t18.party_id = ANY ($2::UUID[])
-              )))
-            ))
-          ))
+          WHERE t15.package_version_id = t12.id
           ORDER BY t15.position, t15.id
         ) AS listed
       ) || '}') AS json
