@@ -3,24 +3,56 @@
 Settings are what an operator changes; limits are what the product promises, the same everywhere.
 """
 
+# A document, before it is validated. Validation takes longer than a document is long, so these keep it under a second.
+DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: strings are read letter by letter; 5,000 tokens take a third of it
+DOCUMENT_LINES_MAX = 5_000  # lines: telling the line of an error means counting them
+DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
+OPERATIONS_MAX = 20  # operations of one document: each is validated with all fragments, and one of them is run
+FRAGMENTS_MAX = 200  # fragments of one document: each pair that meets in a selection is compared
+VARIABLES_MAX = 100  # variables of one operation: each is looked at on every request
+ALIASES_MAX = 500  # aliases of one document: people name a few fields, generated batches name each root field
+DIRECTIVES_MAX = 200  # directives of one document: each is evaluated where its fragment is spread
+REPEATS_MAX = 20  # times that one selection may write the same response key: each is compared with each
+MERGING_STEPS_MAX = 100_000  # steps of comparing fields of one response key: 60 fragments that all select the same five fields take 62,000
+DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it
+NESTING_MAX = 100  # nested fields, fragments and inline fragments: each takes some of the interpreter's stack
+FIELDS_SPREAD_MAX = 10_000  # fields, each fragment written out where it is spread: doubling fragments end here, and clients repeat little
+ROOT_FIELDS_MAX = 50  # root fields of one operation: a batch of look-ups; each is a sub-select of the one statement
+
+# Arguments and variables.
+ARGUMENT_DEPTH_MAX = 30  # nested lists and objects in one argument or variable: a filter over three relations takes fifteen
+LIST_VALUES_MAX = 1_000  # values of one list in an argument or variable: a page has 200, a sync batch 500
+VARIABLE_VALUES_MAX = 40_000  # values in all variables of a request: a sync batch of 500 rows with 60 fields has 31,000
+VARIABLE_VALUES_SMALL = 500  # values that are coerced on the event loop, in a few milliseconds; more are coerced in the worker
+
+# An operation, before any SQL is put together for it.
+FIELDS_MAX = 2_000  # fields that one operation may select, those of an abstract type once for each type that it can be
+SELECTS_MAX = 200  # relations, counts and the like that one operation may select, each a sub-select that takes 1 to 3 ms to put together
+COST_MAX = 2_000_000  # units: some 50 MB of values, which PostgreSQL and this process hold whole, or some seconds of the database
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
 CURSOR_LETTERS_MAX = 2_000  # letters of a cursor that comes back: five sorted values of a few hundred each
-
-DOCUMENT_LETTERS_MAX = 100_000  # letters of a document: so that a thousand of them can be kept; 5,000 tokens take a third of it
-DOCUMENT_TOKENS_MAX = 5_000  # tokens: the parser works per token, before anything else can refuse
-FIELDS_MAX = 2_000  # fields that one operation may select after fragments are spread: doubling fragments are caught here, before any SQL
-VALUES_MAX = 2_000_000  # values of one answer when every page is full: some 50 MB, which PostgreSQL and this process hold whole
-PARTS_USUAL = 3  # rows that a list of parts counts for in that sum: most versions have fewer of most parts, some have many
-DOCUMENT_DEPTH_MAX = 20  # nested selections: a composition written out to depth 6 takes two a level, and the rest is for what hangs on it
-ERRORS_MAX = 50  # errors told of one request: more help nobody, and each costs work
-
-BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
+PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versions have fewer of most parts, some have many
 
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
 
-DOCUMENTS_CACHED = 1_000  # parsed and validated documents kept per process; the least used is forgotten
-SHAPES_CACHED = 2_000  # compiled statements kept per process; the least used is forgotten
-TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process
+# Filters and orders.
+FILTER_HOPS_MAX = 3  # relations that one comparison of a filter may lie behind: each is a sub-select inside the one above
+FILTER_COMPARISONS_MAX = 100  # comparisons in one filter: a form with many fields has thirty
+ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
+
+# An answer.
+ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work
+
+BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
+
+# What a process keeps, and how long anybody waits.
+DOCUMENTS_CACHED = 1_000  # operations kept per process, and as many refused: more than all clients' screens; the least used is forgotten
+DOCUMENT_LETTERS_CACHED = 10_000_000  # letters of those: a thousand documents of a page each; a thousand of the longest would be 100 MB
+SHAPES_CACHED = 2_000  # compiled statements kept per process: two for each operation; the least used is forgotten
+SHAPE_LETTERS_CACHED = 30_000_000  # letters of those: a screen's statement has 5,000, the longest 300,000
+SHAPES_PER_OPERATION = 50  # statements kept of one operation: seven roles by some languages; who varies its filters forgets its own first
+MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms each; beyond it a client waits outside
+TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process: an organisation's people and tools
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer

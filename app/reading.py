@@ -1,7 +1,7 @@
 """A read from its text to the bytes of its answer: prepared by the engine, run on a connection, nothing decoded on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.context import Clock, given
 from app.database.pool import ReadPool
@@ -9,8 +9,7 @@ from app.graphsql.engine import Engine
 from app.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a request asks. `languages`: codes that it prefers, in order."""
 
     text: str
@@ -29,7 +28,7 @@ class Reading:
     async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> bytes:
         """The JSON of `data`. Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
         access = viewer.access(question.languages)
-        prepared = self._engine.prepare(question.text, question.operation_name, question.variables, access)
+        prepared = await self._engine.prepare(question.text, question.operation_name, question.variables, access)
         values = given(viewer, clock)
         statement = prepared.plan.statement
         if statement is None:

@@ -326,7 +326,7 @@ async def _walk(world: World, operations: Iterable[tuple[str, str]], each: int =
     hidden = ["sisäpiiri-42", *(row["it"] for row in estimates if row["it"] and "." in row["it"])]
     turns = cycle(customers)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(limits, "VALUES_MAX", 10**12)  # pages of 200 within pages of 200, which the demo is far from filling
+        patch.setattr(limits, "COST_MAX", 10**12)  # pages of 200 within pages of 200, which the demo is far from filling
         for text, language in operations:
             for customer in islice(turns, each):
                 answer = (await bytes_as(world.asker, customer.seat.viewer, text, [language])).decode()

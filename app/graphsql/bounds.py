@@ -1,59 +1,207 @@
-"""Refuses an operation that is too large or too deep, or may answer with too much, before any SQL is put together for it."""
+"""How large a document and its variables may be: counted before anything that takes longer than counting."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphql import GraphQLField, GraphQLNamedOutputType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+)
+from graphql.language import ListValueNode, ObjectValueNode
 
 from app import limits
-from app.errors import Invalid
-from app.graphsql.arguments import Slot, arguments_of
-from app.graphsql.mapping import bare
-from app.graphsql.selection import Selected, Selector
+from app.graphsql.refusal import refused
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of a selection whose fragments are written out: how many fields it has, and the keys that lead to the deepest selection."""
+
+    fields: int = 0
+    deepest: tuple[str, ...] = ()
+
+
+_NOTHING = Extent()
 
 
 @dataclass(slots=True)
-class Bounds:
-    """Counts the fields of one operation, and the values that full pages of them would be. What an abstract type selects counts for each
-    type that it can be, as it is compiled for each. `connections`: see SchemaMapping. `path`: where it is."""
+class DocumentBounds:
+    """Walks each selection of a document once; a fragment that is spread again is not walked again. Raises RefusedRequest."""
 
-    selector: Selector
-    connections: frozenset[str]
-    path: list[str]
-    fields_left: int = limits.FIELDS_MAX
-    values_left: int = field(default_factory=lambda: limits.VALUES_MAX)
+    fragments: Mapping[str, FragmentDefinitionNode]
+    known: dict[str, Extent] = field(default_factory=dict)
+    path: list[str] = field(default_factory=list)
+    nesting: int = 0
+    aliases: int = 0
+    directives: int = 0
+    widest: tuple[int, str] = (0, "")  # the root field with the most fields below it, and how many
 
-    def check(self, type_: GraphQLObjectType, fields: Sequence[Selected], rows: int = 1) -> None:
-        """Raises Invalid where a bound is passed, so that the work done is bounded too. `rows`: of this type, at most."""
-        self.fields_left -= len(fields)
-        if self.fields_left < 0:
-            raise Invalid(f"The operation selects more than {limits.FIELDS_MAX} fields in all.", code="QUERY_TOO_COMPLEX", path=self.path)
-        self.values_left -= rows * len(fields)
-        if self.values_left < 0:
-            what = f"The operation may answer with more than {limits.VALUES_MAX} values: ask for smaller pages or fewer lists in lists."
-            raise Invalid(what, code="QUERY_TOO_COMPLEX", path=self.path)
-        for selected in fields:
-            if selected.sets() and not selected.name.startswith("__"):
-                self.path.append(selected.key)
-                definition = type_.fields[selected.name]
-                inner = rows if type_.name in self.connections else rows * self._rows(definition, selected)
-                self._check_inner(get_named_type(definition.type), selected, inner)
-                self.path.pop()
+    def check(self, document: DocumentNode) -> None:
+        """The operations first, so that a path leads from a root field."""
+        operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        _at_most(limits.OPERATIONS_MAX, len(operations), "operations")
+        _at_most(limits.FRAGMENTS_MAX, len(document.definitions) - len(operations), "fragments")
+        for operation in operations:
+            self._operation(operation)
+        for name in self.fragments:
+            self._fragment(name)
 
-    def _rows(self, definition: GraphQLField, selected: Selected) -> int:
-        """How many rows a field stands for: its page, or for a list of parts what is usual. A page out of bounds is refused later."""
-        if "first" in definition.args:
-            arguments = arguments_of(definition, selected.nodes[0], self.selector.variables)
-            sizes = [slot.now for slot in (arguments.get("first"), arguments.get("last")) if isinstance(slot, Slot)]
-            size = sizes[0] if sizes else limits.PAGE_ROWS_DEFAULT
-            assert isinstance(size, int)
-            return min(max(size, 1), limits.PAGE_ROWS_MAX)
-        return limits.PARTS_USUAL if is_list_type(bare(definition.type)) else 1
+    def _operation(self, node: OperationDefinitionNode) -> None:
+        _at_most(limits.VARIABLES_MAX, len(node.variable_definitions or ()), "variables")
+        for definition in node.variable_definitions or ():
+            if definition.default_value:
+                self._value(definition.default_value, [f"${definition.variable.name.value}"], 0)
+        roots = _keys(node.selection_set, self.fragments, {}, set())
+        _at_most(limits.ROOT_FIELDS_MAX, len(roots), "root fields", list(roots)[limits.ROOT_FIELDS_MAX : limits.ROOT_FIELDS_MAX + 1])
+        self.widest = (0, "")
+        fields = self._extent(node.selection_set).fields
+        what = "fields when its fragments are written out where they are spread"
+        _at_most(limits.FIELDS_SPREAD_MAX, fields, what, [self.widest[1]])
 
-    def _check_inner(self, named: GraphQLNamedOutputType, selected: Selected, rows: int) -> None:
-        if len(self.path) > limits.DOCUMENT_DEPTH_MAX:
-            raise Invalid(f"The operation is nested deeper than {limits.DOCUMENT_DEPTH_MAX} levels.", code="QUERY_TOO_DEEP", path=self.path)
-        members = self.selector.schema.get_possible_types(named) if is_abstract_type(named) else [named]
-        for member in members:
-            assert isinstance(member, GraphQLObjectType)
-            self.check(member, self.selector.select(member, selected.sets()), -(-rows // len(members)))  # each row is of one type
+    def _extent(self, selection_set: SelectionSetNode) -> Extent:
+        self.nesting += 1
+        if self.nesting > limits.NESTING_MAX:
+            raise refused("QUERY_TOO_DEEP", f"Fields and fragments are nested deeper than {limits.NESTING_MAX} levels.", self.path)
+        fields, deepest = 0, _NOTHING.deepest
+        keys: Counter[str] = Counter()
+        for node in selection_set.selections:
+            self._directives(node)
+            inner = self._selection(node, keys)
+            fields += inner.fields
+            deepest = max(deepest, inner.deepest, key=len)
+        self.nesting -= 1
+        return Extent(fields, deepest)
+
+    def _selection(self, node: SelectionNode, keys: Counter[str]) -> Extent:
+        match node:
+            case FieldNode():
+                return self._field(node, keys)
+            case InlineFragmentNode():
+                return self._extent(node.selection_set)
+            case FragmentSpreadNode():
+                inner = self._fragment(node.name.value)
+                self._depth([*self.path, *inner.deepest])
+                return inner
+            case _:
+                return _NOTHING
+
+    def _field(self, node: FieldNode, keys: Counter[str]) -> Extent:
+        key = node.alias.value if node.alias else node.name.value
+        keys[key] += 1
+        where = [*self.path, key]
+        _at_most(limits.REPEATS_MAX, keys[key], f"times {key} in one selection", where)
+        self.aliases += node.alias is not None
+        _at_most(limits.ALIASES_MAX, self.aliases, "aliases", where)
+        for argument in node.arguments or ():
+            self._value(argument.value, [*where, argument.name.value], 0)
+        if node.selection_set is None:
+            return Extent(1)
+        self._depth(where)
+        self.path.append(key)
+        inner = self._extent(node.selection_set)
+        self.path.pop()
+        if not self.path:
+            self.widest = max(self.widest, (inner.fields, key))
+        return Extent(1 + inner.fields, (key, *inner.deepest))
+
+    def _fragment(self, name: str) -> Extent:
+        """One that is unknown or spreads itself has no extent: validation says so."""
+        if name in self.fragments and name not in self.known:
+            self.known[name] = _NOTHING
+            self.known[name] = self._extent(self.fragments[name].selection_set)
+        return self.known.get(name, _NOTHING)
+
+    def _depth(self, path: Sequence[str]) -> None:
+        if len(path) > limits.DEPTH_MAX:
+            what = f"The operation is nested deeper than {limits.DEPTH_MAX} levels: ask for what lies deeper in an operation of its own."
+            raise refused("QUERY_TOO_DEEP", what, path[: limits.DEPTH_MAX + 1])
+
+    def _directives(self, node: SelectionNode) -> None:
+        self.directives += len(node.directives or ())
+        _at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
+
+    def _value(self, node: ValueNode, where: Sequence[str], depth: int) -> None:
+        """A literal as deep and long as a variable may be."""
+        match node:
+            case ListValueNode():
+                _check_list(len(node.values), where)
+                items: Sequence[ValueNode] = node.values
+            case ObjectValueNode():
+                items = [entry.value for entry in node.fields]
+            case _:
+                return
+        _check_depth(depth + 1, where)
+        for item in items:
+            self._value(item, where, depth + 1)
+
+
+def values_in(variables: Mapping[str, object]) -> int:
+    """How many values all variables hold together. Raises RefusedRequest where a bound is passed, and looks no further."""
+    found = 0
+    for name, value in variables.items():
+        found += 1
+        if value.__class__ is dict or value.__class__ is list:
+            found += _inside(value, [f"${name}"], found)
+    return found
+
+
+def _inside(value: object, where: Sequence[str], before: int) -> int:
+    """How many values lie in a variable's lists and objects, breadth first: as deep as a request's JSON is, which is a thousand levels."""
+    found, depth, level = 0, 0, [value]
+    while level:
+        inner: list[object] = []
+        for item in level:
+            if isinstance(item, list):
+                _check_list(len(item), where)
+                inner.extend(item)
+            elif isinstance(item, dict):
+                inner.extend(item.values())
+            if before + found + len(inner) > limits.VARIABLE_VALUES_MAX:
+                what = f"The variables hold more than {limits.VARIABLE_VALUES_MAX} values in all: send them in several requests."
+                raise refused("BAD_USER_INPUT", what, where)
+        found += len(inner)
+        depth += 1
+        level = [item for item in inner if item.__class__ is dict or item.__class__ is list]
+        if level:
+            _check_depth(depth + 1, where)
+    return found
+
+
+def _check_list(size: int, where: Sequence[str]) -> None:
+    if size > limits.LIST_VALUES_MAX:
+        raise refused("BAD_USER_INPUT", f"A list holds {size} values; at most {limits.LIST_VALUES_MAX} are read.", where)
+
+
+def _check_depth(depth: int, where: Sequence[str]) -> None:
+    if depth > limits.ARGUMENT_DEPTH_MAX:
+        raise refused("BAD_USER_INPUT", f"Lists and objects are nested deeper than {limits.ARGUMENT_DEPTH_MAX} levels.", where)
+
+
+def _at_most(limit: int, found: int, what: str, path: Sequence[str] = ()) -> None:
+    if found > limit:
+        told = f"{found}" if found < 10**9 else "more than a billion"
+        raise refused("QUERY_TOO_COMPLEX", f"The document has {told} {what}; at most {limit} are read.", path)
+
+
+def _keys(
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], found: dict[str, None], seen: set[str]
+) -> dict[str, None]:
+    """The response keys of a selection, in order. Each fragment is looked into once."""
+    for node in selection_set.selections:
+        match node:
+            case FieldNode():
+                found[node.alias.value if node.alias else node.name.value] = None
+            case InlineFragmentNode():
+                _keys(node.selection_set, fragments, found, seen)
+            case FragmentSpreadNode() if node.name.value in fragments and node.name.value not in seen:
+                seen.add(node.name.value)
+                _keys(fragments[node.name.value].selection_set, fragments, found, seen)
+    return found

@@ -1,18 +1,21 @@
-"""A bounded cache: the entry that was not asked for longest is forgotten."""
+"""Bounded caches: the entry that was not asked for longest is forgotten."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
 class Cache(Generic[K, V]):
-    """At most `size` entries."""
+    """At most `size` entries that weigh at most `weight` together."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weight: int) -> None:
         self._size = size
+        self._weight_left = weight
         self._entries: OrderedDict[K, V] = OrderedDict()
+        self._weights: dict[K, int] = {}
 
     def get(self, key: K) -> V | None:
         value = self._entries.get(key)
@@ -20,11 +23,22 @@ class Cache(Generic[K, V]):
             self._entries.move_to_end(key)
         return value
 
-    def put(self, key: K, value: V) -> V:
+    def put(self, key: K, value: V, weight: int) -> None:
+        if key in self._entries:
+            self.forget(key)
         self._entries[key] = value
-        if len(self._entries) > self._size:
-            self._entries.popitem(last=False)
-        return value
+        self._weights[key] = weight
+        self._weight_left -= weight
+        while len(self._entries) > self._size or self._weight_left < 0:
+            self.forget(next(iter(self._entries)))
+
+    def forget(self, key: K) -> None:
+        del self._entries[key]
+        self._weight_left += self._weights.pop(key)
+
+    def like(self, same: Callable[[K], bool]) -> list[K]:
+        """The keys that are alike, the one that was not asked for longest first. Looks at every key."""
+        return [key for key in self._entries if same(key)]
 
     def __len__(self) -> int:
         return len(self._entries)

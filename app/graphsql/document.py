@@ -1,4 +1,4 @@
-"""From the text of a request to one validated operation; a document that was seen before is neither parsed nor validated again."""
+"""From the text of a request to one validated operation; a document that was seen before is not validated again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,36 +12,43 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    VariableDefinitionNode,
     parse,
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import SelectionNode, SelectionSetNode
+from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from app import limits
 from app.errors import DomainError
 from app.graphsql.arguments import keyed, shape, variables_in
+from app.graphsql.bounds import DocumentBounds
+from app.graphsql.refusal import RefusedRequest as RefusedRequest
+from app.graphsql.refusal import refused
+
+merging.MAX_COMPLEXITY_BUDGET = limits.MERGING_STEPS_MAX  # graphql-core's own way to set it; beyond it validation gives up
 
 Reader: TypeAlias = Callable[[object], object]
-_NO_VARIABLES = VariableValues(sources={}, coerced={})
+NO_VARIABLES = VariableValues(sources={}, coerced={})
 
 
-class RefusedRequest(Exception):
-    """A request that cannot be answered, before any SQL: every error with the same code."""
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The syntax tree of one operation and what it may spread."""
 
-    def __init__(self, code: str, errors: Sequence[GraphQLError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
-        self.code = code
-        self.errors = tuple(errors)
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of a validated document. `readers` say, per declared variable, what of its value decides the SQL."""
+    """One operation of a validated document. Kept as text: a tree takes a hundred times the memory, and the garbage collector stops
+    everything to walk it. `readers` say, per declared variable, what of its value decides the SQL."""
 
-    document: DocumentNode
-    node: OperationDefinitionNode
-    fragments: Mapping[str, FragmentDefinitionNode]
+    text: str
+    name: str | None
+    variable_definitions: Sequence[VariableDefinitionNode]
     readers: Mapping[str, Sequence[Reader]]
 
     def shape(self, variables: VariableValues) -> tuple[object, ...]:
@@ -49,56 +56,99 @@ class Operation:
         coerced = variables.coerced
         return tuple(tuple(read(coerced[name]) for read in readers) if name in coerced else () for name, readers in self.readers.items())
 
-    def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object]) -> VariableValues:
-        if not self.node.variable_definitions:
-            return _NO_VARIABLES
-        found = get_variable_values(
-            schema, self.node.variable_definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True
-        )
+    def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool = False) -> VariableValues:
+        """`located`: a refusal says where in the text the variables are declared."""
+        definitions = self.tree(located=True).node.variable_definitions or () if located else self.variable_definitions
+        found = get_variable_values(schema, definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True)
         if isinstance(found, list):
             raise RefusedRequest("BAD_USER_INPUT", found)
         return found
 
+    def tree(self, *, located: bool = False) -> Tree:
+        """Parsed once more. `located`: its nodes say where in the text they are, which triples what they take."""
+        return _pick(parse(self.text, no_location=not located), self.name)
 
-def read_document(schema: GraphQLSchema, text: str) -> DocumentNode | RefusedRequest:
-    """The parsed and valid document, or why there is none. The refusal is a value, so that it can be remembered too."""
+
+def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Mapping[str, Reader]) -> Operation | RefusedRequest:
+    """The operation of that name, or the only one; or why there is none, to be kept too. `fixed`: see SchemaMapping."""
+    try:
+        tree = _pick(_valid(schema, text), name)
+    except RefusedRequest as refusal:
+        return refusal.lean()
+    readers: dict[str, dict[Reader, None]] = {}
+    for definition in tree.node.variable_definitions or ():
+        readers[definition.variable.name.value] = {shape: None}
+    for variable, read in _fixed_variables(tree, fixed):
+        readers.setdefault(variable, {})[read] = None
+    operation = Operation(text, name, (), {variable: tuple(found) for variable, found in readers.items()})
+    if not readers:
+        return operation
+    return Operation(text, name, tuple(operation.tree().node.variable_definitions or ()), operation.readers)
+
+
+def _valid(schema: GraphQLSchema, text: str) -> DocumentNode:
+    lines = text.count("\n") + text.count("\r") + 1
+    if lines > limits.DOCUMENT_LINES_MAX:
+        raise refused("GRAPHQL_PARSE_FAILED", f"The document has {lines} lines; at most {limits.DOCUMENT_LINES_MAX} are read.")
     try:
         document = parse(text, max_tokens=limits.DOCUMENT_TOKENS_MAX)
     except GraphQLSyntaxError as error:
-        return RefusedRequest("GRAPHQL_PARSE_FAILED", [error])
+        raise RefusedRequest("GRAPHQL_PARSE_FAILED", [error]) from None
+    DocumentBounds(_fragments(document)).check(document)
     # No suggestions: one may name what the viewer may not see.
     errors = validate(schema, document, max_errors=limits.ERRORS_MAX, hide_suggestions=True)
-    return RefusedRequest("GRAPHQL_VALIDATION_FAILED", errors) if errors else document
+    if any(error.message == "Validation aborted." for error in errors):
+        what = (
+            f"It takes more than {limits.MERGING_STEPS_MAX} steps to compare the fields that share a response key: select each only once."
+        )
+        raise refused("QUERY_TOO_COMPLEX", what)
+    if errors:
+        raise RefusedRequest("GRAPHQL_VALIDATION_FAILED", errors)
+    return document
 
 
-def pick_operation(document: DocumentNode, name: str | None, fixed: Mapping[str, Reader]) -> Operation:
-    """The operation of that name, or the only one. `fixed`: see SchemaMapping."""
+def _pick(document: DocumentNode, name: str | None) -> Tree:
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
     if len(chosen) != 1:
-        wanted = f"The document has no operation named {name!r}." if name else "Say by operationName which operation to run."
+        wanted = f"The document has no operation named {name[:100]!r}." if name else "Say by operationName which operation to run."
         raise RefusedRequest("BAD_REQUEST", [GraphQLError(wanted)])
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    readers: dict[str, list[Reader]] = {node.variable.name.value: [shape] for node in chosen[0].variable_definitions or ()}
-    for variable, read in _fixed_variables([chosen[0].selection_set, *(fragment.selection_set for fragment in fragments.values())], fixed):
-        readers.setdefault(variable, []).append(read)
-    return Operation(document, chosen[0], fragments, readers)
+    return Tree(chosen[0], _fragments(document))
 
 
-def _fixed_variables(sets: Sequence[SelectionSetNode], fixed: Mapping[str, Reader]) -> Iterator[tuple[str, Reader]]:
-    """Variables whose very values are part of the SQL: in arguments that the mapping fixes, and in @skip and @include."""
-    waiting: list[SelectionNode] = [node for selection_set in sets for node in selection_set.selections]
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
+def _fixed_variables(tree: Tree, fixed: Mapping[str, Reader]) -> Iterator[tuple[str, Reader]]:
+    """Variables whose very values are part of the plan: in arguments that the mapping fixes, in @skip and @include, and wherever the
+    schema itself is asked about."""
+    forgiving = {name: _forgiving(read) for name, read in fixed.items()}
+    waiting = [(node, False) for node in tree.node.selection_set.selections]
+    for fragment in tree.fragments.values():
+        waiting += [(node, fragment.type_condition.name.value.startswith("__")) for node in fragment.selection_set.selections]
     while waiting:
-        node = waiting.pop()
+        node, about_schema = waiting.pop()
         for directive in node.directives or ():
             for argument in directive.arguments or ():
                 yield from ((name, keyed) for name in variables_in(argument.value))
         if isinstance(node, FieldNode):
+            about_schema = about_schema or node.name.value.startswith("__")
             for argument in node.arguments or ():
-                if argument.name.value in fixed:
-                    yield from ((name, _forgiving(fixed[argument.name.value])) for name in variables_in(argument.value))
+                read = _named if about_schema else forgiving.get(argument.name.value)
+                if read is not None:
+                    yield from ((name, read) for name in variables_in(argument.value))
         inner: SelectionSetNode | None = getattr(node, "selection_set", None)
-        waiting.extend(inner.selections if inner else ())
+        waiting += [(below, about_schema) for below in _selections(inner)]
+
+
+def _selections(selection_set: SelectionSetNode | None) -> Sequence[SelectionNode]:
+    return selection_set.selections if selection_set else ()
+
+
+def _named(value: object) -> object:
+    """The name of a type, or a flag; no type has a name as long as a plan's key must not become."""
+    return value[:100] if isinstance(value, str) else value
 
 
 def _forgiving(read: Reader) -> Reader:

@@ -1,144 +1,83 @@
 """The engine: a request becomes a statement and its parameters, compiled once per operation, variant and shape."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import TypeAlias
 
-import orjson
-from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    FieldNode,
-    GraphQLError,
-    GraphQLObjectType,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-    Undefined,
-    execute_sync,
-)
 from graphql.execution.values import VariableValues
-from sqlalchemy import select
 
 from app import limits
-from app.errors import DomainError
-from app.graphsql import json_text
-from app.graphsql.bounds import Bounds
+from app.graphsql.bounds import values_in
 from app.graphsql.cache import Cache
-from app.graphsql.compiler import Compiler
-from app.graphsql.document import Operation, RefusedRequest, pick_operation, read_document
-from app.graphsql.environment import Environment, Fill, Parameters
-from app.graphsql.environment import Given as GivenValues
-from app.graphsql.json_text import Brought, Part
+from app.graphsql.document import NO_VARIABLES, Operation, read_operation
+from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
-from app.graphsql.selection import Selector
-from app.graphsql.statement import Statement, statement
+from app.graphsql.plan import Plan, Planner, Prepared
+from app.graphsql.refusal import RefusedRequest, refused
+from app.graphsql.worker import Worker
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What answers every request of one operation, variant and shape: a statement; or JSON in parts, with no SQL at all."""
-
-    statement: Statement | None
-    parts: Sequence[str | Brought] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A plan with the variables of one request."""
-
-    plan: Plan
-    variables: VariableValues
-
-    def arguments(self, statement: Statement, given: GivenValues) -> list[object]:
-        """The values of the statement's parameters, in order."""
-        return [fill(self.variables, given) for fill in statement.fills]
-
-    def text(self, given: GivenValues) -> str:
-        """The answer of a plan that has no statement."""
-        return "".join(part if isinstance(part, str) else _text(part.fill(self.variables, given)) for part in self.plan.parts)
+Document: TypeAlias = tuple[str, str | None]
+Shape: TypeAlias = tuple[Operation, object, tuple[object, ...]]
 
 
 class Engine:
-    """Holds the caches; knows no connection. `prepare` raises RefusedRequest, or a DomainError for an argument it refuses."""
+    """Holds the caches, which only the event loop touches; knows no connection. What was not asked before is read and compiled in a
+    thread, so that no request holds up the others."""
 
     def __init__(self, mapping: SchemaMapping) -> None:
         self.mapping = mapping
-        self._documents: Cache[str, DocumentNode | RefusedRequest] = Cache(limits.DOCUMENTS_CACHED)
-        self._operations: Cache[tuple[str, str | None], Operation] = Cache(limits.DOCUMENTS_CACHED)
-        self._plans: Cache[tuple[Operation, object, tuple[object, ...]], Plan] = Cache(limits.SHAPES_CACHED)
+        self._planner = Planner(mapping, usual_lengths(mapping.schema))
+        self._operations: Cache[Document, Operation] = Cache(limits.DOCUMENTS_CACHED, limits.DOCUMENT_LETTERS_CACHED)
+        self._refusals: Cache[Document, RefusedRequest] = Cache(limits.DOCUMENTS_CACHED, limits.DOCUMENT_LETTERS_CACHED)
+        self._plans: Cache[Shape, Plan] = Cache(limits.SHAPES_CACHED, limits.SHAPE_LETTERS_CACHED)
+        self._worker = Worker()
 
-    def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, object], variant: object) -> Prepared:
-        """The plan for this request; `variant` is whatever of the viewer changes the SQL."""
-        operation = self._operation(text, operation_name)
-        coerced = operation.coerce(self.mapping.schema, variables)
+    def close(self) -> None:
+        """Ends the thread."""
+        self._worker.close()
+
+    async def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, object], variant: object) -> Prepared:
+        """The plan for this request, without waiting when it is known; `variant` is whatever of the viewer changes the SQL. Raises
+        RefusedRequest, a DomainError for an argument that is refused, or Unavailable."""
+        operation = self._operations.get((text, operation_name)) or await self._read(text, operation_name)
+        coerced = await self._coerced(operation, variables) if operation.variable_definitions else NO_VARIABLES
         key = (operation, variant, operation.shape(coerced))
-        plan = self._plans.get(key) or self._plans.put(key, self._compile(operation, coerced, variant))
-        return Prepared(plan, coerced)
+        return Prepared(self._plans.get(key) or await self._planned(key, coerced), coerced)
 
-    def _operation(self, text: str, name: str | None) -> Operation:
-        known = self._operations.get((text, name))
-        if known is not None:
-            return known
+    async def _read(self, text: str, name: str | None) -> Operation:
         if len(text) > limits.DOCUMENT_LETTERS_MAX:
-            too_long = GraphQLError(f"The document is longer than {limits.DOCUMENT_LETTERS_MAX} letters.")
-            raise RefusedRequest("GRAPHQL_PARSE_FAILED", [too_long])
-        document = self._documents.get(text) or self._documents.put(text, read_document(self.mapping.schema, text))
-        if isinstance(document, RefusedRequest):
-            raise document
-        return self._operations.put((text, name), pick_operation(document, name, self.mapping.fixed))
+            what = f"The document has {len(text)} letters; at most {limits.DOCUMENT_LETTERS_MAX} are read."
+            raise refused("GRAPHQL_PARSE_FAILED", what)
+        refusal = self._refusals.get((text, name))
+        if refusal is not None:
+            raise refusal.again()
 
-    def _compile(self, operation: Operation, variables: VariableValues, variant: object) -> Plan:
-        root = self._root(operation)
-        environment = Environment(variant, Parameters())
-        selector = Selector(self.mapping.schema, operation.fragments, variables)
-        path: list[str] = []
-        compiler = Compiler(self.mapping, selector, lambda nodes: self._introspection(operation, nodes), path)
-        try:
-            fields = selector.select(root, [operation.node.selection_set])
-            Bounds(selector, self.mapping.connections, path).check(root, fields)
-            parts = compiler.operation(root, fields, environment)
-        except DomainError as error:
-            error.path = error.path or tuple(path)
-            raise
-        except GraphQLError as error:  # validation lets a variable pass that may be null, and only its value tells
-            raise RefusedRequest("BAD_USER_INPUT", [error]) from error
-        return self._plan(parts, environment)
+        def keep(found: Operation | RefusedRequest) -> None:
+            weight = len(text) + len(name or "")
+            if isinstance(found, Operation):
+                self._operations.put((text, name), found, weight)
+            else:
+                self._refusals.put((text, name), found, weight)
 
-    def _root(self, operation: Operation) -> GraphQLObjectType:
-        if operation.node.operation is not OperationType.QUERY or self.mapping.schema.query_type is None:
-            raise RefusedRequest(
-                "BAD_REQUEST", [GraphQLError(f"This is a {operation.node.operation.value}, and only queries are answered here.")]
-            )
-        return self.mapping.schema.query_type
+        found = await self._worker.run((text, name), lambda: read_operation(self.mapping.schema, text, name, self.mapping.fixed), keep)
+        if isinstance(found, RefusedRequest):
+            raise found.again()
+        return found
 
-    def _plan(self, parts: Sequence[Part], environment: Environment) -> Plan:
-        known = [part for part in parts if isinstance(part, (str, Brought))]
-        parameters = environment.parameters
-        if len(known) == len(parts) and not parameters.demands:
-            return Plan(None, known)
-        return Plan(statement(select(json_text.expression(parts, environment)).where(*parameters.demands), parameters.fills))
+    async def _coerced(self, operation: Operation, variables: Mapping[str, object]) -> VariableValues:
+        if values_in(variables) <= limits.VARIABLE_VALUES_SMALL:
+            try:
+                return operation.coerce(self.mapping.schema, variables)
+            except RefusedRequest:
+                pass  # said again with its place in the text
+        return await self._worker.run(object(), lambda: operation.coerce(self.mapping.schema, variables, located=True), lambda _: None)
 
-    def _introspection(self, operation: Operation, nodes: Sequence[FieldNode]) -> Fill:
-        """Fields about the schema itself are left to graphql-core."""
-        asked = OperationDefinitionNode(
-            operation=OperationType.QUERY,
-            variable_definitions=operation.node.variable_definitions,
-            selection_set=SelectionSetNode(selections=tuple(nodes)),
-        )
-        document = DocumentNode(definitions=(asked, *operation.fragments.values()))
+    async def _planned(self, key: Shape, variables: VariableValues) -> Plan:
+        operation, variant, _ = key
 
-        def fill(variables: VariableValues, _: GivenValues) -> str:
-            raw = {name: source.value for name, source in variables.sources.items() if source.value is not Undefined}
-            result = execute_sync(self.mapping.schema, document, variable_values=raw)
-            assert isinstance(result, ExecutionResult)
-            if result.errors or result.data is None:
-                raise RefusedRequest("BAD_USER_INPUT", result.errors or [])
-            (answer,) = result.data.values()
-            return orjson.dumps(answer).decode()
+        def keep(plan: Plan) -> None:
+            own = self._plans.like(lambda other: other[0] is operation)
+            for forgotten in own[: len(own) + 1 - limits.SHAPES_PER_OPERATION]:
+                self._plans.forget(forgotten)
+            self._plans.put(key, plan, plan.letters + len(operation.text))
 
-        return fill
-
-
-def _text(value: object) -> str:
-    assert isinstance(value, str)
-    return value
+        return await self._worker.run(key, lambda: self._planner.plan(operation, variables, variant), keep)

@@ -1,49 +1,68 @@
-"""The server and the physical limit in turn: on the same database, the same cores and the same requests; then the table and its JSON.
+"""The server and what it is compared with in turn: on the same database, the same cores and the same requests; then the tables and JSON.
+
+    python -m tests.benchmarks [QUESTION ...] [--sides limit ...] [--viewers manager ...] [--connections 16 ...] [--runs 5]
 
 The large portfolio is generated once into a template of the tests' server, with the tests' settings: durability off, which reads do not
-notice. Server and limit have one core, PostgreSQL's backends and the load the other; where there is but one, all share it.
+notice. The servers have one core, PostgreSQL's backends and the load the other; where there is but one, all share it.
 """
 
+import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import httpx
 
 from app.commands.issue import insert_token
 from app.database.embedded import embedded
 from tests.benchmarks import machine, report
-from tests.benchmarks.processes import Figures, Load, Side, load, sides
+from tests.benchmarks.answers import answers_alike
+from tests.benchmarks.processes import COMPARED, SALKKU, Figures, Load, Side, load, sides
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
 from tests.support.databases import SETTINGS, Database, clone, test_home
 from tests.support.large import large_template
 
-RESULTS = Path(__file__).with_name("results")
 CONNECTIONS = (1, 16, 64)
 RUNS = 5  # of each kind, in turn; the table shows medians
 SECONDS = 0.3  # of one run, and until the answers that are under way have come
 WARM_SECONDS = 0.3  # before the runs of a question: every connection has its statement planned
+ROUND_SECONDS = 8.0  # for one answer on every connection; a side that needs longer is left out of so many connections
 SERVICES = 500  # asked for in turn by the question that names one
 
-BACKENDS = "select pid from pg_stat_activity where application_name = 'salkku read' and datname = current_database()"
+BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
 
 
-async def main() -> None:
+@dataclass(frozen=True)
+class Run:
+    """What a run measures."""
+
+    questions: Sequence[Question]
+    viewers: Sequence[str]
+    sides: Sequence[str]
+    connections: Sequence[int]
+    runs: int
+
+    @property
+    def whole(self) -> bool:
+        return (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
+
+
+async def main(run: Run) -> None:
     sys.stdout.write("The large portfolio: generated the first time, which takes about a minute.\n")
+    sys.stdout.flush()
     with embedded(test_home(), settings=SETTINGS) as server:
         async with clone(server, await large_template(server)) as database:
-            rows = await _measured(database)
-    today = datetime.now(UTC).date()
-    RESULTS.mkdir(exist_ok=True)
-    report.keep(rows, RESULTS / f"{today}.json", date=str(today), runs=RUNS, seconds=SECONDS)
-    sys.stdout.write(report.table(rows))
+            rows, memory = await _measured(database, run)
+    sys.stdout.write(report.table(rows, memory))
+    if run.whole:
+        file = report.keep("answers", {"runs": run.runs, "seconds": SECONDS, "peak_memory_mb": memory, "rows": rows})
+        sys.stdout.write(f"Kept in {file}.\n")
 
 
-async def _measured(database: Database) -> list[report.Row]:
+async def _measured(database: Database, run: Run) -> tuple[list[report.Row], Figures]:
     connection = await asyncpg.connect(database.owner_url)
     rows = []
     try:
@@ -58,45 +77,55 @@ async def _measured(database: Database) -> list[report.Row]:
             "and v.stage = 'OPERATIONAL') order by s.key limit $1",
             SERVICES,
         )
-        with load() as loading, sides(database, tokens, [row["id"] for row in customers]) as both:
-            for question in QUESTIONS:
-                for viewer in VIEWERS:
+        with load() as loading, sides(database, tokens, [row["id"] for row in customers], run.sides) as started:
+            for question in run.questions:
+                for viewer in run.viewers:
                     asked = [row["id"] for row in services] if question.by_id else [None]
-                    rows += await _of_question(connection, loading, both, question, viewer, asked)
+                    rows += await _of_question(connection, loading, started, question, viewer, asked, run)
+            memory = {side.name: round(machine.memory_mb(side.pid, peak=True) or 0, 1) for side in started}
     finally:
         await connection.close()
-    return rows
+    return rows, memory
 
 
 async def _of_question(
     connection: asyncpg.Connection,
     loading: Load,
-    both: tuple[Side, Side],
+    started: Sequence[Side],
     question: Question,
     viewer: str,
     services: Sequence[UUID | None],
+    run: Run,
 ) -> list[report.Row]:
-    """The rows of one question by one viewer. Both sides must give the same answer, or there is nothing to compare."""
-    requests = {side.name: [side.request(question, viewer, service) for service in services] for side in both}
-    answers = [await _answer(side, requests[side.name][0]) for side in both]
-    if answers[0] != answers[1]:
-        raise SystemExit(f"{question.name} as {viewer}: the server answers {answers[0]}, the limit {answers[1]}")
-    for side in both:
-        loading.run(side, requests[side.name], max(CONNECTIONS), WARM_SECONDS)
+    """The rows of one question by one viewer. All sides must give the same answer, or there is nothing to compare."""
+    here = [side for side in started if side.answers(question, viewer)]
+    await answers_alike(here, question, viewer, services[0])
+    requests = {side.name: [side.request(question, viewer, service) for service in services] for side in here}
+    speed = {side.name: _warmed(loading, side, requests[side.name]) for side in here}
     backends = [row["pid"] for row in await connection.fetch(BACKENDS)]
     own, around = machine.cores()
-    machine.pin([side.pid for side in both], own)
+    machine.pin([side.pid for side in here], own)
     machine.pin([loading.process.pid, *backends], around)
     rows = []
-    for connections in CONNECTIONS:
-        runs: dict[str, list[Figures]] = {side.name: [] for side in both}
-        for _ in range(RUNS):
-            for side in both:
-                runs[side.name].append(_run(loading, side, requests[side.name], connections, backends))
-        rows.append(report.row(question.name, viewer, connections, runs["salkku"], runs["limit"]))
-        sys.stdout.write(f"{question.name} as {viewer}, {connections} connections: {rows[-1]['ratio']:.2f} of the limit\n")
+    for connections in run.connections:
+        able = [side for side in here if connections / speed[side.name] <= ROUND_SECONDS]
+        measured: dict[str, list[Figures]] = {side.name: [] for side in able}
+        for _ in range(run.runs):
+            for side in able:
+                measured[side.name].append(_run(loading, side, requests[side.name], connections, backends))
+        rows.append(report.row(question.name, viewer, connections, measured))
+        sys.stdout.write(report.line(rows[-1]))
         sys.stdout.flush()
     return rows
+
+
+def _warmed(loading: Load, side: Side, requests: Sequence[str]) -> float:
+    """Answers per second, roughly. As many connections to the server as there are ever, unless it is too slow for them."""
+    found = loading.run(side, requests, 1, WARM_SECONDS)
+    rate = 1000 / found["p50_ms"]
+    if max(CONNECTIONS) / rate <= ROUND_SECONDS:
+        loading.run(side, requests, max(CONNECTIONS), WARM_SECONDS)
+    return rate
 
 
 def _run(loading: Load, side: Side, requests: Sequence[str], connections: int, backends: Sequence[int]) -> Figures:
@@ -110,16 +139,20 @@ def _run(loading: Load, side: Side, requests: Sequence[str], connections: int, b
     return figures
 
 
-async def _answer(side: Side, request: str) -> object:
-    """What a client parses."""
-    head, _, body = request.partition("\r\n\r\n")
-    first, *lines = head.split("\r\n")
-    headers = dict(line.split(": ", 1) for line in lines)
-    async with httpx.AsyncClient(timeout=60) as http:
-        answer = await http.post(f"http://127.0.0.1:{side.port}{first.split()[1]}", content=body, headers=headers)
-    answer.raise_for_status()
-    return answer.json()
+def _asked() -> Run:
+    names = [question.name for question in QUESTIONS]
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Kept as JSON only when everything is measured.")
+    parser.add_argument("questions", nargs="*", metavar="QUESTION", help=f"of {', '.join(names)}; all when none is named")
+    parser.add_argument("--sides", nargs="*", choices=list(COMPARED), default=list(COMPARED), help=f"compared with {SALKKU}")
+    parser.add_argument("--viewers", nargs="+", choices=list(VIEWERS), default=list(VIEWERS))
+    parser.add_argument("--connections", nargs="+", type=int, default=CONNECTIONS)
+    parser.add_argument("--runs", type=int, default=RUNS, help="of each kind; the tables show medians")
+    given = parser.parse_args()
+    if unknown := set(given.questions) - set(names):
+        parser.error(f"no question is named {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    questions = [question for question in QUESTIONS if question.name in (given.questions or names)]
+    return Run(questions, given.viewers, given.sides, given.connections, given.runs)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(_asked()))

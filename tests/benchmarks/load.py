@@ -15,6 +15,8 @@ import uvloop
 
 BODY_FOLLOWS = b"\r\n\r\n"
 LENGTH = b"content-length: "
+ERRORS = b'"errors"'
+ERRORS_WITHIN = 300  # bytes of a body's begin, where a server that answers with errors says so
 OVERTIME_SECONDS = 20.0  # for the last answers of a job
 
 
@@ -29,6 +31,14 @@ class Job:
     ends: float = 0.0
     latencies: list[float] = field(default_factory=list)
     finished: list[asyncio.Future[None]] = field(default_factory=list)
+    length: int | None = None
+
+    def check(self, length: int) -> None:
+        """The same request has the same answer; one that is shorter under load would be a fault that is counted as an answer."""
+        if len(self.requests) == 1:
+            if self.length not in (None, length):
+                raise ConnectionError(f"an answer of {length} bytes to a request that was answered with {self.length}")
+            self.length = length
 
 
 class Connection(asyncio.Protocol):
@@ -56,7 +66,11 @@ class Connection(asyncio.Protocol):
             end = self._received.find(BODY_FOLLOWS)
             if end < 0:
                 return
-            self._missing = _length(bytes(self._received[:end])) - (len(self._received) - end - len(BODY_FOLLOWS))
+            length = _length(bytes(self._received[:end]))
+            self._job.check(length)
+            if ERRORS in self._received[end : end + ERRORS_WITHIN]:
+                raise ConnectionError(f"an answer with errors: {bytes(self._received[end : end + ERRORS_WITHIN])!r}")
+            self._missing = length - (len(self._received) - end - len(BODY_FOLLOWS))
         if self._missing == 0:
             self._answered()
 

@@ -25,14 +25,34 @@ def cores() -> tuple[int, int]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float | None:
-    """User and system time of these processes since they began."""
+    """User and system time of these processes' threads: by the scheduler in nanoseconds, where it is told, else in ticks."""
     if not CAN_PIN:
         return None
-    ticks = 0
-    for pid in pids:
-        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / TICKS_PER_SECOND
+    return sum(_thread_seconds(thread) for pid in pids for thread in (PROC / str(pid) / "task").iterdir())
+
+
+def _thread_seconds(thread: Path) -> float:
+    exact = thread / "schedstat"
+    if exact.exists():
+        return int(exact.read_text().split()[0]) / 1e9
+    fields = (thread / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
+
+
+def memory_mb(pid: int, *, peak: bool = False) -> float | None:
+    """What of a process is in memory, now or at most."""
+    wanted = "VmHWM:" if peak else "VmRSS:"
+    return _status_mb(pid, wanted) if CAN_PIN else None
+
+
+def private_mb(pids: Iterable[int]) -> float | None:
+    """Of these processes together, without what they share: PostgreSQL's backends share its buffers."""
+    return sum(_status_mb(pid, "RssAnon:") for pid in pids) if CAN_PIN else None
+
+
+def _status_mb(pid: int, name: str) -> float:
+    lines = (PROC / str(pid) / "status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
 def described() -> dict[str, object]:

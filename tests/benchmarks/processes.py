@@ -1,36 +1,61 @@
-"""The processes of a run: the server, the physical limit and the load."""
+"""The processes of a run: the server, what it is compared with, and the load."""
 
 import json
+import os
+import selectors
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
-from tests.benchmarks.limit import READY
+from app.database.pool import SESSION
+from app.settings import Settings
+from tests.benchmarks import limit, postgraphile
 from tests.benchmarks.questions import Question
+from tests.benchmarks.resolvers import READY as RESOLVERS_READY
 from tests.support.databases import ROOT, Database
 from tests.support.serving import free_port, serving
 
 Figures = dict[str, float]
+START_SECONDS = 60.0  # PostGraphile reads the whole database first
+
+SALKKU, LIMIT, RESOLVERS, POSTGRAPHILE = "salkku", "limit", "resolvers", "postgraphile"
+COMPARED: Mapping[str, str] = {
+    LIMIT: "hand-written SQL behind a bare ASGI application",
+    RESOLVERS: "Strawberry's executor, data loaders and SQLAlchemy",
+    POSTGRAPHILE: "PostGraphile 5 on the same tables",
+}
 
 
 @dataclass(frozen=True)
 class Side:
-    """A server that is measured. `tokens`: by viewer."""
+    """A server that is measured. `tokens`: by viewer; only the product looks at them."""
 
     name: str
     port: int
     pid: int
     tokens: Mapping[str, str]
 
+    def answers(self, question: Question, viewer: str) -> bool:
+        match self.name:
+            case "resolvers":
+                return viewer == "manager"
+            case "postgraphile":
+                return viewer == "manager" and postgraphile.question(question.name) is not None
+            case _:
+                return True
+
     def request(self, question: Question, viewer: str, service: UUID | None) -> str:
-        """As it goes over the wire: the same for both but for the path."""
-        path = "/graphql" if self.name == "salkku" else f"/{question.name}-{viewer}"
-        variables = {"variables": {"id": f"Service:{service}"}} if service else {}
-        body = json.dumps({"query": question.text, **variables})
+        """As it goes over the wire."""
+        path = f"/{question.name}-{viewer}" if self.name == LIMIT else "/graphql"
+        text, id_ = question.text, f"Service:{service}"
+        if self.name == POSTGRAPHILE:
+            text, id_ = str(postgraphile.question(question.name)), str(service)
+        body = json.dumps({"query": text, **({"variables": {"id": id_}} if service else {})})
         return (
             f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self.tokens[viewer]}\r\n"
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}"
@@ -44,6 +69,7 @@ class Load:
     process: "subprocess.Popen[str]"
 
     def run(self, side: Side, requests: Sequence[str], connections: int, seconds: float) -> Figures:
+        """Until the time is over and the answers that are under way have come."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         job = {"port": side.port, "requests": requests, "connections": connections, "seconds": seconds}
@@ -57,31 +83,81 @@ class Load:
 
 
 @contextmanager
-def sides(database: Database, tokens: Mapping[str, str], customers: Sequence[UUID]) -> Iterator[tuple[Side, Side]]:
-    """Both ready."""
-    with ExitStack() as stack:
-        started = stack.enter_context(serving(settings={"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}))
-        started.until("is ready")
-        port = free_port()
-        limit = stack.enter_context(_process("tests.benchmarks.limit", database.url, str(port), *map(str, customers)))
-        assert limit.stdout is not None
-        assert limit.stdout.readline() == READY
-        yield Side("salkku", started.port, started.process.pid, tokens), Side("limit", port, limit.pid, tokens)
-        started.stop(signal.SIGINT)
-
-
-@contextmanager
 def load() -> Iterator[Load]:
-    with _process("tests.benchmarks.load") as process:
+    with _process([sys.executable, "-m", "tests.benchmarks.load"]) as process:
         yield Load(process)
 
 
 @contextmanager
-def _process(module: str, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def sides(database: Database, tokens: Mapping[str, str], customers: Sequence[UUID], wanted: Sequence[str]) -> Iterator[list[Side]]:
+    """The server and what of `wanted` this machine has, all ready."""
+    with ExitStack() as stack:
+        found = [stack.enter_context(salkku(database, tokens))]
+        if LIMIT in wanted:
+            found.append(stack.enter_context(_limit(database, tokens, customers)))
+        if RESOLVERS in wanted:
+            found.append(stack.enter_context(_resolvers(database, tokens)))
+        if POSTGRAPHILE in wanted:
+            try:
+                found.append(stack.enter_context(_postgraphile(database, tokens)))
+            except postgraphile.Missing as reason:
+                sys.stdout.write(f"Without PostGraphile: {reason}.\n")
+        yield found
+
+
+@contextmanager
+def salkku(database: Database, tokens: Mapping[str, str]) -> Iterator[Side]:
+    with serving(settings={"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}) as started:
+        started.until("is ready")
+        yield Side(SALKKU, started.port, started.process.pid, tokens)
+        started.stop(signal.SIGINT)
+
+
+@contextmanager
+def _limit(database: Database, tokens: Mapping[str, str], customers: Sequence[UUID]) -> Iterator[Side]:
+    port = free_port()
+    command = [sys.executable, "-m", "tests.benchmarks.limit", database.url, str(port), *map(str, customers)]
+    with _process(command, ready=limit.READY) as process:
+        yield Side(LIMIT, port, process.pid, tokens)
+
+
+@contextmanager
+def _resolvers(database: Database, tokens: Mapping[str, str]) -> Iterator[Side]:
+    port = free_port()
+    command = [sys.executable, "-m", "tests.benchmarks.resolvers", database.url, str(port)]
+    with _process(command, ready=RESOLVERS_READY) as process:
+        yield Side(RESOLVERS, port, process.pid, tokens)
+
+
+@contextmanager
+def _postgraphile(database: Database, tokens: Mapping[str, str]) -> Iterator[Side]:
+    directory, port = postgraphile.installed(), free_port()
+    options = " ".join(f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in SESSION.items())
+    command = ["node", "server.mjs", database.url, str(port), str(Settings().read_connections), options]
+    production = {**os.environ, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
+    with _process(command, ready=postgraphile.READY, cwd=directory, environment=production) as process:
+        yield Side(POSTGRAPHILE, port, process.pid, tokens)
+
+
+@contextmanager
+def _process(
+    command: Sequence[str], *, ready: str = "", cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """Killed at the end."""
+    process = subprocess.Popen(command, cwd=cwd, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
+        if ready:
+            _await_line(process, ready)
         yield process
     finally:
         process.kill()
         process.communicate()
+
+
+def _await_line(process: "subprocess.Popen[str]", ready: str) -> None:
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        line = process.stdout.readline() if selector.select(START_SECONDS) else "nothing"
+    if line != ready:
+        raise SystemExit(f"{ready.partition(' is')[0]} did not start; it said {line.strip() or 'nothing'}.")

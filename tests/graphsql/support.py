@@ -34,7 +34,7 @@ async def refusal(demo: Asker, text: str, role: Role = Role.PORTFOLIO_MANAGER, /
     assert demo.statements == []
     error = caught.value
     if isinstance(error, RefusedRequest):
-        return Refusal(error.code, error.errors[0].message)
+        return Refusal(error.code, error.errors[0].message, tuple(error.errors[0].path or ()))
     assert isinstance(error, DomainError)
     return Refusal(error.code, error.message, error.path)
 

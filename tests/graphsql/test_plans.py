@@ -1,12 +1,14 @@
 """Which requests share a plan, and that what is kept stays bounded. No database: preparing needs none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from app import limits
 from app.graphsql.cache import Cache
-from app.graphsql.engine import Engine, Plan
+from app.graphsql.engine import Engine
+from app.graphsql.plan import Plan
+from app.graphsql.refusal import RefusedRequest
 from app.schema import mapping
 from app.viewer import Access, Role
 
@@ -16,14 +18,16 @@ OTHER_ID = "Service:019b76da-a800-7720-9cab-73e37420a6e6"
 
 
 @pytest.fixture
-def engine() -> Engine:
-    return Engine(mapping())
+def engine() -> Iterator[Engine]:
+    made = Engine(mapping())
+    yield made
+    made.close()
 
 
-def plan(
+async def plan(
     engine: Engine, text: str, variables: Mapping[str, object] | None = None, access: Access = MANAGER, operation: str | None = None
 ) -> Plan:
-    return engine.prepare(text, operation, variables or {}, access).plan
+    return (await engine.prepare(text, operation, variables or {}, access)).plan
 
 
 @pytest.mark.parametrize(
@@ -36,10 +40,10 @@ def plan(
         ("query ($a: Int!, $b: Boolean = true) { services(first: $a) { nodes { key @skip(if: $b) } } }", {"a": 2}, {"a": 2, "b": True}),
     ],
 )
-def test_requests_that_differ_in_leaf_values_share_a_plan(
+async def test_requests_that_differ_in_leaf_values_share_a_plan(
     engine: Engine, text: str, one: Mapping[str, object], other: Mapping[str, object]
 ) -> None:
-    assert plan(engine, text, one) is plan(engine, text, other)
+    assert await plan(engine, text, one) is await plan(engine, text, other)
 
 
 @pytest.mark.parametrize(
@@ -60,15 +64,17 @@ def test_requests_that_differ_in_leaf_values_share_a_plan(
           {"b": True}, {"b": False}),
     ],
 )  # fmt: skip
-def test_what_changes_the_sql_changes_the_plan(engine: Engine, text: str, one: Mapping[str, object], other: Mapping[str, object]) -> None:
-    first, second = plan(engine, text, one), plan(engine, text, other)
+async def test_what_changes_the_sql_changes_the_plan(
+    engine: Engine, text: str, one: Mapping[str, object], other: Mapping[str, object]
+) -> None:
+    first, second = await plan(engine, text, one), await plan(engine, text, other)
     assert first is not second
     assert first.statement != second.statement
-    assert plan(engine, text, one) is first
-    assert plan(engine, text, other) is second
+    assert await plan(engine, text, one) is first
+    assert await plan(engine, text, other) is second
 
 
-def test_a_plan_is_for_one_role_its_scope_and_its_languages(engine: Engine) -> None:
+async def test_a_plan_is_for_one_role_its_scope_and_its_languages(engine: Engine) -> None:
     text = "{ servicePackages { nodes { name { text } currentVersion { risk } } } }"
     accesses = [
         MANAGER,
@@ -77,66 +83,128 @@ def test_a_plan_is_for_one_role_its_scope_and_its_languages(engine: Engine) -> N
         Access(Role.CUSTOMER, languages=("sv", "fi", "en")),
         Access(Role.STAKEHOLDER),
     ]
-    plans = [plan(engine, text, access=access) for access in accesses]
+    plans = [await plan(engine, text, access=access) for access in accesses]
     assert len({id(each) for each in plans}) == len(accesses)
     assert len({each.statement.sql for each in plans if each.statement}) == len(accesses)
-    assert [plan(engine, text, access=access) for access in accesses] == plans
+    assert [await plan(engine, text, access=access) for access in accesses] == plans
 
 
-def test_one_request_is_not_filled_with_the_values_of_another(engine: Engine) -> None:
+async def test_one_request_is_not_filled_with_the_values_of_another(engine: Engine) -> None:
     text = (
         'query ($a: String!, $by: By!) { a: service(by: {key: $a}) { key } b: service(by: $by) { key } c: service(by: {key: "C"}) { key } }'
     )
-    first = engine.prepare(text, None, {"a": "A", "by": {"key": "B"}}, MANAGER)
-    second = engine.prepare(text, None, {"a": "X", "by": {"key": "Y"}}, MANAGER)
+    first = await engine.prepare(text, None, {"a": "A", "by": {"key": "B"}}, MANAGER)
+    second = await engine.prepare(text, None, {"a": "X", "by": {"key": "Y"}}, MANAGER)
     assert first.plan is second.plan
     statement = first.plan.statement
     assert statement
     assert (first.arguments(statement, {}), second.arguments(statement, {})) == (["A", "B", "C"], ["X", "Y", "C"])
 
 
-def test_operations_of_one_document_have_plans_of_their_own(engine: Engine) -> None:
+async def test_operations_of_one_document_have_plans_of_their_own(engine: Engine) -> None:
     text = "query A { services { totalCount } } query B { parties { totalCount } }"
-    assert plan(engine, text, operation="A").statement != plan(engine, text, operation="B").statement
+    assert (await plan(engine, text, operation="A")).statement != (await plan(engine, text, operation="B")).statement
 
 
-def test_values_are_parameters_and_never_text(engine: Engine) -> None:
-    found = plan(engine, '{ service(by: {key: "SECRET\'WORD"}) { key } a: node(id: "' + ID + '") { id } }').statement
+async def test_values_are_parameters_and_never_text(engine: Engine) -> None:
+    found = (await plan(engine, '{ service(by: {key: "SECRET\'WORD"}) { key } a: node(id: "' + ID + '") { id } }')).statement
     assert found
     assert "SECRET" not in found.sql
     assert "019b76da" not in found.sql
 
 
-def test_without_sql_there_is_no_statement(engine: Engine) -> None:
+async def test_without_sql_there_is_no_statement(engine: Engine) -> None:
     for text in ("{ viewer { role } }", "{ __typename }", '{ __type(name: "Party") { name } }'):
-        prepared = engine.prepare(text, None, {}, MANAGER)
+        prepared = await engine.prepare(text, None, {}, MANAGER)
         assert prepared.plan.statement is None
         assert prepared.text({"role": "ADMIN"}).startswith("{")
 
 
-def test_caches_are_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_flag_in_a_question_about_the_schema_has_a_plan_of_its_own(engine: Engine) -> None:
+    text = "query ($all: Boolean!, $n: Int!) { __schema { types { ...T } } services(first: $n) { totalCount } } "
+    text += "fragment T on __Type { name enumValues(includeDeprecated: $all) { name } }"
+    assert await plan(engine, text, {"all": True, "n": 1}) is not await plan(engine, text, {"all": False, "n": 1})
+    named = "query ($name: String!) { __type(name: $name) { name } }"
+    answers = [
+        (await engine.prepare(named, None, {"name": name}, MANAGER)).text({}) for name in ("Party", "Service", "x" * 10_000, "y" * 10_000)
+    ]
+    assert answers == ['{"__type":{"name":"Party"}}', '{"__type":{"name":"Service"}}', '{"__type":null}', '{"__type":null}']
+
+
+async def test_caches_are_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "DOCUMENTS_CACHED", 8)
     monkeypatch.setattr(limits, "SHAPES_CACHED", 16)
     small = Engine(mapping())
     for number in range(20):
-        plan(small, f"query ($n: Int!) {{ a{number}: services(first: $n) {{ totalCount }} }}", {"n": 1})
-        plan(small, f"query ($n: Int!) {{ a{number}: services(first: $n) {{ totalCount }} }}", {"n": 2})
-    assert (len(small._documents), len(small._operations), len(small._plans)) == (8, 8, 16)
+        await plan(small, f"query ($n: Int!) {{ a{number}: services(first: $n) {{ totalCount }} }}", {"n": 1})
+        await plan(small, f"query ($n: Int!) {{ a{number}: services(first: $n) {{ totalCount }} }}", {"n": 2})
+    assert (len(small._refusals), len(small._operations), len(small._plans)) == (0, 8, 16)
 
 
-def test_refused_documents_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_caches_are_bounded_by_letters_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DOCUMENT_LETTERS_CACHED", 10_000)
+    monkeypatch.setattr(limits, "SHAPE_LETTERS_CACHED", 10_000)
+    small = Engine(mapping())
+    for number in range(20):
+        await plan(small, f"{{ a{number}: services {{ totalCount }} }} #" + "x" * 1_000)
+    assert len(small._operations) == 9
+    for number in range(10):  # the answer to a question about the schema is part of its plan
+        await plan(small, f'{{ a{number}: __type(name: "Service") {{ fields {{ name description }} }} }}')
+    assert 2 <= len(small._plans) < 10
+
+
+async def test_refused_documents_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "DOCUMENTS_CACHED", 8)
     small = Engine(mapping())
     for number in range(20):
-        with pytest.raises(Exception, match="Cannot query field"):
-            plan(small, f"{{ a{number} }}")
-    assert (len(small._documents), len(small._operations)) == (8, 0)
+        with pytest.raises(RefusedRequest, match="Cannot query field"):
+            await plan(small, f"{{ a{number} }}")
+    assert (len(small._refusals), len(small._operations)) == (8, 0)
+
+
+async def test_a_refusal_that_is_kept_holds_neither_the_document_nor_earlier_requests(engine: Engine) -> None:
+    caught = []
+    for _ in range(3):
+        with pytest.raises(RefusedRequest) as found:
+            await plan(engine, "{ nobody }")
+        caught.append(found.value)
+    (kept,) = engine._refusals._entries.values()
+    assert kept.__traceback__ is None
+    assert [(error.nodes, error.source, error.formatted["locations"]) for error in kept.errors] == [
+        (None, None, [{"line": 1, "column": 3}])
+    ]
+    assert len({id(each) for each in (*caught, kept)}) == 4
+
+
+async def test_an_operation_with_many_shapes_forgets_its_own(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SHAPES_PER_OPERATION", 3)
+    other = await plan(engine, "{ services { totalCount } }")
+    text = "query ($n: Int!) { services(first: $n) { totalCount } }"
+    first = await plan(engine, text, {"n": 1})
+    for size in range(2, 20):
+        await plan(engine, text, {"n": size})
+        assert await plan(engine, text, {"n": 1}) is first  # used each time
+    assert len(engine._plans) == 4
+    assert await plan(engine, "{ services { totalCount } }") is other
 
 
 def test_a_cache_forgets_what_was_not_asked_for_longest() -> None:
-    cache: Cache[str, int] = Cache(2)
-    cache.put("a", 1)
-    cache.put("b", 2)
+    cache: Cache[str, int] = Cache(2, 100)
+    cache.put("a", 1, 1)
+    cache.put("b", 2, 1)
     assert cache.get("a") == 1
-    cache.put("c", 3)
+    cache.put("c", 3, 1)
     assert (cache.get("a"), cache.get("b"), cache.get("c"), len(cache)) == (1, None, 3, 2)
+
+
+def test_a_cache_holds_no_more_than_its_weight() -> None:
+    cache: Cache[str, int] = Cache(10, 100)
+    for number, key in enumerate("abcd", 1):
+        cache.put(key, number, 30)
+    assert (cache.get("a"), len(cache)) == (None, 3)
+    cache.put("d", 5, 90)
+    assert (cache.get("d"), len(cache)) == (5, 1)
+    cache.put("e", 6, 101)
+    assert len(cache) == 0
+    cache.put("f", 7, 100)
+    assert cache.get("f") == 7

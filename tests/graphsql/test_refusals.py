@@ -57,7 +57,7 @@ SERVICE = "Service:019b76da-a800-7720-9cab-73e37420a6e5"
          "{" + "viewer { party {" * 1000 + "}}" * 1000 + "}"),
         ("GRAPHQL_PARSE_FAILED", "Syntax Error: Document contains more than 5000 tokens. Parsing aborted.",
          "{" + " __typename" * 6000 + "}"),
-        ("GRAPHQL_PARSE_FAILED", "The document is longer than 100000 letters.",
+        ("GRAPHQL_PARSE_FAILED", "The document has 100021 letters; at most 100000 are read.",
          "{ viewer { role } } #" + " " * 100_000),
     ],
 )  # fmt: skip
@@ -133,45 +133,6 @@ async def test_a_well_formed_id_of_nothing(demo: Asker, type_name: str) -> None:
     value = SERVICE.replace("Service", type_name)
     assert await demo.ask("query ($id: ID!) { node(id: $id) { id ... on Party { key } } }", id=value) == {"node": None}
     assert len(demo.statements) == 1
-
-
-async def test_a_selection_nested_too_deeply(demo: Asker) -> None:
-    text = "{ parties { nodes { " + "parent { " * 18 + "key" + " }" * 18 + " } } }"
-    assert (await demo.ask(text))["parties"]["nodes"]
-    deeper = text.replace("key", "parent { key }")
-    found = await refusal(demo, deeper)
-    assert found == Refusal("QUERY_TOO_DEEP", "The operation is nested deeper than 20 levels.", ("parties", "nodes", *["parent"] * 19))
-
-
-@pytest.mark.parametrize("role", list(Role))
-async def test_fragments_that_double_twenty_two_times(demo: Asker, role: Role) -> None:
-    """Four million fields in 700 tokens. That they are counted while they are spread is shown by the end of this test."""
-    fragments = " ".join(f"fragment F{n} on Party {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}" for n in range(22))
-    found = await refusal(demo, "{ viewer { party { ...F0 } } } " + fragments + " fragment F22 on Party { key }", role)
-    assert found.code in {"QUERY_TOO_DEEP", "QUERY_TOO_COMPLEX"}
-
-
-async def test_fragments_that_double_ten_times(demo: Asker) -> None:
-    fragments = " ".join(f"fragment F{n} on Party {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}" for n in range(12))
-    found = await refusal(demo, "{ viewer { party { ...F0 } } } " + fragments + " fragment F12 on Party { key }")
-    assert (found.code, found.message) == ("QUERY_TOO_COMPLEX", "The operation selects more than 2000 fields in all.")
-
-
-async def test_full_pages_within_full_pages(demo: Asker) -> None:
-    inner = "portfolio { items(first: 200) { nodes { %s } } }"
-    found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
-    assert found.code == "QUERY_TOO_COMPLEX"
-    assert found.message == ("The operation may answer with more than 2000000 values: ask for smaller pages or fewer lists in lists.")
-    few = "{ portfolioItems(first: 20) { nodes { " + inner % "versions { items { component { key } } }" + " } } }"
-    assert (await demo.ask(few, Role.CUSTOMER))["portfolioItems"]["nodes"]
-
-
-async def test_embedded_objects_that_repeat(demo: Asker) -> None:
-    text = " ".join(
-        f"n{n}: name {{ a: translations {{ fi sv en }} b: translations {{ fi sv en }} text lang isFallback }}" for n in range(200)
-    )
-    found = await refusal(demo, "{ services { nodes { " + text + " } } }")
-    assert (found.code, found.message) == ("QUERY_TOO_COMPLEX", "The operation selects more than 2000 fields in all.")
 
 
 @pytest.mark.parametrize("key", ["_", "__a", "a1", "_0", "A" * 200, "select", "json", "ä", "a-b", "a'b", 'a"b', "a:b:c", "$1", "1a"])

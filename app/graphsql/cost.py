@@ -1,0 +1,150 @@
+"""What an operation may cost the database, from its selection and its arguments alone; refused before any SQL is put together for it.
+
+The unit is one value of an answer: a field of a row, when every page is full. Work that shows in no value is charged by weight.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
+
+from app import limits
+from app.errors import Invalid
+from app.graphsql.arguments import Arguments, Slot, arguments_of
+from app.graphsql.criteria import Criteria
+from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
+from app.graphsql.selection import Selected, Selector
+
+COUNT = 100  # totalCount: as many rows are walked as there are
+INTROSPECTED = 50  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
+KEY_LETTERS = 50  # letters of a response key that weigh as much as the value under it
+PLAIN = Weight(units=0, selects=0)
+ONE = Weight(units=2)  # to find the row of a relation
+PAGE = Weight(units=2)
+PARTS = Weight(units=2, rows=limits.PARTS_USUAL)
+
+
+@dataclass(slots=True)
+class Cost:
+    """Adds up one operation. What an abstract type selects counts for each type that it can be, as it is compiled for each. `path`: where
+    it is. `lengths`: of lists of introspection. `charges`: by path, what is not charged deeper."""
+
+    selector: Selector
+    mapping: SchemaMapping
+    lengths: Mapping[str, float]
+    path: list[str]
+    fields: int = 0
+    selects: int = 0
+    charges: dict[tuple[str, ...], float] = field(default_factory=dict)
+
+    def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected]) -> int:
+        """The cost in units. Raises Invalid where a bound is passed; the counts stop there, so that the work done is bounded too."""
+        self._fields(type_, roots, 1, 1)
+        total = sum(self.charges.values())
+        if total > limits.COST_MAX:
+            self._refuse_cost(total)
+        return int(total)
+
+    def _fields(self, type_: GraphQLObjectType, fields: Sequence[Selected], rows: float, page: int) -> None:
+        """`rows`: objects of this type, at most. `page`: rows of each of them, when it is a connection."""
+        self._count_fields(len(fields))
+        weight = INTROSPECTED if type_.name.startswith("__") else 1
+        self._charge(rows * weight * sum(1 + len(selected.key) // KEY_LETTERS for selected in fields))
+        for selected in fields:
+            self.path.append(selected.key)
+            if not selected.name.startswith("__"):
+                self._field(type_, type_.fields[selected.name], selected, rows, page)
+            elif selected.sets():  # __schema and __type
+                named = self.selector.schema.type_map["__Schema" if selected.name == "__schema" else "__Type"]
+                assert isinstance(named, GraphQLObjectType)
+                self._fields(named, self.selector.select(named, selected.sets()), rows, 1)
+            self.path.pop()
+
+    def _field(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
+        if type_.name in self.mapping.connections:
+            self._of_connection(definition, selected, rows, page)
+            return
+        arguments = arguments_of(definition, selected.nodes[0], self.selector.variables) if definition.args else {}
+        weight = self._weight(type_, definition, selected)
+        criteria = Criteria(self.mapping, self.path)
+        if weight is PAGE:
+            criteria.read(self.mapping.rows_type(definition.type).name, arguments)
+        self._count_fields(criteria.entries)
+        self._count_selects(weight.selects + criteria.selects)
+        self._charge(rows * (weight.units + criteria.units))
+        if selected.sets():
+            each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows)
+            self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments))
+
+    def _weight(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected) -> Weight:
+        declared = self.mapping.weights.get(f"{type_.name}.{selected.name}")
+        if declared is not None:
+            return declared
+        mapping = self.mapping.objects.get(type_.name)
+        if mapping is None or not isinstance(mapping.places[selected.name], Relation):
+            return PLAIN
+        if get_named_type(definition.type).name in self.mapping.connections:
+            return PAGE
+        return PARTS if is_list_type(bare(definition.type)) else ONE
+
+    def _of_connection(self, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
+        """The engine writes these itself: lists of a page's rows, and the count of all."""
+        if selected.name == "totalCount":
+            self._count_selects(1)
+            self._charge(rows * COUNT)
+        if selected.sets():
+            each = page if is_list_type(bare(definition.type)) else 1
+            self._inside(get_named_type(definition.type), selected, rows * each, 1)
+
+    def _inside(self, named: GraphQLNamedType, selected: Selected, rows: float, page: int) -> None:
+        members = self.selector.schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        for member in members:
+            assert isinstance(member, GraphQLObjectType)
+            self._fields(member, self.selector.select(member, selected.sets()), -(-rows // len(members)), page)  # each row is of one type
+
+    def _charge(self, units: float) -> None:
+        key = tuple(self.path)
+        self.charges[key] = self.charges.get(key, 0) + units
+
+    def _count_fields(self, more: int) -> None:
+        self.fields += more
+        if self.fields > limits.FIELDS_MAX:
+            self._refuse_size(f"{limits.FIELDS_MAX} fields")
+
+    def _count_selects(self, more: int) -> None:
+        self.selects += more
+        if self.selects > limits.SELECTS_MAX:
+            self._refuse_size(f"{limits.SELECTS_MAX} relations and counts")
+
+    def _refuse_size(self, what: str) -> NoReturn:
+        told = f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it."
+        raise Invalid(told, code="QUERY_TOO_COMPLEX", path=self.path)
+
+    def _refuse_cost(self, total: float) -> None:
+        path, share = self._dearest(total)
+        what = f"The operation costs {int(total)}, more than {limits.COST_MAX}; {int(100 * share / total)} % of it is {'.'.join(path)}."
+        raise Invalid(f"{what} Ask for smaller pages, fewer lists in lists or fewer fields there.", code="QUERY_TOO_COMPLEX", path=path)
+
+    def _dearest(self, total: float) -> tuple[tuple[str, ...], float]:
+        """The root field that costs most; or the field below it that most of that is for."""
+        below: dict[tuple[str, ...], float] = {}
+        for path, units in self.charges.items():
+            for length in range(1, len(path) + 1):
+                below[path[:length]] = below.get(path[:length], 0) + units
+        dearest: tuple[str, ...] = ()
+        while inner := [path for path in below if len(path) == len(dearest) + 1 and path[: len(dearest)] == dearest]:
+            found = max(inner, key=below.__getitem__)
+            if dearest and below[found] <= below[dearest] / 2:
+                break
+            dearest = found
+        return dearest, below.get(dearest, total)
+
+
+def _page(arguments: Arguments) -> int:
+    """How many rows a page has. One out of bounds is refused later, where its path is known."""
+    for name in ("first", "last"):
+        size = arguments.get(name)
+        if isinstance(size, Slot) and isinstance(size.now, int):
+            return min(max(size.now, 1), limits.PAGE_ROWS_MAX)
+    return limits.PAGE_ROWS_DEFAULT

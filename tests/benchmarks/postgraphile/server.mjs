@@ -1,0 +1,29 @@
+// PostGraphile 5 on the benchmark's database: production settings, filters over relations and unindexed columns, no mutations.
+//
+//     node server.mjs DSN PORT CONNECTIONS OPTIONS
+//
+// Runs in the directory where its packages are installed.
+
+import "./node20.mjs";
+import { createServer } from "node:http";
+import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
+import { postgraphile } from "postgraphile";
+import { makePgService } from "postgraphile/adaptors/pg";
+import { grafserv } from "postgraphile/grafserv/node";
+import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
+
+const [connectionString, port, connections, options] = process.argv.slice(2);
+
+const preset = {
+  extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
+  disablePlugins: ["PgIndexBehaviorsPlugin", "MutationPlugin"],
+  pgServices: [makePgService({ connectionString, schemas: ["public"], poolConfig: { max: Number(connections), options } })],
+  grafserv: { graphiql: false, websockets: false, watch: false },
+  grafast: { explain: false },
+  schema: { connectionFilterRelations: true },
+};
+
+const server = createServer();
+await postgraphile(preset).createServ(grafserv).addTo(server);
+server.listen(Number(port), "127.0.0.1", () => console.log("PostGraphile is ready."));

@@ -1,0 +1,80 @@
+"""What an operation costs is known from its selection and its pages, before any SQL; too dear ones are told what to change."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.graphsql.engine import Engine
+from app.schema import mapping
+from app.viewer import Access, Role
+from tests.graphsql.support import Refusal, refusal
+from tests.support.asking import Asker
+
+MANAGER = Access(Role.PORTFOLIO_MANAGER, money=True)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    made = Engine(mapping())
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ("{ viewer { role } }", 1 + 1),
+        ('{ service(by: {key: "A"}) { key } }', 1 + 2 + 1),  # 2 to find it
+        ("{ services(first: 7) { nodes { key form } } }", 1 + 2 + 1 + 7 * 2),
+        ("{ services { nodes { key } } }", 1 + 2 + 1 + 50),
+        ("{ services(first: 7) { totalCount } }", 1 + 2 + 1 + 100),
+        ("{ services(first: 7) { nodes { provider { key } } } }", 1 + 2 + 1 + 7 * (1 + 2 + 1)),
+        ("{ services(first: 7) { nodes { comments(first: 5) { nodes { body } } } } }", 1 + 2 + 1 + 7 * (1 + 2 + 1 + 5)),
+        ("{ services(first: 7) { nodes { versions { number } } } }", 1 + 2 + 1 + 7 * (1 + 2 + 3)),
+        ("{ portfolioItems(first: 8) { nodes { key } } }", 1 + 2 + 1 + 2 * 4),  # of either type: half of them
+        ('{ composition(by: {key: "A"}) { nodes { path } } }', 1 + 2 + 1 + 500 + 50),
+        ("{ services(first: 7) { nodes { " + "k" * 120 + ": key } } }", 1 + 2 + 1 + 7 * 3),  # a long name is part of each row
+        ("query ($n: Int!) { services(first: $n) { nodes { key } } }", 1 + 2 + 1 + 9),
+    ],
+)
+async def test_the_cost_of_an_operation(engine: Engine, text: str, cost: int) -> None:
+    plan = (await engine.prepare(text, None, {"n": 9}, MANAGER)).plan
+    assert plan.cost == cost
+    assert plan.extensions == b',"extensions":{"cost":{"requested":%d,"limit":2000000}}' % cost
+
+
+async def test_full_pages_within_full_pages(demo: Asker) -> None:
+    inner = "portfolio { items(first: 200) { nodes { %s } } }"
+    found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
+    path = ("portfolioItems", "nodes", "portfolio", "items", "nodes", "portfolio", "items", "nodes")
+    message = f"The operation costs 8281404, more than 2000000; 96 % of it is {'.'.join(path)}. "
+    assert found == Refusal("QUERY_TOO_COMPLEX", message + "Ask for smaller pages, fewer lists in lists or fewer fields there.", path)
+    few = "{ portfolioItems(first: 20) { nodes { " + inner % "versions { items { component { key } } }" + " } } }"
+    assert (await demo.ask(few, Role.CUSTOMER))["portfolioItems"]["nodes"]
+
+
+async def test_compositions_of_many_packages(demo: Asker) -> None:
+    one = "servicePackages(first: %d) { nodes { currentVersion { composition { nodes { path component { key name { text } } } } } } }"
+    assert (await demo.ask("{ " + one % 50 + " }"))["servicePackages"]["nodes"]
+    both = "{ light: services { nodes { key } } " + " ".join(f"heavy{n}: " + one % 200 for n in range(13)) + " }"
+    found = await refusal(demo, both)
+    assert (found.code, found.path[0]) == ("QUERY_TOO_COMPLEX", "heavy0")
+
+
+async def test_the_schema_asked_for_again_and_again(demo: Asker) -> None:
+    types = "__schema { types { fields { args { type { name ofType { name } } } type { name ofType { name ofType { name } } } } } }"
+    assert await demo.ask("{ a: " + types + " }")
+    found = await refusal(demo, "{ " + " ".join(f"a{n}: {types}" for n in range(40)) + " }")
+    assert (found.code, found.path[:1]) == ("QUERY_TOO_COMPLEX", ("a0",))
+
+
+async def test_a_long_response_key_in_many_rows(demo: Asker) -> None:
+    inner = "{ portfolioItems(first: 200) { nodes { portfolio { items(first: 50) { nodes { %s: key } } } } } }"
+    assert await demo.ask(inner % ("k" * 500))
+    found = await refusal(demo, inner % ("k" * 50_000))
+    assert (found.code, found.path) == ("QUERY_TOO_COMPLEX", ("portfolioItems", "nodes", "portfolio", "items", "nodes"))
+
+
+async def test_a_page_out_of_bounds_is_charged_within_them(demo: Asker) -> None:
+    found = await refusal(demo, "{ services(first: 1000000000) { nodes { comments(first: 200) { nodes { body } } } } }")
+    assert (found.code, found.path) == ("BAD_USER_INPUT", ("services", "first"))
