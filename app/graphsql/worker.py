@@ -35,7 +35,10 @@ class Worker:
     def _start(self, key: Hashable, work: Callable[[], T], keep: Callable[[T], None]) -> asyncio.Future[T]:
         if len(self._waiting) >= limits.MISSES_WAITING_MAX:
             raise Unavailable(f"{limits.MISSES_WAITING_MAX} new operations are waiting to be compiled; try again in a moment.")
-        started = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            started = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except RuntimeError as error:  # closed
+            raise Unavailable("The server is stopping; try again in a moment.") from error
         self._waiting[key] = started
 
         def finished(done: asyncio.Future[T]) -> None:
