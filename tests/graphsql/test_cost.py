@@ -7,7 +7,7 @@ import pytest
 from app.graphsql.engine import Engine
 from app.schema import mapping
 from app.viewer import Access, Role
-from tests.graphsql.support import Refusal, refusal
+from tests.graphsql.support import Refusal, refusal, run
 from tests.support.asking import Asker
 
 MANAGER = Access(Role.PORTFOLIO_MANAGER, money=True)
@@ -78,3 +78,86 @@ async def test_a_long_response_key_in_many_rows(demo: Asker) -> None:
 async def test_a_page_out_of_bounds_is_charged_within_them(demo: Asker) -> None:
     found = await refusal(demo, "{ services(first: 1000000000) { nodes { comments(first: 200) { nodes { body } } } } }")
     assert (found.code, found.path) == ("BAD_USER_INPUT", ("services", "first"))
+
+
+FILTERED = "query ($filter: ServiceFilter) { services(filter: $filter) { nodes { key } } }"
+BARE = 1 + 2 + 1 + 50
+
+
+@pytest.mark.parametrize(
+    ("given", "units"),
+    [
+        ({}, 10),
+        ({"key": {"eq": "A"}}, 10),
+        ({"key": {"eq": "A", "ne": "B"}}, 20),
+        ({"key": {"contains": "A"}}, 50),
+        ({"or": [{"key": {"startsWith": "A"}}, {"not": {"key": {"in": ["A", "B"]}}}]}, 50 + 10),
+        ({"provider": {}}, 10 * 5),
+        ({"provider": {"key": {"contains": "A"}, "parent": {"key": {"eq": "B"}}}}, 50 * 5 + 10 * 25),
+        ({"name": {"text": {"contains": "A"}}}, 50),  # a text of other rows is no relation to who asks
+        ({"versions": {"some": {"number": {"eq": "1.0"}}, "none": {"risk": {"isNull": True}}}}, 2 * 10 * 5),
+    ],
+)
+async def test_the_cost_of_a_filter(engine: Engine, given: dict[str, object], units: int) -> None:
+    assert (await engine.prepare(FILTERED, None, {"filter": given}, MANAGER)).plan.cost == BARE + units
+
+
+async def test_a_filter_below_a_list_costs_for_each_row(engine: Engine) -> None:
+    text = "{ services(first: 7) { nodes { comments(first: 5%s) { nodes { body } } } } }"
+    plain, filtered = [(await engine.prepare(text % it, None, {}, MANAGER)).plan.cost for it in ("", ', filter: {body: {contains: "x"}}')]
+    assert filtered - plain == 7 * 50
+
+
+@pytest.mark.parametrize(
+    ("order", "units"),
+    [
+        ([{"key": "ASC"}], 10),
+        ([{"name": {"text": "ASC"}}], 200),
+        ([{"provider": {"key": "DESC"}}, {"key": "ASC"}], 200 + 10),
+        ([{"comments": {"count": "DESC"}}], 200),
+    ],
+)
+async def test_the_cost_of_an_order(engine: Engine, order: list[object], units: int) -> None:
+    text = "query ($order: [ServiceOrder!]) { services(orderBy: $order) { nodes { key } } }"
+    assert (await engine.prepare(text, None, {"order": order}, MANAGER)).plan.cost == BARE + units
+
+
+def parents(times: int) -> dict[str, object]:
+    return {"parent": parents(times - 1)} if times else {"key": {"eq": "A"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "path"),
+    [
+        ({"provider": parents(3)}, "The filter follows more than 3 relations in a row.", ("provider", "parent", "parent", "parent")),
+        ({"or": [{"key": {"eq": "A"}}, {"provider": parents(3)}]}, "The filter follows more than 3 relations in a row.",
+         ("or", 1, "provider", "parent", "parent", "parent")),
+        ({"or": [{"key": {"eq": "A"}}] * 101}, "The filter makes 101 comparisons; at most 100 are made.", ()),
+        ({"or": [{}] * 101}, "The filter makes 101 comparisons; at most 100 are made.", ()),
+    ],
+)  # fmt: skip
+async def test_a_filter_out_of_bounds(demo: Asker, given: dict[str, object], message: str, path: tuple[str, ...]) -> None:
+    text = FILTERED.replace("services(", "a: services(")
+    assert await refusal(demo, text, filter=given) == Refusal("QUERY_TOO_COMPLEX", message, ("a", "filter", *path))
+
+
+async def test_filters_within_their_bounds(demo: Asker) -> None:
+    text = "query ($filter: ServiceFilter) { services(filter: $filter) { totalCount } }"
+    assert (await run(demo, text, filter={"or": [{"key": {"eq": "SVC-PRINT"}}] * 100}))["services"]["totalCount"] == 1
+    assert (await run(demo, text, filter={"provider": parents(2)}))["services"]["totalCount"] == 0
+    assert (await run(demo, text, filter={"key": {"in": ["SVC-PRINT"] * 1_000}}))["services"]["totalCount"] == 1
+    found = await refusal(demo, text, filter={"key": {"in": ["SVC-PRINT"] * 1_001}})
+    assert found == Refusal("BAD_USER_INPUT", "A list holds 1001 values; at most 1000 are read.", ("$filter",))
+
+
+async def test_filters_with_very_many_lists(demo: Asker) -> None:
+    text = "query ($filter: ServiceFilter) { services(filter: $filter) { totalCount } }"
+    found = await refusal(demo, text, filter={"and": [{"and": []}] * 1_000})
+    assert (found.code, found.path) == ("QUERY_TOO_COMPLEX", ("services",))
+
+
+async def test_an_order_of_too_many_terms(demo: Asker) -> None:
+    text = "query ($order: [ServiceOrder!]) { services(orderBy: $order) { totalCount } }"
+    await run(demo, text, order=[{"key": "ASC"}] * 5)
+    found = await refusal(demo, text, order=[{"key": "ASC"}] * 6)
+    assert found == Refusal("QUERY_TOO_COMPLEX", "The order has 6 terms; at most 5 are read.", ("services", "orderBy"))
