@@ -1,0 +1,123 @@
+"""Two worlds that differ only in what a viewer may not see give the same answers, byte by byte, to whatever it asks; and no hidden text
+is in any of them."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+import asyncpg
+import orjson
+import pytest
+
+from app.database.embedded import Server
+from app.schema import mapping
+from app.viewer import Role
+from tests.canaries.hiding import AMOUNT, CANARY
+from tests.canaries.questions import Pry, Samples
+from tests.canaries.worlds import PEOPLE, Worlds, worlds
+from tests.support.permissions import permissions
+
+LANGUAGES = ("fi", "sv", "en", "en, fi")
+CURSORS_KEPT = 200
+DEMO_CANARIES = re.compile(rb"canary-(?!own-)[\w-]+|canary-own-(\w+)")
+"""Those of the demo itself; a customer's own are for its eyes."""
+
+
+@dataclass
+class Prying:
+    """One viewer in its two worlds, and what it has learned on the way."""
+
+    worlds: Worlds
+    samples: Samples
+    cursors: list[str] = field(default_factory=list)
+    answered: int = 0
+    told: int = 0
+
+    async def ask(self, random: Random) -> None:
+        text, variables = Pry(mapping().schema, self.samples, random, self.cursors).document()
+        language = random.choice(LANGUAGES)
+        one, other = await asyncio.gather(self.worlds.one.ask(text, variables, language), self.worlds.other.ask(text, variables, language))
+        assert one == other, f"{self.worlds.name} can tell the worlds apart by {text} {variables}"
+        self._look_for_canaries(one, text)
+        self._learn(one)
+
+    def _look_for_canaries(self, answer: bytes, text: str) -> None:
+        """What the question itself says may be said back."""
+        hidden = CANARY.encode() in answer.lower() or AMOUNT.encode() in answer
+        assert not hidden or CANARY in text.lower() or AMOUNT in text or b'"errors"' in answer, (text, answer)
+        if PEOPLE[self.worlds.name].role is Role.CUSTOMER and b'"errors"' not in answer:
+            own = self.worlds.name.partition("-")[2].encode()
+            assert not [found[0] for found in DEMO_CANARIES.finditer(answer) if found[1] != own], (text, answer)
+
+    def _learn(self, answer: bytes) -> None:
+        status, _, body = answer.partition(b" ")
+        assert status in (b"200", b"400", b"403", b"404"), answer
+        found = orjson.loads(body)
+        if "errors" not in found:
+            self.answered += 1
+            self.told += len(body) > 100
+            self.cursors += re.findall(r'[Cc]ursor[^"]*": ?"([^"]+)"', body.decode())
+            del self.cursors[:-CURSORS_KEPT]
+
+
+@pytest.fixture(scope="module")
+async def prying(server: Server, demo_template: str) -> AsyncIterator[Mapping[str, Prying]]:
+    async with worlds(server, demo_template, list(PEOPLE)) as found:
+        yield {name: Prying(each, await _samples(each, PEOPLE[name].role)) for name, each in found.items()}
+
+
+async def _samples(of: Worlds, role: Role) -> Samples:
+    """Ids of every row of the second world, seen or not; keys, words and numbers of both kinds."""
+    forbidden = frozenset(line.field for line in permissions().values() if line.rules[role] != "yes")
+    connection = await asyncpg.connect(of.database.owner_url)
+    try:
+        ids, keys = [], []
+        for name, it in mapping().objects.items():
+            if it.table is not None and "id" in it.places:
+                ids += [f"{name}:{row['id']}" for row in await connection.fetch(f"select id from {it.table} order by id")]
+        for table in ("service", "party", "capability", "customer_agreement"):
+            keys += [row["key"] for row in await connection.fetch(f"select key from {table} order by key")]
+    finally:
+        await connection.close()
+    words = [CANARY, CANARY.upper(), "a", "ä", "Palvelu", "SVC", "canary", "", "%", "EUR", "h"]
+    days = ["2025-01-01", "2026-06-30", "2026-11-21", "2031-01-01"]
+    values = {
+        "ID": ids,
+        "String": [*keys, *words, *words],
+        "Int": [0, 1, 2, 3, 4, 5, 50, 97531, 2025],
+        "Float": [0.5],
+        "Boolean": [True, False],
+        "Decimal": ["0", "1", "10.5", "100", AMOUNT],
+        "CurrencyCode": ["EUR", "SEK"],
+        "Date": days,
+        "DateTime": [f"{day}T12:00:00Z" for day in days],
+    }
+    return Samples(values, forbidden)
+
+
+def test_the_worlds_differ_in_everything_that_is_hidden(prying: Mapping[str, Prying]) -> None:
+    for name, each in prying.items():
+        assert {what: count for what, count in each.worlds.changed.items() if count == 0} == {}, name
+
+
+async def test_what_is_hidden_changes_no_answer(prying: Mapping[str, Prying]) -> None:
+    await _pry(prying, documents=320)
+
+
+@pytest.mark.slow
+async def test_what_is_hidden_changes_no_answer_however_much_is_asked(prying: Mapping[str, Prying]) -> None:
+    await _pry(prying, documents=5_000, seed=1)
+
+
+async def _pry(prying: Mapping[str, Prying], *, documents: int, seed: int = 0) -> None:
+    """Customers ask three times as often as the others."""
+    random = Random(seed)  # noqa: S311
+    customers = [name for name in prying if PEOPLE[name].role is Role.CUSTOMER]
+    for _ in range(documents):
+        name = random.choice([*customers * 3, *prying])
+        await prying[name].ask(random)
+    answered, told = (sum(getattr(each, what) for each in prying.values()) for what in ("answered", "told"))
+    assert answered > documents * 0.6, f"only {answered} of {documents} were answered"
+    assert told > documents * 0.4, f"only {told} of {documents} answers told anything"

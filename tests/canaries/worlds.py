@@ -1,0 +1,124 @@
+"""Two databases for one viewer, and the endpoint over each: the first is the demo, the second differs in what is hidden."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
+import httpx
+import orjson
+import pytest
+
+from app.commands.issue import insert_token
+from app.database.embedded import Server
+from app.endpoint import GraphQLEndpoint
+from app.graphsql.engine import Engine
+from app.schema import mapping
+from app.settings import Settings
+from app.viewer import Role, Viewer
+from tests.canaries.hiding import hide_from_customer, hide_from_outsider, hide_money
+from tests.support.databases import Database, clone
+from tests.support.permissions import Seat
+
+Change = Callable[[str, Seat], Awaitable[Mapping[str, int]]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks, as in tests/test_permissions.py. `own`: the party below which own rows lie of who sees only these."""
+
+    role: Role
+    party: str
+    own: str | None
+    change: Change
+
+    def seat(self, name: str) -> Seat:
+        nobody = UUID(int=0)
+        return Seat(name, Viewer(nobody, self.role, frozenset(), (), (), (), ()), self.own)
+
+
+async def _money_only(admin_url: str, _: Seat) -> Mapping[str, int]:
+    return await hide_money(admin_url)
+
+
+PEOPLE: Mapping[str, Person] = {
+    "customer-edu": Person(Role.CUSTOMER, "PERSON-CUSTOMER-EDU", "UNIT-EDU", hide_from_customer),
+    "customer-tech": Person(Role.CUSTOMER, "PERSON-CUSTOMER-TECH", "UNIT-TECH", hide_from_customer),
+    "customer-fin": Person(Role.CUSTOMER, "PERSON-FINANCE", "UNIT-FIN", hide_from_customer),
+    "customer-naapuri": Person(Role.CUSTOMER, "ORG-NAAPURI", "ORG-NAAPURI", hide_from_customer),
+    "customer-strandvik": Person(Role.CUSTOMER, "ORG-STRANDVIK", "ORG-STRANDVIK", hide_from_customer),
+    "supplier": Person(Role.STAKEHOLDER, "PERSON-SUPPLIER", "ORG-KASSAVIRTA", hide_from_outsider),
+    "stakeholder": Person(Role.STAKEHOLDER, "PERSON-PRODUCTION", None, _money_only),
+    "integration": Person(Role.INTEGRATION, "PERSON-OWNER-INFRA", None, _money_only),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One database seen by one viewer."""
+
+    http: httpx.AsyncClient
+    token: str
+
+    async def ask(self, text: str, variables: Mapping[str, object], language: str) -> bytes:
+        """All that comes back."""
+        answer = await self.http.post(
+            "/graphql",
+            content=orjson.dumps({"query": text, "variables": variables}),
+            headers={"authorization": f"Bearer {self.token}", "accept-language": language},
+        )
+        return b"%d %b" % (answer.status_code, answer.content)
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """`changed`: how many rows differ by what. `database`: of the second."""
+
+    name: str
+    one: World
+    other: World
+    changed: Mapping[str, int]
+    database: Database
+
+
+@asynccontextmanager
+async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterator[Mapping[str, Worlds]]:
+    """The first world is one for all. So is the engine: plans know no data, and making them is what takes time here."""
+    engine = Engine(mapping())
+    async with AsyncExitStack() as stack:
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr("app.endpoint.Engine", lambda _: engine)
+        demo = await stack.enter_async_context(clone(server, template))
+        first = await stack.enter_async_context(_endpoint(demo))
+        found = {}
+        for name in names:
+            person = PEOPLE[name]
+            database = await stack.enter_async_context(clone(server, template))
+            changed = await person.change(database.admin_url, person.seat(name))
+            second = await stack.enter_async_context(_endpoint(database))
+            one, other = World(first, await _token(demo, person)), World(second, await _token(database, person))
+            found[name] = Worlds(name, one, other, changed, database)
+        yield found
+
+
+@asynccontextmanager
+async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    endpoint = GraphQLEndpoint(Settings(read_connections=1), database_url=database.url)
+    headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
+    async with (
+        endpoint.running(),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint), base_url="http://salkku", headers=headers) as http,
+    ):
+        yield http
+
+
+async def _token(database: Database, person: Person) -> str:
+    connection = await asyncpg.connect(database.owner_url)
+    customer = person.own if person.role is Role.CUSTOMER else None
+    try:
+        return await insert_token(
+            connection, party=person.party, role=person.role, customer=customer, scopes=(), expires_at=datetime(2100, 1, 1, tzinfo=UTC)
+        )
+    finally:
+        await connection.close()
