@@ -1,8 +1,9 @@
 """How large a document and its variables may be: counted before anything that takes longer than counting."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -30,6 +31,7 @@ class Extent:
 
 
 _NOTHING = Extent()
+Nested: TypeAlias = "dict[str, object] | list[object]"
 
 
 @dataclass(slots=True)
@@ -148,30 +150,29 @@ def values_in(variables: Mapping[str, object]) -> int:
     found = 0
     for name, value in variables.items():
         found += 1
-        if value.__class__ is dict or value.__class__ is list:
-            found += _inside(value, [f"${name}"], found)
+        if isinstance(value, (dict, list)):
+            found = _inside(name, value, found)
     return found
 
 
-def _inside(value: object, where: Sequence[str], before: int) -> int:
-    """How many values lie in a variable's lists and objects, breadth first: as deep as a request's JSON is, which is a thousand levels."""
-    found, depth, level = 0, 0, [value]
+def _inside(name: str, value: Nested, found: int) -> int:
+    """`found` and how many values lie in a variable's lists and objects; level by level, as a request's JSON has a thousand of them."""
+    level: list[Nested] = [value]
+    depth = 1
     while level:
-        inner: list[object] = []
-        for item in level:
-            if isinstance(item, list):
-                _check_list(len(item), where)
-                inner.extend(item)
-            elif isinstance(item, dict):
-                inner.extend(item.values())
-            if before + found + len(inner) > limits.VARIABLE_VALUES_MAX:
+        if depth > limits.ARGUMENT_DEPTH_MAX:
+            _check_depth(depth, [f"${name}"])
+        deeper: list[Nested] = []
+        for each in level:
+            items: Collection[object] = each.values() if isinstance(each, dict) else each
+            found += len(items)
+            if len(items) > limits.LIST_VALUES_MAX and isinstance(each, list):
+                _check_list(len(items), [f"${name}"])
+            if found > limits.VARIABLE_VALUES_MAX:
                 what = f"The variables hold more than {limits.VARIABLE_VALUES_MAX} values in all: send them in several requests."
-                raise refused("BAD_USER_INPUT", what, where)
-        found += len(inner)
-        depth += 1
-        level = [item for item in inner if item.__class__ is dict or item.__class__ is list]
-        if level:
-            _check_depth(depth + 1, where)
+                raise refused("BAD_USER_INPUT", what, [f"${name}"])
+            deeper += [item for item in items if isinstance(item, (dict, list))]
+        level, depth = deeper, depth + 1
     return found
 
 

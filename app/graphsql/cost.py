@@ -17,7 +17,7 @@ from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
 from app.graphsql.selection import Selected, Selector
 
 COUNT = 100  # totalCount: as many rows are walked as there are
-INTROSPECTED = 50  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
+INTROSPECTED = 20  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
 KEY_LETTERS = 50  # letters of a response key that weigh as much as the value under it
 PLAIN = Weight(units=0, selects=0)
 ONE = Weight(units=2)  # to find the row of a relation
