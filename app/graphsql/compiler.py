@@ -78,7 +78,7 @@ class Compiler:
                 return [at.type_name('"', ":"), cast(getattr(at.row, place.column), Text), '"']
             case Leaf():
                 writing = place.writing or self._writing(type_)
-                return [json_text.leaf(place.value(at.row, at.environment), writing, nullable=not is_non_null_type(type_))]
+                return json_text.leaf(place.value(at.row, at.environment), writing, nullable=not is_non_null_type(type_))
             case Embedded():
                 return self._embedded(place, type_, at, selected)
 
@@ -105,9 +105,9 @@ class Compiler:
             case Kind.ONE:
                 return [self._one(place, named.name, at, selected)] if allowed else _NOTHING
             case Kind.LIST:
-                return [self._list(place, named.name, at, selected)] if allowed else ["[]"]
+                return self._list(place, named.name, at, selected) if allowed else ["[]"]
             case Kind.EACH:
-                return [self._each(place, named.name, at, selected)]
+                return self._each(place, named.name, at, selected)
             case Kind.CONNECTION:
                 connections = Connections(self.mapping, self.selector, self._written, self.path)
                 return connections.parts(place, self._type(named.name), at, selected)
@@ -116,13 +116,13 @@ class Compiler:
         found = rows_of(self.mapping, place, type_name, at.row, at.environment)
         return func.coalesce(*(first(self._rows(place, rows, selected)) for rows in found), json_text.constant("null"))
 
-    def _list(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
+    def _list(self, place: Relation, type_name: str, at: At, selected: Selected) -> list[Part]:
         rows = next(rows_of(self.mapping, place, type_name, at.row, at.environment), None)
         if rows is None:  # no row of this type exists for the viewer
-            return json_text.constant("[]")
+            return ["[]"]
         return json_text.list_of(self._rows(place, rows, selected))
 
-    def _each(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
+    def _each(self, place: Relation, type_name: str, at: At, selected: Selected) -> list[Part]:
         """One object or null for each row of the relation's source, which names a type and an id."""
         assert place.source is not None
         wanted = at.environment.alias(place.source(at.row, at.environment))

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.graphsql import cursors, json_text
 from app.graphsql.filters import filtered
-from app.graphsql.json_text import Concatenated, JsonText, Part, constant
+from app.graphsql.json_text import JsonText, Part, constant
 from app.graphsql.mapping import Relation, SchemaMapping
 from app.graphsql.paging import Page, beyond, number, page_of, page_rows, sorted_by
 from app.graphsql.rows import At, Rows, rows_of
@@ -43,7 +43,7 @@ class Connections:
         page = page_of(environment, rows_type.name, terms(self.mapping, place, rows, rows_type.name, environment))
         if all(each.name in ("totalCount", "__typename") for each in asked):
             return json_text.object_of((each.key, [_count(rows) if each.name == "totalCount" else f'"{type_.name}"']) for each in asked)
-        return [self._page(type_, asked, page, rows)]
+        return self._page(type_, asked, page, rows)
 
     def _empty(self, type_: GraphQLObjectType, asked: Sequence[Selected]) -> list[Part]:
         return json_text.object_of((each.key, self._nothing(type_, each)) for each in asked)
@@ -58,7 +58,7 @@ class Connections:
             case name:
                 return [EMPTY.get(name, "null")]
 
-    def _page(self, type_: GraphQLObjectType, asked: Sequence[Selected], page: Page, rows: Rows) -> JsonText:
+    def _page(self, type_: GraphQLObjectType, asked: Sequence[Selected], page: Page, rows: Rows) -> list[Part]:
         info = _part(type_, "pageInfo")
         about = {each.name for part in asked if part.name == "pageInfo" for each in self.selector.select(info, part.sets())}
         listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about, placed=bool(about))
@@ -75,9 +75,9 @@ class Connections:
                 info = _part(type_, "pageInfo")
                 return json_text.object_of((each.key, [listing.about(each.name)]) for each in self.selector.select(info, asked.sets()))
             case "edges":
-                return [listing.all(self._edge(_part(type_, "edges"), asked, listing))]
+                return listing.all(self._edge(_part(type_, "edges"), asked, listing))
             case _:
-                return [listing.all(self._row(asked, listing.at))]
+                return listing.all(self._row(asked, listing.at))
 
     def _edge(self, type_: GraphQLObjectType, edges: Selected, listing: "_Listing") -> JsonText:
         def written(asked: Selected) -> Sequence[Part]:
@@ -129,19 +129,21 @@ class _Listing:
         self._name = environment.name("l")
         self._columns: dict[str, ColumnElement[Any]] = {"place": source.c.place} if "place" in source.c else {}
 
-    def select(self, parts: Sequence[Part]) -> JsonText:
+    def select(self, parts: Sequence[Part]) -> list[Part]:
         """The whole connection, whose parts were written from this listing."""
         if not self._gathers:  # nothing is gathered from the rows, so there is nothing to read them for
-            return json_text.expression(parts, self.at.environment)
+            return list(parts)
+        before, inner, after = json_text.trimmed(parts)
         columns = [column.label(name) for name, column in self._columns.items()] or [number(1).label("row")]
         listed = select(*columns).select_from(self._source).correlate_except(self._source).subquery(self._name)
-        return select(json_text.expression(parts, self.at.environment)).select_from(listed).correlate_except(listed).scalar_subquery()
+        gathered = select(json_text.expression(inner, self.at.environment)).select_from(listed).correlate_except(listed)
+        return [before, gathered.scalar_subquery(), after]
 
-    def all(self, written: JsonText) -> JsonText:
+    def all(self, written: JsonText) -> list[Part]:
         """`[…]` of what is written of each row."""
         comma = constant(",")
         gathered = func.string_agg(self._column(written), aggregate_order_by(comma, self._place.desc()) if self.page.backward else comma)
-        return func.coalesce(Concatenated(constant("["), self._of_page(gathered), constant("]")), constant("[]"))
+        return ["[", json_text.items(self._of_page(gathered)), "]"]
 
     def cursor(self) -> JsonText:
         """A row's cursor."""

@@ -41,26 +41,6 @@ def response_key(name: str) -> str:
     return f'"{name}":'
 
 
-def leaf(value: ColumnElement[Any], writing: Writing, *, nullable: bool) -> JsonText:
-    """One value as JSON text."""
-    written = _written(value, writing)
-    return or_null(written) if nullable else written
-
-
-def _written(value: ColumnElement[Any], writing: Writing) -> JsonText:
-    match writing:
-        case Writing.TEXT | Writing.JSON:
-            return cast(func.to_json(value), Text)
-        case Writing.BARE:
-            return cast(value, Text)
-        case Writing.PLAIN:
-            return Concatenated(constant('"'), cast(value, Text), constant('"'))
-
-
-def or_null(written: JsonText) -> JsonText:
-    return func.coalesce(written, constant("null"))
-
-
 @dataclass(frozen=True, slots=True)
 class Brought:
     """JSON text that the caller knows and no table: a parameter when the operation runs SQL, pasted in when it does not."""
@@ -70,6 +50,31 @@ class Brought:
 
 
 Part: TypeAlias = "JsonText | Brought | str"  # a plain string is JSON known when the statement is compiled
+
+
+def leaf(value: ColumnElement[Any], writing: Writing, *, nullable: bool) -> list[Part]:
+    """One value as JSON, in parts so that its quotes join what stands around it."""
+    parts = _written(value, writing)
+    return [or_null(_joined(parts))] if nullable else [*parts]
+
+
+def _written(value: ColumnElement[Any], writing: Writing) -> list[JsonText | str]:
+    match writing:
+        case Writing.TEXT | Writing.JSON:
+            return [cast(func.to_json(value), Text)]
+        case Writing.BARE:
+            return [cast(value, Text)]
+        case Writing.PLAIN:
+            return ['"', cast(value, Text), '"']
+
+
+def _joined(parts: Sequence[JsonText | str]) -> JsonText:
+    elements = [constant(part) if isinstance(part, str) else part for part in parts]
+    return elements[0] if len(elements) == 1 else Concatenated(*elements)
+
+
+def or_null(written: JsonText) -> JsonText:
+    return func.coalesce(written, constant("null"))
 
 
 def object_of(fields: Iterable[tuple[str, Sequence[Part]]]) -> list[Part]:
@@ -107,9 +112,19 @@ def _element(part: Part, environment: Environment) -> JsonText:
             return part
 
 
-def list_of(rows: Select[Any]) -> JsonText:
+def list_of(rows: Select[Any]) -> list[Part]:
     """`[…]` of the rows of a select with one column of JSON text, in the order of that select."""
     ordered = rows.subquery("listed")
-    written = ordered.c[0]
-    items = func.coalesce(Concatenated(constant("["), func.string_agg(written, constant(",")), constant("]")), constant("[]"))
-    return select(items).select_from(ordered).scalar_subquery()
+    return ["[", select(items(func.string_agg(ordered.c[0], constant(",")))).select_from(ordered).scalar_subquery(), "]"]
+
+
+def items(gathered: ColumnElement[Any]) -> JsonText:
+    """What `string_agg` gathers, which is null for no rows."""
+    return func.coalesce(gathered, constant(""))
+
+
+def trimmed(parts: Sequence[Part]) -> tuple[str, list[Part], str]:
+    """The parts without the known text at both ends, and that text: what is written outside a sub-select is copied once less."""
+    before = parts[0] if isinstance(parts[0], str) else ""
+    after = parts[-1] if isinstance(parts[-1], str) and len(parts) > 1 else ""
+    return before, list(parts[bool(before) : len(parts) - bool(after)]), after

@@ -1,31 +1,31 @@
-SELECT ('{"capabilities":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"capabilities":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM capability AS t1
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l3.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p2.key AS TEXT) || '"')
-    || ',"kind":' || ('"' || CAST(p2.kind AS TEXT) || '"')
-    || ',"owner":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t4.key AS TEXT) || '"') || '}') AS json
+    SELECT ('{"key":"' || CAST(p2.key AS TEXT)
+    || '","kind":"' || CAST(p2.kind AS TEXT)
+    || '","owner":' || coalesce((
+      SELECT ('{"key":"' || CAST(t4.key AS TEXT) || '"}') AS json
       FROM party AS t4
       WHERE t4.id = p2.owner_id
       LIMIT 1
     ), 'null')
-    || ',"uses":' || (
-      SELECT ('{"totalCount":' || (
+    || ',"uses":{"totalCount":' || (
+      SELECT ((
         SELECT CAST(count(*) AS TEXT) AS count_2
         FROM capability_use AS t5
         WHERE t5.capability_id = p2.id
       )
-      || ',"nodes":' || coalesce(('[' || string_agg(l9.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+      || ',"nodes":[' || coalesce(string_agg(l9.c0, ','), '')) AS "Concatenated_3"
       FROM (
         SELECT ('{"valueChainActivity":' || coalesce(('"' || CAST(p8.value_chain_activity AS TEXT) || '"'), 'null')
         || ',"version":' || coalesce((
-          SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"')
-          || ',"service":' || coalesce((
-            SELECT ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') AS json
+          SELECT ('{"number":"' || CAST(t10.number AS TEXT)
+          || '","service":' || coalesce((
+            SELECT ('{"key":"' || CAST(t11.key AS TEXT) || '"}') AS json
             FROM service AS t11
             WHERE t11.id = t10.service_id
             LIMIT 1
@@ -42,7 +42,7 @@ SELECT ('{"capabilities":' || (
           LIMIT 2
         ) AS p8
       ) AS l9
-    ) || '}') AS c0
+    ) || ']}}') AS c0
     FROM (
       SELECT t1.id AS id, t1.key AS key, t1.kind AS kind, t1.name AS name, t1.owner_id AS owner_id, t1.revision AS revision
       FROM capability AS t1
@@ -50,4 +50,4 @@ SELECT ('{"capabilities":' || (
       LIMIT 4
     ) AS p2
   ) AS l3
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,10 +1,10 @@
-SELECT ('{"comments":' || (
-  SELECT ('{"nodes":' || coalesce(('[' || string_agg(l7.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+SELECT ('{"comments":{"nodes":[' || (
+  SELECT coalesce(string_agg(l7.c0, ','), '') AS coalesce_1
   FROM (
     SELECT ('{"body":' || CAST(to_json(p6.body) AS TEXT)
     || ',"target":' || coalesce((
       SELECT ('{"__typename":"CompositionItem","component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t11.key AS TEXT) || '"') || '}') AS json
+        SELECT ('{"key":"' || CAST(t11.key AS TEXT) || '"}') AS json
         FROM service AS t11
         WHERE t11.id = t8.component_service_id
         LIMIT 1
@@ -34,8 +34,8 @@ SELECT ('{"comments":' || (
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t15.inclusion AS TEXT) || '"')
-      || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
+      SELECT ('{"__typename":"ScopeItem","inclusion":"' || CAST(t15.inclusion AS TEXT)
+      || '","text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
         SELECT t17.language_status
         FROM service_version AS t17
         WHERE t17.id = t15.version_id
@@ -56,7 +56,7 @@ SELECT ('{"comments":' || (
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t18.kind AS TEXT) || '"') || '}') AS json
+      SELECT ('{"__typename":"ServiceCommitment","kind":"' || CAST(t18.kind AS TEXT) || '"}') AS json
       FROM service_commitment AS t18
       WHERE t18.id = p6.target_item_id AND (EXISTS (
         SELECT 1
@@ -65,7 +65,7 @@ SELECT ('{"comments":' || (
       ))
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"__typename":"ServiceOffering","key":"' || CAST(t20.key AS TEXT) || '"}') AS json
       FROM service_offering AS t20
       WHERE t20.id = p6.target_item_id AND (EXISTS (
         SELECT 1
@@ -102,4 +102,4 @@ SELECT ('{"comments":' || (
       LIMIT 60
     ) AS p6
   ) AS l7
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

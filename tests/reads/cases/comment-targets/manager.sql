@@ -1,10 +1,10 @@
-SELECT ('{"comments":' || (
-  SELECT ('{"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+SELECT ('{"comments":{"nodes":[' || (
+  SELECT coalesce(string_agg(l4.c0, ','), '') AS coalesce_1
   FROM (
     SELECT ('{"body":' || CAST(to_json(p3.body) AS TEXT)
     || ',"target":' || coalesce((
       SELECT ('{"__typename":"CompositionItem","component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t9.key AS TEXT) || '"') || '}') AS json
+        SELECT ('{"key":"' || CAST(t9.key AS TEXT) || '"}') AS json
         FROM service AS t9
         WHERE t9.id = t5.component_service_id
         LIMIT 1
@@ -18,18 +18,18 @@ SELECT ('{"comments":' || (
       WHERE t5.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ScopeItem","inclusion":' || ('"' || CAST(t14.inclusion AS TEXT) || '"')
-      || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(t14.text ->> 'fi', t14.text ->> 'sv', t14.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
+      SELECT ('{"__typename":"ScopeItem","inclusion":"' || CAST(t14.inclusion AS TEXT)
+      || '","text":{"text":' || coalesce(CAST(to_json(coalesce(t14.text ->> 'fi', t14.text ->> 'sv', t14.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
       FROM scope_item AS t14
       WHERE t14.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceCommitment","kind":' || ('"' || CAST(t17.kind AS TEXT) || '"') || '}') AS json
+      SELECT ('{"__typename":"ServiceCommitment","kind":"' || CAST(t17.kind AS TEXT) || '"}') AS json
       FROM service_commitment AS t17
       WHERE t17.id = p3.target_item_id
       LIMIT 1
     ), (
-      SELECT ('{"__typename":"ServiceOffering","key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"__typename":"ServiceOffering","key":"' || CAST(t20.key AS TEXT) || '"}') AS json
       FROM service_offering AS t20
       WHERE t20.id = p3.target_item_id
       LIMIT 1
@@ -41,4 +41,4 @@ SELECT ('{"comments":' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,12 +1,12 @@
-SELECT ('{"portfolios":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"portfolios":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM portfolio AS t1
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l3.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p2.key AS TEXT) || '"')
-    || ',"languages":' || CAST(to_json(CAST(upper(CAST(p2.languages AS TEXT)) AS TEXT[])) AS TEXT)
+    SELECT ('{"key":"' || CAST(p2.key AS TEXT)
+    || '","languages":' || CAST(to_json(CAST(upper(CAST(p2.languages AS TEXT)) AS TEXT[])) AS TEXT)
     || ',"items":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_2
       FROM service AS t4
@@ -24,7 +24,7 @@ SELECT ('{"portfolios":' || (
     ) AS p2
   ) AS l3
 )
-|| ',"services":{"totalCount":' || (
+|| ']},"services":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM service AS t6
   WHERE (EXISTS (
@@ -46,8 +46,8 @@ SELECT ('{"portfolios":' || (
     WHERE t10.service_id = t9.id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
   ))
 )
-|| '},"servicePackages":' || (
-  SELECT ('{"totalCount":' || (
+|| '},"servicePackages":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_5
     FROM service AS t11
     WHERE (EXISTS (
@@ -60,10 +60,10 @@ SELECT ('{"portfolios":' || (
       WHERE t12.service_id = t11.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l15.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l15.c0, ','), '')) AS "Concatenated_3"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p14.key AS TEXT) || '"')
-    || ',"comments":{"totalCount":' || (
+    SELECT ('{"key":"' || CAST(p14.key AS TEXT)
+    || '","comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_6
       FROM stakeholder_comment AS t16
       WHERE t16.service_id = p14.id AND t16.audience = 'CUSTOMER' AND (t16.customer_id IS NULL OR t16.customer_id = ANY ($1::UUID[])) AND (t16.stance IS NULL OR t16.author_id = ANY ($1::UUID[])) AND (t16.version_id IS NULL OR (
@@ -111,7 +111,7 @@ SELECT ('{"portfolios":' || (
     ) AS p14
   ) AS l15
 )
-|| ',"parties":{"totalCount":' || (
+|| ']},"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
   FROM party AS t22
   WHERE t22.id = ANY ($1::UUID[]) OR (EXISTS (

@@ -1,12 +1,12 @@
-SELECT ('{"portfolios":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"portfolios":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM portfolio AS t1
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l3.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p2.key AS TEXT) || '"')
-    || ',"languages":' || CAST(to_json(CAST(upper(CAST(p2.languages AS TEXT)) AS TEXT[])) AS TEXT)
+    SELECT ('{"key":"' || CAST(p2.key AS TEXT)
+    || '","languages":' || CAST(to_json(CAST(upper(CAST(p2.languages AS TEXT)) AS TEXT[])) AS TEXT)
     || ',"items":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_2
       FROM service AS t4
@@ -20,7 +20,7 @@ SELECT ('{"portfolios":' || (
     ) AS p2
   ) AS l3
 )
-|| ',"services":{"totalCount":' || (
+|| ']},"services":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_3
   FROM service AS t5
   WHERE (EXISTS (
@@ -34,8 +34,8 @@ SELECT ('{"portfolios":' || (
   FROM service AS t8
   WHERE NOT t8.is_package
 )
-|| '},"servicePackages":' || (
-  SELECT ('{"totalCount":' || (
+|| '},"servicePackages":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_5
     FROM service AS t9
     WHERE (EXISTS (
@@ -44,10 +44,10 @@ SELECT ('{"portfolios":' || (
       WHERE t10.service_id = t9.id AND (t10.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND t9.is_package
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l13.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l13.c0, ','), '')) AS "Concatenated_3"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p12.key AS TEXT) || '"')
-    || ',"comments":{"totalCount":' || (
+    SELECT ('{"key":"' || CAST(p12.key AS TEXT)
+    || '","comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_6
       FROM stakeholder_comment AS t14
       WHERE t14.service_id = p12.id
@@ -75,7 +75,7 @@ SELECT ('{"portfolios":' || (
     ) AS p12
   ) AS l13
 )
-|| ',"parties":{"totalCount":' || (
+|| ']},"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
   FROM party AS t17
 ) || '}}') AS "Concatenated_1"

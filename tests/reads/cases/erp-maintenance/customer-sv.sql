@@ -1,12 +1,12 @@
 SELECT ('{"servicePackage":' || coalesce((
   SELECT ('{"id":"ServicePackage:' || CAST(t1.id AS TEXT)
-  || '","key":' || ('"' || CAST(t1.key AS TEXT) || '"')
-  || ',"portfolioPhase":' || ('"' || CAST((
+  || '","key":"' || CAST(t1.key AS TEXT)
+  || '","portfolioPhase":"' || CAST((
     SELECT CASE WHEN bool_or(t3.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t3.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
     FROM service_version AS t3
     WHERE t3.service_id = t1.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
-  ) AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  ) AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t5.sv, t5.fi, t5.en)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t5.sv IS NOT NULL) THEN 'SV' WHEN (t5.fi IS NOT NULL) THEN 'FI' WHEN (t5.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t5.sv IS NULL AND coalesce(t5.fi, t5.en) IS NOT NULL AS TEXT) || '}') AS json
@@ -20,15 +20,15 @@ SELECT ('{"servicePackage":' || coalesce((
     LIMIT 1
   ), 'null')
   || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t6.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t6.stage AS TEXT) || '"')
-    || ',"stageSince":' || CAST(to_json(t6.stage_since) AS TEXT)
+    SELECT ('{"number":"' || CAST(t6.number AS TEXT)
+    || '","stage":"' || CAST(t6.stage AS TEXT)
+    || '","stageSince":' || CAST(to_json(t6.stage_since) AS TEXT)
     || ',"valueProposition":' || CASE WHEN (coalesce(CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.value_proposition ->> 'fi' END, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.value_proposition ->> 'sv' END, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.value_proposition ->> 'en' END) IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.value_proposition ->> 'sv' END, CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.value_proposition ->> 'fi' END, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.value_proposition ->> 'en' END)) AS TEXT), 'null') || '}') END
-    || ',"internalDescription":null,"scope":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+    || ',"internalDescription":null,"scope":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
       FROM (
-        SELECT ('{"inclusion":' || ('"' || CAST(t7.inclusion AS TEXT) || '"')
-        || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
+        SELECT ('{"inclusion":"' || CAST(t7.inclusion AS TEXT)
+        || '","text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
           SELECT t8.language_status
           FROM service_version AS t8
           WHERE t8.id = t7.version_id
@@ -46,11 +46,11 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t7.inclusion, t7.position, t7.id
       ) AS listed
     )
-    || ',"commitments":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+    || '],"commitments":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
       FROM (
-        SELECT ('{"kind":' || ('"' || CAST(t9.kind AS TEXT) || '"')
-        || ',"targetValue":' || coalesce(('"' || CAST(CAST(trim_scale(t9.target_value) AS TEXT) AS TEXT) || '"'), 'null')
+        SELECT ('{"kind":"' || CAST(t9.kind AS TEXT)
+        || '","targetValue":' || coalesce(('"' || CAST(CAST(trim_scale(t9.target_value) AS TEXT) AS TEXT) || '"'), 'null')
         || ',"unit":' || coalesce(CAST(to_json(t9.unit) AS TEXT), 'null')
         || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
           SELECT t10.language_status
@@ -70,8 +70,8 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t9.kind, t9.id
       ) AS listed
     )
-    || ',"items":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+    || '],"items":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
       FROM (
         SELECT ('{"position":' || CAST((
           SELECT CAST(count(*) AS INTEGER) AS count_1
@@ -86,10 +86,10 @@ SELECT ('{"servicePackage":' || coalesce((
             WHERE t15.service_id = t13.component_service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
           ))
         ) AS TEXT)
-        || ',"role":' || ('"' || CAST(t11.role AS TEXT) || '"')
-        || ',"minQuantity":' || ('"' || CAST(CAST(trim_scale(t11.min_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t11.default_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"maxQuantity":' || coalesce(('"' || CAST(CAST(trim_scale(t11.max_quantity) AS TEXT) AS TEXT) || '"'), 'null')
+        || ',"role":"' || CAST(t11.role AS TEXT)
+        || '","minQuantity":"' || CAST(CAST(trim_scale(t11.min_quantity) AS TEXT) AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t11.default_quantity) AS TEXT) AS TEXT)
+        || '","maxQuantity":' || coalesce(('"' || CAST(CAST(trim_scale(t11.max_quantity) AS TEXT) AS TEXT) || '"'), 'null')
         || ',"optionGroup":' || coalesce((
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
             SELECT t17.language_status
@@ -135,8 +135,8 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
-          SELECT ('{"key":' || ('"' || CAST(t24.key AS TEXT) || '"')
-          || ',"name":' || coalesce((
+          SELECT ('{"key":"' || CAST(t24.key AS TEXT)
+          || '","name":' || coalesce((
             SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t26.sv, t26.fi, t26.en)) AS TEXT), 'null') || '}') AS json
             FROM (
               SELECT CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name ->> 'fi' END AS fi, CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name_sort_fi END AS sort_fi, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name ->> 'sv' END AS sv, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name_sort_sv END AS sort_sv, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name ->> 'en' END AS en, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name_sort_en END AS sort_en
@@ -158,11 +158,11 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
-          SELECT ('{"number":' || ('"' || CAST(t28.number AS TEXT) || '"')
-          || ',"price":' || coalesce((
-            SELECT ('{"unitPrice":' || CASE WHEN (t34.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.unit_price) AS TEXT) || '"')
-            || ',"currency":' || ('"' || CAST(t34.currency AS TEXT) || '"') || '}') END
-            || ',"unitCost":null,"priceUnit":' || ('"' || CAST(t34.price_unit AS TEXT) || '"') || '}') AS json
+          SELECT ('{"number":"' || CAST(t28.number AS TEXT)
+          || '","price":' || coalesce((
+            SELECT ('{"unitPrice":' || CASE WHEN (t34.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.unit_price) AS TEXT)
+            || '","currency":"' || CAST(t34.currency AS TEXT) || '"}') END
+            || ',"unitCost":null,"priceUnit":"' || CAST(t34.price_unit AS TEXT) || '"}') AS json
             FROM service_price AS t34
             WHERE t34.version_id = t28.id AND t34.valid_from <= $1::DATE
             ORDER BY t34.valid_from DESC
@@ -230,11 +230,11 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t11.position, t11.id
       ) AS listed
     )
-    || ',"offerings":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
+    || '],"offerings":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
       FROM (
-        SELECT ('{"key":' || ('"' || CAST(t37.key AS TEXT) || '"')
-        || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
+        SELECT ('{"key":"' || CAST(t37.key AS TEXT)
+        || '","name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
           SELECT t38.language_status
           FROM service_version AS t38
           WHERE t38.id = t37.version_id
@@ -248,9 +248,9 @@ SELECT ('{"servicePackage":' || coalesce((
           WHERE t38.id = t37.version_id
         ) ->> 'en') = 'PUBLISHED') THEN t37.name ->> 'en' END)) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t39.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t39.price) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t39.currency AS TEXT) || '"') || '}') END
-          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t39.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t39.parts) AS TEXT) || '"') || '}') END
+          SELECT ('{"price":' || CASE WHEN (t39.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t39.price) AS TEXT)
+          || '","currency":"' || CAST(t39.currency AS TEXT) || '"}') END
+          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t39.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t39.parts) AS TEXT) || '"}') END
           || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t39.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
           || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t39.price IS NULL) THEN t39.problem END AS TEXT) || '"'), 'null') || '}') AS json
           FROM offering_pricing(t37.id, $1::DATE) AS t39
@@ -261,13 +261,13 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t37.position, t37.id
       ) AS listed
     )
-    || ',"transitions":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
+    || '],"transitions":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
       FROM (
         SELECT ('{"fromStage":' || coalesce(('"' || CAST(t40.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":' || ('"' || CAST(t40.to_stage AS TEXT) || '"')
-        || ',"status":' || ('"' || CAST(t40.status AS TEXT) || '"')
-        || ',"effectiveAt":' || CAST(to_json(t40.effective_at) AS TEXT)
+        || ',"toStage":"' || CAST(t40.to_stage AS TEXT)
+        || '","status":"' || CAST(t40.status AS TEXT)
+        || '","effectiveAt":' || CAST(to_json(t40.effective_at) AS TEXT)
         || ',"actor":null,"reason":null}') AS json
         FROM lifecycle_transition AS t40
         WHERE t40.version_id = t6.id AND (EXISTS (
@@ -277,25 +277,25 @@ SELECT ('{"servicePackage":' || coalesce((
         ))
         ORDER BY t40.effective_at, t40.seq
       ) AS listed
-    ) || '}') AS json
+    ) || ']}') AS json
     FROM service_version AS t6
     WHERE t6.service_id = t1.id AND t6.stage IN ('OPERATIONAL', 'RETIRING') AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
     ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
     LIMIT 1
   ), 'null')
-  || ',"plannedVersions":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_6
+  || ',"plannedVersions":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_6
     FROM (
-      SELECT ('{"number":' || ('"' || CAST(t42.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t42.stage AS TEXT) || '"')
-      || ',"shareWithCustomers":null}') AS json
+      SELECT ('{"number":"' || CAST(t42.number AS TEXT)
+      || '","stage":"' || CAST(t42.stage AS TEXT)
+      || '","shareWithCustomers":null}') AS json
       FROM service_version AS t42
       WHERE t42.service_id = t1.id AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND (t42.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t42.share_with_customers AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t42.language_status ->> 'fi') OR 'PUBLISHED' = (t42.language_status ->> 'sv') OR 'PUBLISHED' = (t42.language_status ->> 'en'))
       ORDER BY CAST(string_to_array(t42.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
-  || ',"comments":' || (
-    SELECT ('{"totalCount":' || (
+  || '],"comments":{"totalCount":' || (
+    SELECT ((
       SELECT CAST(count(*) AS TEXT) AS count_4
       FROM stakeholder_comment AS t43
       WHERE t43.service_id = t1.id AND t43.audience = 'CUSTOMER' AND (t43.customer_id IS NULL OR t43.customer_id = ANY ($2::UUID[])) AND (t43.stance IS NULL OR t43.author_id = ANY ($2::UUID[])) AND (t43.version_id IS NULL OR (
@@ -316,7 +316,7 @@ SELECT ('{"servicePackage":' || coalesce((
         ) AS anon_4
       ))
     )
-    || ',"nodes":' || coalesce(('[' || string_agg(l48.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+    || ',"nodes":[' || coalesce(string_agg(l48.c0, ','), '')) AS "Concatenated_2"
     FROM (
       SELECT ('{"author":' || coalesce((
         SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t49.name ->> 'sv', t49.name ->> 'fi', t49.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
@@ -324,14 +324,14 @@ SELECT ('{"servicePackage":' || coalesce((
         WHERE t49.id = p47.author_id
         LIMIT 1
       ), 'null')
-      || ',"audience":' || ('"' || CAST(p47.audience AS TEXT) || '"')
-      || ',"language":' || ('"' || CAST(upper(p47.language) AS TEXT) || '"')
-      || ',"body":' || CAST(to_json(p47.body) AS TEXT)
+      || ',"audience":"' || CAST(p47.audience AS TEXT)
+      || '","language":"' || CAST(upper(p47.language) AS TEXT)
+      || '","body":' || CAST(to_json(p47.body) AS TEXT)
       || ',"aspect":' || coalesce(('"' || CAST(p47.aspect AS TEXT) || '"'), 'null')
       || ',"stance":' || coalesce(('"' || CAST(p47.stance AS TEXT) || '"'), 'null')
       || ',"createdAt":' || CAST(to_json(p47.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t50.number AS TEXT) || '"') || '}') AS json
+        SELECT ('{"number":"' || CAST(t50.number AS TEXT) || '"}') AS json
         FROM service_version AS t50
         WHERE t50.id = p47.version_id
         LIMIT 1
@@ -385,7 +385,7 @@ SELECT ('{"servicePackage":' || coalesce((
         LIMIT 20
       ) AS p47
     ) AS l48
-  ) || '}') AS json
+  ) || ']}}') AS json
   FROM service AS t1
   WHERE t1.key = $3::VARCHAR AND t1.is_package AND (EXISTS (
     SELECT 1

@@ -1,12 +1,12 @@
 SELECT ('{"servicePackage":' || coalesce((
   SELECT ('{"id":"ServicePackage:' || CAST(t1.id AS TEXT)
-  || '","key":' || ('"' || CAST(t1.key AS TEXT) || '"')
-  || ',"portfolioPhase":' || ('"' || CAST((
+  || '","key":"' || CAST(t1.key AS TEXT)
+  || '","portfolioPhase":"' || CAST((
     SELECT CASE WHEN bool_or(t2.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t2.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
     FROM service_version AS t2
     WHERE t2.service_id = t1.id
-  ) AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  ) AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t6.sv, t6.fi, t6.en)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t6.sv IS NOT NULL) THEN 'SV' WHEN (t6.fi IS NOT NULL) THEN 'FI' WHEN (t6.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t6.sv IS NULL AND coalesce(t6.fi, t6.en) IS NOT NULL AS TEXT) || '}') AS json
@@ -20,26 +20,26 @@ SELECT ('{"servicePackage":' || coalesce((
     LIMIT 1
   ), 'null')
   || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t7.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t7.stage AS TEXT) || '"')
-    || ',"stageSince":' || CAST(to_json(t7.stage_since) AS TEXT)
+    SELECT ('{"number":"' || CAST(t7.number AS TEXT)
+    || '","stage":"' || CAST(t7.stage AS TEXT)
+    || '","stageSince":' || CAST(to_json(t7.stage_since) AS TEXT)
     || ',"valueProposition":' || CASE WHEN (t7.value_proposition IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(t7.value_proposition ->> 'sv', t7.value_proposition ->> 'fi', t7.value_proposition ->> 'en')) AS TEXT), 'null') || '}') END
     || ',"internalDescription":' || CASE WHEN (t7.internal_description IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(t7.internal_description ->> 'sv', t7.internal_description ->> 'fi', t7.internal_description ->> 'en')) AS TEXT), 'null') || '}') END
-    || ',"scope":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+    || ',"scope":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
       FROM (
-        SELECT ('{"inclusion":' || ('"' || CAST(t9.inclusion AS TEXT) || '"')
-        || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(t9.text ->> 'sv', t9.text ->> 'fi', t9.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
+        SELECT ('{"inclusion":"' || CAST(t9.inclusion AS TEXT)
+        || '","text":{"text":' || coalesce(CAST(to_json(coalesce(t9.text ->> 'sv', t9.text ->> 'fi', t9.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
         FROM scope_item AS t9
         WHERE t9.version_id = t7.id
         ORDER BY t9.inclusion, t9.position, t9.id
       ) AS listed
     )
-    || ',"commitments":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+    || '],"commitments":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
       FROM (
-        SELECT ('{"kind":' || ('"' || CAST(t10.kind AS TEXT) || '"')
-        || ',"targetValue":' || coalesce(('"' || CAST(CAST(trim_scale(t10.target_value) AS TEXT) AS TEXT) || '"'), 'null')
+        SELECT ('{"kind":"' || CAST(t10.kind AS TEXT)
+        || '","targetValue":' || coalesce(('"' || CAST(CAST(trim_scale(t10.target_value) AS TEXT) AS TEXT) || '"'), 'null')
         || ',"unit":' || coalesce(CAST(to_json(t10.unit) AS TEXT), 'null')
         || ',"text":{"text":' || coalesce(CAST(to_json(coalesce(t10.text ->> 'sv', t10.text ->> 'fi', t10.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
         FROM service_commitment AS t10
@@ -47,18 +47,18 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t10.kind, t10.id
       ) AS listed
     )
-    || ',"items":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+    || '],"items":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
       FROM (
         SELECT ('{"position":' || CAST((
           SELECT CAST(count(*) AS INTEGER) AS count_1
           FROM composition_item AS t13
           WHERE t13.package_version_id = t11.package_version_id AND row(t13.position, t13.id) <= row(t11.position, t11.id)
         ) AS TEXT)
-        || ',"role":' || ('"' || CAST(t11.role AS TEXT) || '"')
-        || ',"minQuantity":' || ('"' || CAST(CAST(trim_scale(t11.min_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t11.default_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"maxQuantity":' || coalesce(('"' || CAST(CAST(trim_scale(t11.max_quantity) AS TEXT) AS TEXT) || '"'), 'null')
+        || ',"role":"' || CAST(t11.role AS TEXT)
+        || '","minQuantity":"' || CAST(CAST(trim_scale(t11.min_quantity) AS TEXT) AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t11.default_quantity) AS TEXT) AS TEXT)
+        || '","maxQuantity":' || coalesce(('"' || CAST(CAST(trim_scale(t11.max_quantity) AS TEXT) AS TEXT) || '"'), 'null')
         || ',"optionGroup":' || coalesce((
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t17.name ->> 'sv', t17.name ->> 'fi', t17.name ->> 'en')) AS TEXT), 'null')
           || '},"minSelect":' || CAST(t17.min_select AS TEXT)
@@ -68,8 +68,8 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
-          SELECT ('{"key":' || ('"' || CAST(t18.key AS TEXT) || '"')
-          || ',"name":' || coalesce((
+          SELECT ('{"key":"' || CAST(t18.key AS TEXT)
+          || '","name":' || coalesce((
             SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t21.sv, t21.fi, t21.en)) AS TEXT), 'null') || '}') AS json
             FROM (
               SELECT t19.name ->> 'fi' AS fi, t19.name_sort_fi AS sort_fi, t19.name ->> 'sv' AS sv, t19.name_sort_sv AS sort_sv, t19.name ->> 'en' AS en, t19.name_sort_en AS sort_en
@@ -91,12 +91,12 @@ SELECT ('{"servicePackage":' || coalesce((
           LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
-          SELECT ('{"number":' || ('"' || CAST(t23.number AS TEXT) || '"')
-          || ',"price":' || coalesce((
-            SELECT ('{"unitPrice":' || CASE WHEN (t32.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t32.unit_price) AS TEXT) || '"')
-            || ',"currency":' || ('"' || CAST(t32.currency AS TEXT) || '"') || '}') END
-            || ',"unitCost":' || CASE WHEN (t32.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t32.unit_cost) AS TEXT) || '"') || '}') END
-            || ',"priceUnit":' || ('"' || CAST(t32.price_unit AS TEXT) || '"') || '}') AS json
+          SELECT ('{"number":"' || CAST(t23.number AS TEXT)
+          || '","price":' || coalesce((
+            SELECT ('{"unitPrice":' || CASE WHEN (t32.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_price) AS TEXT)
+            || '","currency":"' || CAST(t32.currency AS TEXT) || '"}') END
+            || ',"unitCost":' || CASE WHEN (t32.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_cost) AS TEXT) || '"}') END
+            || ',"priceUnit":"' || CAST(t32.price_unit AS TEXT) || '"}') AS json
             FROM service_price AS t32
             WHERE t32.version_id = t23.id AND t32.valid_from <= $1::DATE
             ORDER BY t32.valid_from DESC
@@ -132,19 +132,19 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t11.position, t11.id
       ) AS listed
     )
-    || ',"offerings":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
+    || '],"offerings":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
       FROM (
-        SELECT ('{"key":' || ('"' || CAST(t33.key AS TEXT) || '"')
-        || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(t33.name ->> 'sv', t33.name ->> 'fi', t33.name ->> 'en')) AS TEXT), 'null')
+        SELECT ('{"key":"' || CAST(t33.key AS TEXT)
+        || '","name":{"text":' || coalesce(CAST(to_json(coalesce(t33.name ->> 'sv', t33.name ->> 'fi', t33.name ->> 'en')) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t34.price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.price) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t34.currency AS TEXT) || '"') || '}') END
-          || ',"cost":' || CASE WHEN (t34.cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.cost) AS TEXT) || '"')
-          || ',"currency":' || ('"' || CAST(t34.cost_currency AS TEXT) || '"') || '}') END
-          || ',"margin":' || CASE WHEN (t34.margin IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.margin) AS TEXT) || '"') || '}') END
+          SELECT ('{"price":' || CASE WHEN (t34.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.price) AS TEXT)
+          || '","currency":"' || CAST(t34.currency AS TEXT) || '"}') END
+          || ',"cost":' || CASE WHEN (t34.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.cost) AS TEXT)
+          || '","currency":"' || CAST(t34.cost_currency AS TEXT) || '"}') END
+          || ',"margin":' || CASE WHEN (t34.margin IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.margin) AS TEXT) || '"}') END
           || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t34.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"partsTotal":' || CASE WHEN (t34.parts IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t34.parts) AS TEXT) || '"') || '}') END
+          || ',"partsTotal":' || CASE WHEN (t34.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.parts) AS TEXT) || '"}') END
           || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t34.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
           || ',"problem":' || coalesce(('"' || CAST(t34.problem AS TEXT) || '"'), 'null') || '}') AS json
           FROM offering_pricing(t33.id, $1::DATE) AS t34
@@ -155,13 +155,13 @@ SELECT ('{"servicePackage":' || coalesce((
         ORDER BY t33.position, t33.id
       ) AS listed
     )
-    || ',"transitions":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
+    || '],"transitions":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
       FROM (
         SELECT ('{"fromStage":' || coalesce(('"' || CAST(t35.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":' || ('"' || CAST(t35.to_stage AS TEXT) || '"')
-        || ',"status":' || ('"' || CAST(t35.status AS TEXT) || '"')
-        || ',"effectiveAt":' || CAST(to_json(t35.effective_at) AS TEXT)
+        || ',"toStage":"' || CAST(t35.to_stage AS TEXT)
+        || '","status":"' || CAST(t35.status AS TEXT)
+        || '","effectiveAt":' || CAST(to_json(t35.effective_at) AS TEXT)
         || ',"actor":' || coalesce((
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t36.name ->> 'sv', t36.name ->> 'fi', t36.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
           FROM party AS t36
@@ -173,30 +173,30 @@ SELECT ('{"servicePackage":' || coalesce((
         WHERE t35.version_id = t7.id
         ORDER BY t35.effective_at, t35.seq
       ) AS listed
-    ) || '}') AS json
+    ) || ']}') AS json
     FROM service_version AS t7
     WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
     ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
     LIMIT 1
   ), 'null')
-  || ',"plannedVersions":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_6
+  || ',"plannedVersions":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_6
     FROM (
-      SELECT ('{"number":' || ('"' || CAST(t37.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t37.stage AS TEXT) || '"')
-      || ',"shareWithCustomers":' || coalesce(CAST(t37.share_with_customers AS TEXT), 'null') || '}') AS json
+      SELECT ('{"number":"' || CAST(t37.number AS TEXT)
+      || '","stage":"' || CAST(t37.stage AS TEXT)
+      || '","shareWithCustomers":' || coalesce(CAST(t37.share_with_customers AS TEXT), 'null') || '}') AS json
       FROM service_version AS t37
       WHERE t37.service_id = t1.id AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY CAST(string_to_array(t37.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
-  || ',"comments":' || (
-    SELECT ('{"totalCount":' || (
+  || '],"comments":{"totalCount":' || (
+    SELECT ((
       SELECT CAST(count(*) AS TEXT) AS count_2
       FROM stakeholder_comment AS t39
       WHERE t39.service_id = t1.id
     )
-    || ',"nodes":' || coalesce(('[' || string_agg(l41.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+    || ',"nodes":[' || coalesce(string_agg(l41.c0, ','), '')) AS "Concatenated_2"
     FROM (
       SELECT ('{"author":' || coalesce((
         SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t42.name ->> 'sv', t42.name ->> 'fi', t42.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
@@ -204,14 +204,14 @@ SELECT ('{"servicePackage":' || coalesce((
         WHERE t42.id = p40.author_id
         LIMIT 1
       ), 'null')
-      || ',"audience":' || ('"' || CAST(p40.audience AS TEXT) || '"')
-      || ',"language":' || ('"' || CAST(upper(p40.language) AS TEXT) || '"')
-      || ',"body":' || CAST(to_json(p40.body) AS TEXT)
+      || ',"audience":"' || CAST(p40.audience AS TEXT)
+      || '","language":"' || CAST(upper(p40.language) AS TEXT)
+      || '","body":' || CAST(to_json(p40.body) AS TEXT)
       || ',"aspect":' || coalesce(('"' || CAST(p40.aspect AS TEXT) || '"'), 'null')
       || ',"stance":' || coalesce(('"' || CAST(p40.stance AS TEXT) || '"'), 'null')
       || ',"createdAt":' || CAST(to_json(p40.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t43.number AS TEXT) || '"') || '}') AS json
+        SELECT ('{"number":"' || CAST(t43.number AS TEXT) || '"}') AS json
         FROM service_version AS t43
         WHERE t43.id = p40.version_id
         LIMIT 1
@@ -229,7 +229,7 @@ SELECT ('{"servicePackage":' || coalesce((
         LIMIT 20
       ) AS p40
     ) AS l41
-  ) || '}') AS json
+  ) || ']}}') AS json
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
   LIMIT 1

@@ -1,5 +1,5 @@
-SELECT ('{"developmentIdeas":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"developmentIdeas":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM development_idea AS t1
     WHERE t1.submitted_by_id = ANY ($1::UUID[]) AND (EXISTS (
@@ -8,19 +8,19 @@ SELECT ('{"developmentIdeas":' || (
       WHERE t2.service_id = t1.service_id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l4.c0, ','), '')) AS "Concatenated_2"
   FROM (
     SELECT ('{"title":' || CAST(to_json(p3.title) AS TEXT)
-    || ',"status":' || ('"' || CAST(p3.status AS TEXT) || '"')
-    || ',"language":' || ('"' || CAST(upper(p3.language) AS TEXT) || '"')
-    || ',"service":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t5.key AS TEXT) || '"') || '}') AS json
+    || ',"status":"' || CAST(p3.status AS TEXT)
+    || '","language":"' || CAST(upper(p3.language) AS TEXT)
+    || '","service":' || coalesce((
+      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
       FROM service AS t5
       WHERE t5.id = p3.service_id
       LIMIT 1
     ), 'null')
     || ',"submittedBy":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM party AS t6
       WHERE t6.id = p3.submitted_by_id
       LIMIT 1
@@ -49,7 +49,7 @@ SELECT ('{"developmentIdeas":' || (
     ), 'null')
     || ',"answer":' || CASE WHEN (p3.answer IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(p3.answer ->> 'fi', p3.answer ->> 'sv', p3.answer ->> 'en')) AS TEXT), 'null') || '}') END
     || ',"plannedVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS json
       FROM service_version AS t10
       WHERE t10.id = p3.planned_version_id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
       LIMIT 1
@@ -82,8 +82,8 @@ SELECT ('{"developmentIdeas":' || (
     ) AS p3
   ) AS l4
 )
-|| ',"erp":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"erp":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_3
     FROM service_feedback AS t14
     WHERE t14.service_id = (
@@ -100,21 +100,21 @@ SELECT ('{"developmentIdeas":' || (
       WHERE t15.service_id = t14.service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l19.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l19.c0, ','), '')) AS "Concatenated_3"
   FROM (
-    SELECT ('{"touchpoint":' || ('"' || CAST(p18.touchpoint AS TEXT) || '"')
-    || ',"score":' || CAST(p18.score AS TEXT)
+    SELECT ('{"touchpoint":"' || CAST(p18.touchpoint AS TEXT)
+    || '","score":' || CAST(p18.score AS TEXT)
     || ',"recommend":' || coalesce(CAST(p18.recommend AS TEXT), 'null')
     || ',"ratings":{"quality":' || coalesce(CAST(p18.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p18.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS json
       FROM party AS t20
       WHERE t20.id = p18.customer_id
       LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t21.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t21.key AS TEXT) || '"}') AS json
       FROM party AS t21
       WHERE t21.id = p18.respondent_id AND (t21.id = ANY ($1::UUID[]) OR (EXISTS (
         SELECT 1
@@ -155,8 +155,8 @@ SELECT ('{"developmentIdeas":' || (
       )))
       LIMIT 1
     ), 'null')
-    || ',"handling":' || ('"' || CAST(p18.handling AS TEXT) || '"')
-    || ',"occurredAt":' || CAST(to_json(p18.occurred_at) AS TEXT)
+    || ',"handling":"' || CAST(p18.handling AS TEXT)
+    || '","occurredAt":' || CAST(to_json(p18.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(p18.answered_at) AS TEXT), 'null') || '}') AS c0
     FROM (
       SELECT t14.id AS id, t14.service_id AS service_id, t14.offering_id AS offering_id, t14.customer_id AS customer_id, t14.respondent_id AS respondent_id, t14.respondent_hash AS respondent_hash, t14.touchpoint AS touchpoint, t14.score AS score, t14.recommend AS recommend, t14.return_intent AS return_intent, t14.rating_cost AS rating_cost, t14.rating_time AS rating_time, t14.rating_quality AS rating_quality, t14.rating_friendliness AS rating_friendliness, t14.body AS body, t14.language AS language, t14.occurred_at AS occurred_at, t14.occurred_on AS occurred_on, t14.handling AS handling, t14.answer AS answer, t14.answered_at AS answered_at, t14.revision AS revision
@@ -179,8 +179,8 @@ SELECT ('{"developmentIdeas":' || (
     ) AS p18
   ) AS l19
 )
-|| ',"workplace":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"workplace":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_4
     FROM service_feedback AS t30
     WHERE t30.service_id = (
@@ -197,21 +197,21 @@ SELECT ('{"developmentIdeas":' || (
       WHERE t31.service_id = t30.service_id AND (t31.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t31.share_with_customers AND t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t31.language_status ->> 'fi') OR 'PUBLISHED' = (t31.language_status ->> 'sv') OR 'PUBLISHED' = (t31.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l35.c0, ',') || ']'), '[]') || '}') AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l35.c0, ','), '')) AS "Concatenated_4"
   FROM (
-    SELECT ('{"touchpoint":' || ('"' || CAST(p34.touchpoint AS TEXT) || '"')
-    || ',"score":' || CAST(p34.score AS TEXT)
+    SELECT ('{"touchpoint":"' || CAST(p34.touchpoint AS TEXT)
+    || '","score":' || CAST(p34.score AS TEXT)
     || ',"recommend":' || coalesce(CAST(p34.recommend AS TEXT), 'null')
     || ',"ratings":{"quality":' || coalesce(CAST(p34.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p34.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t36.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t36.key AS TEXT) || '"}') AS json
       FROM party AS t36
       WHERE t36.id = p34.customer_id
       LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t37.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t37.key AS TEXT) || '"}') AS json
       FROM party AS t37
       WHERE t37.id = p34.respondent_id AND (t37.id = ANY ($1::UUID[]) OR (EXISTS (
         SELECT 1
@@ -252,8 +252,8 @@ SELECT ('{"developmentIdeas":' || (
       )))
       LIMIT 1
     ), 'null')
-    || ',"handling":' || ('"' || CAST(p34.handling AS TEXT) || '"')
-    || ',"occurredAt":' || CAST(to_json(p34.occurred_at) AS TEXT)
+    || ',"handling":"' || CAST(p34.handling AS TEXT)
+    || '","occurredAt":' || CAST(to_json(p34.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(p34.answered_at) AS TEXT), 'null') || '}') AS c0
     FROM (
       SELECT t30.id AS id, t30.service_id AS service_id, t30.offering_id AS offering_id, t30.customer_id AS customer_id, t30.respondent_id AS respondent_id, t30.respondent_hash AS respondent_hash, t30.touchpoint AS touchpoint, t30.score AS score, t30.recommend AS recommend, t30.return_intent AS return_intent, t30.rating_cost AS rating_cost, t30.rating_time AS rating_time, t30.rating_quality AS rating_quality, t30.rating_friendliness AS rating_friendliness, t30.body AS body, t30.language AS language, t30.occurred_at AS occurred_at, t30.occurred_on AS occurred_on, t30.handling AS handling, t30.answer AS answer, t30.answered_at AS answered_at, t30.revision AS revision
@@ -275,4 +275,4 @@ SELECT ('{"developmentIdeas":' || (
       LIMIT 50
     ) AS p34
   ) AS l35
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,21 +1,21 @@
-SELECT ('{"developmentIdeas":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"developmentIdeas":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM development_idea AS t1
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l4.c0, ','), '')) AS "Concatenated_2"
   FROM (
     SELECT ('{"title":' || CAST(to_json(p3.title) AS TEXT)
-    || ',"status":' || ('"' || CAST(p3.status AS TEXT) || '"')
-    || ',"language":' || ('"' || CAST(upper(p3.language) AS TEXT) || '"')
-    || ',"service":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t5.key AS TEXT) || '"') || '}') AS json
+    || ',"status":"' || CAST(p3.status AS TEXT)
+    || '","language":"' || CAST(upper(p3.language) AS TEXT)
+    || '","service":' || coalesce((
+      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
       FROM service AS t5
       WHERE t5.id = p3.service_id
       LIMIT 1
     ), 'null')
     || ',"submittedBy":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM party AS t6
       WHERE t6.id = p3.submitted_by_id
       LIMIT 1
@@ -28,7 +28,7 @@ SELECT ('{"developmentIdeas":' || (
     ), 'null')
     || ',"answer":' || CASE WHEN (p3.answer IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(p3.answer ->> 'fi', p3.answer ->> 'sv', p3.answer ->> 'en')) AS TEXT), 'null') || '}') END
     || ',"plannedVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS json
       FROM service_version AS t10
       WHERE t10.id = p3.planned_version_id
       LIMIT 1
@@ -46,8 +46,8 @@ SELECT ('{"developmentIdeas":' || (
     ) AS p3
   ) AS l4
 )
-|| ',"erp":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"erp":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_3
     FROM service_feedback AS t14
     WHERE t14.service_id = (
@@ -56,27 +56,27 @@ SELECT ('{"developmentIdeas":' || (
       WHERE t16.key = $1::VARCHAR
     )
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l18.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l18.c0, ','), '')) AS "Concatenated_3"
   FROM (
-    SELECT ('{"touchpoint":' || ('"' || CAST(p17.touchpoint AS TEXT) || '"')
-    || ',"score":' || CAST(p17.score AS TEXT)
+    SELECT ('{"touchpoint":"' || CAST(p17.touchpoint AS TEXT)
+    || '","score":' || CAST(p17.score AS TEXT)
     || ',"recommend":' || coalesce(CAST(p17.recommend AS TEXT), 'null')
     || ',"ratings":{"quality":' || coalesce(CAST(p17.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p17.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t19.key AS TEXT) || '"}') AS json
       FROM party AS t19
       WHERE t19.id = p17.customer_id
       LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t20.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS json
       FROM party AS t20
       WHERE t20.id = p17.respondent_id
       LIMIT 1
     ), 'null')
-    || ',"handling":' || ('"' || CAST(p17.handling AS TEXT) || '"')
-    || ',"occurredAt":' || CAST(to_json(p17.occurred_at) AS TEXT)
+    || ',"handling":"' || CAST(p17.handling AS TEXT)
+    || '","occurredAt":' || CAST(to_json(p17.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(p17.answered_at) AS TEXT), 'null') || '}') AS c0
     FROM (
       SELECT t14.id AS id, t14.service_id AS service_id, t14.offering_id AS offering_id, t14.customer_id AS customer_id, t14.respondent_id AS respondent_id, t14.respondent_hash AS respondent_hash, t14.touchpoint AS touchpoint, t14.score AS score, t14.recommend AS recommend, t14.return_intent AS return_intent, t14.rating_cost AS rating_cost, t14.rating_time AS rating_time, t14.rating_quality AS rating_quality, t14.rating_friendliness AS rating_friendliness, t14.body AS body, t14.language AS language, t14.occurred_at AS occurred_at, t14.occurred_on AS occurred_on, t14.handling AS handling, t14.answer AS answer, t14.answered_at AS answered_at, t14.revision AS revision
@@ -91,8 +91,8 @@ SELECT ('{"developmentIdeas":' || (
     ) AS p17
   ) AS l18
 )
-|| ',"workplace":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"workplace":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_4
     FROM service_feedback AS t21
     WHERE t21.service_id = (
@@ -101,27 +101,27 @@ SELECT ('{"developmentIdeas":' || (
       WHERE t23.key = $2::VARCHAR
     )
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l25.c0, ',') || ']'), '[]') || '}') AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l25.c0, ','), '')) AS "Concatenated_4"
   FROM (
-    SELECT ('{"touchpoint":' || ('"' || CAST(p24.touchpoint AS TEXT) || '"')
-    || ',"score":' || CAST(p24.score AS TEXT)
+    SELECT ('{"touchpoint":"' || CAST(p24.touchpoint AS TEXT)
+    || '","score":' || CAST(p24.score AS TEXT)
     || ',"recommend":' || coalesce(CAST(p24.recommend AS TEXT), 'null')
     || ',"ratings":{"quality":' || coalesce(CAST(p24.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p24.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t26.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t26.key AS TEXT) || '"}') AS json
       FROM party AS t26
       WHERE t26.id = p24.customer_id
       LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t27.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"key":"' || CAST(t27.key AS TEXT) || '"}') AS json
       FROM party AS t27
       WHERE t27.id = p24.respondent_id
       LIMIT 1
     ), 'null')
-    || ',"handling":' || ('"' || CAST(p24.handling AS TEXT) || '"')
-    || ',"occurredAt":' || CAST(to_json(p24.occurred_at) AS TEXT)
+    || ',"handling":"' || CAST(p24.handling AS TEXT)
+    || '","occurredAt":' || CAST(to_json(p24.occurred_at) AS TEXT)
     || ',"answeredAt":' || coalesce(CAST(to_json(p24.answered_at) AS TEXT), 'null') || '}') AS c0
     FROM (
       SELECT t21.id AS id, t21.service_id AS service_id, t21.offering_id AS offering_id, t21.customer_id AS customer_id, t21.respondent_id AS respondent_id, t21.respondent_hash AS respondent_hash, t21.touchpoint AS touchpoint, t21.score AS score, t21.recommend AS recommend, t21.return_intent AS return_intent, t21.rating_cost AS rating_cost, t21.rating_time AS rating_time, t21.rating_quality AS rating_quality, t21.rating_friendliness AS rating_friendliness, t21.body AS body, t21.language AS language, t21.occurred_at AS occurred_at, t21.occurred_on AS occurred_on, t21.handling AS handling, t21.answer AS answer, t21.answered_at AS answered_at, t21.revision AS revision
@@ -135,4 +135,4 @@ SELECT ('{"developmentIdeas":' || (
       LIMIT 50
     ) AS p24
   ) AS l25
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

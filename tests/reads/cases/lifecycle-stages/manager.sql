@@ -1,13 +1,13 @@
-SELECT ('{"lifecycleStages":' || (
-  SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+SELECT ('{"lifecycleStages":[' || (
+  SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(t1.key AS TEXT) || '"')
-    || ',"position":' || CAST(t1.position AS TEXT)
-    || ',"phase":' || ('"' || CAST(t1.phase AS TEXT) || '"')
-    || ',"name":{"text":' || coalesce(CAST(to_json(coalesce(t1.name ->> 'fi', t1.name ->> 'sv', t1.name ->> 'en')) AS TEXT), 'null')
+    SELECT ('{"key":"' || CAST(t1.key AS TEXT)
+    || '","position":' || CAST(t1.position AS TEXT)
+    || ',"phase":"' || CAST(t1.phase AS TEXT)
+    || '","name":{"text":' || coalesce(CAST(to_json(coalesce(t1.name ->> 'fi', t1.name ->> 'sv', t1.name ->> 'en')) AS TEXT), 'null')
     || ',"swedish":' || coalesce(CAST(to_json(coalesce(t1.name ->> 'sv')) AS TEXT), 'null')
-    || '},"labels":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+    || '},"labels":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
       FROM (
         SELECT ('{"framework":' || CAST(to_json(t2.key) AS TEXT)
         || ',"label":' || CAST(to_json(t2.value) AS TEXT) || '}') AS json
@@ -15,30 +15,30 @@ SELECT ('{"lifecycleStages":' || (
         ORDER BY t2.key
       ) AS listed
     )
-    || ',"steps":' || (
-      SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+    || '],"steps":[' || (
+      SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
       FROM (
-        SELECT ('{"name":' || ('"' || CAST(t3.name AS TEXT) || '"')
-        || ',"toStage":' || ('"' || CAST(t3.to_stage AS TEXT) || '"')
-        || ',"gate":' || coalesce(('"' || CAST(t3.gate AS TEXT) || '"'), 'null')
+        SELECT ('{"name":"' || CAST(t3.name AS TEXT)
+        || '","toStage":"' || CAST(t3.to_stage AS TEXT)
+        || '","gate":' || coalesce(('"' || CAST(t3.gate AS TEXT) || '"'), 'null')
         || ',"reasonRequired":' || CAST(t3.reason_required AS TEXT)
-        || ',"checks":' || (
-          SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
+        || ',"checks":[' || (
+          SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
           FROM (
-            SELECT ('{"code":' || ('"' || CAST(t4.code AS TEXT) || '"')
-            || ',"severity":' || ('"' || CAST(t4.severity AS TEXT) || '"')
-            || ',"overridable":' || CAST(t4.overridable AS TEXT) || '}') AS json
+            SELECT ('{"code":"' || CAST(t4.code AS TEXT)
+            || '","severity":"' || CAST(t4.severity AS TEXT)
+            || '","overridable":' || CAST(t4.overridable AS TEXT) || '}') AS json
             FROM gate_check AS t4
             WHERE t4.gate = t3.gate
             ORDER BY t4.position
           ) AS listed
-        ) || '}') AS json
+        ) || ']}') AS json
         FROM stage_edge AS t3
         WHERE t3.from_stage = t1.key
         ORDER BY t3.to_stage
       ) AS listed
-    ) || '}') AS json
+    ) || ']}') AS json
     FROM lifecycle_stage AS t1
     ORDER BY t1.position
   ) AS listed
-) || '}') AS "Concatenated_1"
+) || ']}') AS "Concatenated_1"

@@ -1,8 +1,8 @@
 SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t5.number AS TEXT) || '"')
-    || ',"service":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+    SELECT ('{"number":"' || CAST(t5.number AS TEXT)
+    || '","service":' || coalesce((
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM service AS t6
       WHERE t6.id = t5.service_id
       LIMIT 1
@@ -11,8 +11,8 @@ SELECT ('{"composition":' || coalesce((
     WHERE t5.id = t4.version_id
     LIMIT 1
   ), 'null')
-  || ',"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+  || ',"nodes":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
     FROM (
       WITH tree7 AS (
         WITH RECURSIVE tree7_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -97,25 +97,25 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree7_all.line_id AS line_id, tree7_all.component_id AS component_id, tree7_all.version_id AS version_id, tree7_all.depth AS depth, tree7_all.path AS path, tree7_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree7
         FROM tree7_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t24.path, '.'), '') AS TEXT) || '"')
-      || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t24.owner_path, '.'), '') AS TEXT) || '"'), 'null')
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t24.path, '.'), '') AS TEXT)
+      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t24.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t24.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') AS json
+        SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS json
         FROM service AS t25
         WHERE t25.id = t24.component_id
         LIMIT 1
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t26.number AS TEXT) || '"') || '}') AS json
+        SELECT ('{"number":"' || CAST(t26.number AS TEXT) || '"}') AS json
         FROM service_version AS t26
         WHERE t26.id = t24.version_id
         LIMIT 1
       ), 'null')
       || ',"item":' || coalesce((
-        SELECT ('{"role":' || ('"' || CAST(t27.role AS TEXT) || '"')
-        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t27.default_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"componentOfferingKey":' || coalesce(('"' || CAST(t27.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
+        SELECT ('{"role":"' || CAST(t27.role AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t27.default_quantity) AS TEXT) AS TEXT)
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t27.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
         FROM composition_item AS t27
         WHERE t27.id = t24.line_id
         LIMIT 1
@@ -124,8 +124,8 @@ SELECT ('{"composition":' || coalesce((
       ORDER BY t24.path
     ) AS listed
   )
-  || ',"tree":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+  || '],"tree":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
     FROM (
       WITH tree28 AS (
         WITH RECURSIVE tree28_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -210,29 +210,29 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree28_all.line_id AS line_id, tree28_all.component_id AS component_id, tree28_all.version_id AS version_id, tree28_all.depth AS depth, tree28_all.path AS path, tree28_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree28
         FROM tree28_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t45.path, '.'), '') AS TEXT) || '"')
-      || ',"component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t46.key AS TEXT) || '"') || '}') AS json
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t45.path, '.'), '') AS TEXT)
+      || '","component":' || coalesce((
+        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS json
         FROM service AS t46
         WHERE t46.id = t45.component_id
         LIMIT 1
       ), 'null')
-      || ',"children":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+      || ',"children":[' || (
+        SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
-          SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t47.path, '.'), '') AS TEXT) || '"')
-          || ',"component":' || coalesce((
-            SELECT ('{"key":' || ('"' || CAST(t48.key AS TEXT) || '"') || '}') AS json
+          SELECT ('{"path":"' || CAST(nullif(array_to_string(t47.path, '.'), '') AS TEXT)
+          || '","component":' || coalesce((
+            SELECT ('{"key":"' || CAST(t48.key AS TEXT) || '"}') AS json
             FROM service AS t48
             WHERE t48.id = t47.component_id
             LIMIT 1
           ), 'null')
-          || ',"children":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
+          || ',"children":[' || (
+            SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
-              SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT) || '"')
-              || ',"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t50.key AS TEXT) || '"') || '}') AS json
+              SELECT ('{"path":"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT)
+              || '","component":' || coalesce((
+                SELECT ('{"key":"' || CAST(t50.key AS TEXT) || '"}') AS json
                 FROM service AS t50
                 WHERE t50.id = t49.component_id
                 LIMIT 1
@@ -241,17 +241,17 @@ SELECT ('{"composition":' || coalesce((
               WHERE t49.owner_path = t47.path
               ORDER BY t49.path
             ) AS listed
-          ) || '}') AS json
+          ) || ']}') AS json
           FROM tree28 AS t47
           WHERE t47.owner_path = t45.path
           ORDER BY t47.path
         ) AS listed
-      ) || '}') AS json
+      ) || ']}') AS json
       FROM tree28 AS t45
       WHERE t45.depth = 1
       ORDER BY t45.path
     ) AS listed
-  ) || '}') AS json
+  ) || ']}') AS json
   FROM (
     SELECT t2.id AS version_id, 12 AS depth
     FROM service AS t1
@@ -267,8 +267,8 @@ SELECT ('{"composition":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"top":' || coalesce((
-  SELECT ('{"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
+  SELECT ('{"nodes":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
     FROM (
       WITH tree55 AS (
         WITH RECURSIVE tree55_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -353,11 +353,11 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree55_all.line_id AS line_id, tree55_all.component_id AS component_id, tree55_all.version_id AS version_id, tree55_all.depth AS depth, tree55_all.path AS path, tree55_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree55
         FROM tree55_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t72.path, '.'), '') AS TEXT) || '"') || '}') AS json
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t72.path, '.'), '') AS TEXT) || '"}') AS json
       FROM tree55 AS t72
       ORDER BY t72.path
     ) AS listed
-  ) || '}') AS json
+  ) || ']}') AS json
   FROM (
     SELECT t52.id AS version_id, 1 AS depth
     FROM service AS t51

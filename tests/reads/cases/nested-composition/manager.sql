@@ -1,8 +1,8 @@
 SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t5.number AS TEXT) || '"')
-    || ',"service":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+    SELECT ('{"number":"' || CAST(t5.number AS TEXT)
+    || '","service":' || coalesce((
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM service AS t6
       WHERE t6.id = t5.service_id
       LIMIT 1
@@ -11,8 +11,8 @@ SELECT ('{"composition":' || coalesce((
     WHERE t5.id = t4.version_id
     LIMIT 1
   ), 'null')
-  || ',"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+  || ',"nodes":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
     FROM (
       WITH tree7 AS (
         WITH RECURSIVE tree7_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -73,25 +73,25 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree7_all.line_id AS line_id, tree7_all.component_id AS component_id, tree7_all.version_id AS version_id, tree7_all.depth AS depth, tree7_all.path AS path, tree7_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree7
         FROM tree7_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t32.path, '.'), '') AS TEXT) || '"')
-      || ',"parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t32.owner_path, '.'), '') AS TEXT) || '"'), 'null')
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t32.path, '.'), '') AS TEXT)
+      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t32.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t32.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t33.key AS TEXT) || '"') || '}') AS json
+        SELECT ('{"key":"' || CAST(t33.key AS TEXT) || '"}') AS json
         FROM service AS t33
         WHERE t33.id = t32.component_id
         LIMIT 1
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":' || ('"' || CAST(t34.number AS TEXT) || '"') || '}') AS json
+        SELECT ('{"number":"' || CAST(t34.number AS TEXT) || '"}') AS json
         FROM service_version AS t34
         WHERE t34.id = t32.version_id
         LIMIT 1
       ), 'null')
       || ',"item":' || coalesce((
-        SELECT ('{"role":' || ('"' || CAST(t35.role AS TEXT) || '"')
-        || ',"defaultQuantity":' || ('"' || CAST(CAST(trim_scale(t35.default_quantity) AS TEXT) AS TEXT) || '"')
-        || ',"componentOfferingKey":' || coalesce(('"' || CAST(t35.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
+        SELECT ('{"role":"' || CAST(t35.role AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t35.default_quantity) AS TEXT) AS TEXT)
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t35.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
         FROM composition_item AS t35
         WHERE t35.id = t32.line_id
         LIMIT 1
@@ -100,8 +100,8 @@ SELECT ('{"composition":' || coalesce((
       ORDER BY t32.path
     ) AS listed
   )
-  || ',"tree":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+  || '],"tree":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
     FROM (
       WITH tree36 AS (
         WITH RECURSIVE tree36_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -162,29 +162,29 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree36_all.line_id AS line_id, tree36_all.component_id AS component_id, tree36_all.version_id AS version_id, tree36_all.depth AS depth, tree36_all.path AS path, tree36_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree36
         FROM tree36_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT) || '"')
-      || ',"component":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t62.key AS TEXT) || '"') || '}') AS json
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT)
+      || '","component":' || coalesce((
+        SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS json
         FROM service AS t62
         WHERE t62.id = t61.component_id
         LIMIT 1
       ), 'null')
-      || ',"children":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_3
+      || ',"children":[' || (
+        SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
-          SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t63.path, '.'), '') AS TEXT) || '"')
-          || ',"component":' || coalesce((
-            SELECT ('{"key":' || ('"' || CAST(t64.key AS TEXT) || '"') || '}') AS json
+          SELECT ('{"path":"' || CAST(nullif(array_to_string(t63.path, '.'), '') AS TEXT)
+          || '","component":' || coalesce((
+            SELECT ('{"key":"' || CAST(t64.key AS TEXT) || '"}') AS json
             FROM service AS t64
             WHERE t64.id = t63.component_id
             LIMIT 1
           ), 'null')
-          || ',"children":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_4
+          || ',"children":[' || (
+            SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
-              SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t65.path, '.'), '') AS TEXT) || '"')
-              || ',"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t66.key AS TEXT) || '"') || '}') AS json
+              SELECT ('{"path":"' || CAST(nullif(array_to_string(t65.path, '.'), '') AS TEXT)
+              || '","component":' || coalesce((
+                SELECT ('{"key":"' || CAST(t66.key AS TEXT) || '"}') AS json
                 FROM service AS t66
                 WHERE t66.id = t65.component_id
                 LIMIT 1
@@ -193,17 +193,17 @@ SELECT ('{"composition":' || coalesce((
               WHERE t65.owner_path = t63.path
               ORDER BY t65.path
             ) AS listed
-          ) || '}') AS json
+          ) || ']}') AS json
           FROM tree36 AS t63
           WHERE t63.owner_path = t61.path
           ORDER BY t63.path
         ) AS listed
-      ) || '}') AS json
+      ) || ']}') AS json
       FROM tree36 AS t61
       WHERE t61.depth = 1
       ORDER BY t61.path
     ) AS listed
-  ) || '}') AS json
+  ) || ']}') AS json
   FROM (
     SELECT t2.id AS version_id, 12 AS depth
     FROM service AS t1
@@ -215,8 +215,8 @@ SELECT ('{"composition":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"top":' || coalesce((
-  SELECT ('{"nodes":' || (
-    SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_5
+  SELECT ('{"nodes":[' || (
+    SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
     FROM (
       WITH tree71 AS (
         WITH RECURSIVE tree71_all (line_id, component_id, version_id, depth, path, owner_path) AS (
@@ -277,11 +277,11 @@ SELECT ('{"composition":' || coalesce((
         ) SELECT tree71_all.line_id AS line_id, tree71_all.component_id AS component_id, tree71_all.version_id AS version_id, tree71_all.depth AS depth, tree71_all.path AS path, tree71_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree71
         FROM tree71_all
         LIMIT 5001
-      ) SELECT ('{"path":' || ('"' || CAST(nullif(array_to_string(t96.path, '.'), '') AS TEXT) || '"') || '}') AS json
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t96.path, '.'), '') AS TEXT) || '"}') AS json
       FROM tree71 AS t96
       ORDER BY t96.path
     ) AS listed
-  ) || '}') AS json
+  ) || ']}') AS json
   FROM (
     SELECT t68.id AS version_id, 1 AS depth
     FROM service AS t67

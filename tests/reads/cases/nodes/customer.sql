@@ -1,6 +1,6 @@
 SELECT ('{"service":' || coalesce((
   SELECT ('{"__typename":"Service","id":"Service:' || CAST(t1.id AS TEXT)
-  || '","key":' || ('"' || CAST(t1.key AS TEXT) || '"') || '}') AS json
+  || '","key":"' || CAST(t1.key AS TEXT) || '"}') AS json
   FROM service AS t1
   WHERE t1.id = $1::UUID AND NOT t1.is_package AND (EXISTS (
     SELECT 1
@@ -11,9 +11,9 @@ SELECT ('{"service":' || coalesce((
 ), 'null')
 || ',"package":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t3.id AS TEXT)
-  || '","key":' || ('"' || CAST(t3.key AS TEXT) || '"')
-  || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t5.number AS TEXT) || '"') || '}') AS json
+  || '","key":"' || CAST(t3.key AS TEXT)
+  || '","currentVersion":' || coalesce((
+    SELECT ('{"number":"' || CAST(t5.number AS TEXT) || '"}') AS json
     FROM service_version AS t5
     WHERE t5.service_id = t3.id AND t5.stage IN ('OPERATIONAL', 'RETIRING') AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
     ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC
@@ -29,16 +29,16 @@ SELECT ('{"service":' || coalesce((
 ), 'null')
 || ',"version":' || coalesce((
   SELECT ('{"__typename":"ServiceVersion","id":"ServiceVersion:' || CAST(t6.id AS TEXT)
-  || '","number":' || ('"' || CAST(t6.number AS TEXT) || '"')
-  || ',"stage":' || ('"' || CAST(t6.stage AS TEXT) || '"') || '}') AS json
+  || '","number":"' || CAST(t6.number AS TEXT)
+  || '","stage":"' || CAST(t6.stage AS TEXT) || '"}') AS json
   FROM service_version AS t6
   WHERE t6.id = $3::UUID AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
   LIMIT 1
 ), 'null')
 || ',"party":' || coalesce((
   SELECT ('{"__typename":"Party","id":"Party:' || CAST(t7.id AS TEXT)
-  || '","key":' || ('"' || CAST(t7.key AS TEXT) || '"')
-  || ',"kind":' || ('"' || CAST(t7.kind AS TEXT) || '"') || '}') AS json
+  || '","key":"' || CAST(t7.key AS TEXT)
+  || '","kind":"' || CAST(t7.kind AS TEXT) || '"}') AS json
   FROM party AS t7
   WHERE t7.id = $4::UUID AND (t7.id = ANY ($5::UUID[]) OR (EXISTS (
     SELECT 1
@@ -82,7 +82,7 @@ SELECT ('{"service":' || coalesce((
 || ',"capability":' || coalesce('null')
 || ',"wrong":' || coalesce((
   SELECT ('{"__typename":"Service","id":"Service:' || CAST(t16.id AS TEXT)
-  || '","key":' || ('"' || CAST(t16.key AS TEXT) || '"') || '}') AS json
+  || '","key":"' || CAST(t16.key AS TEXT) || '"}') AS json
   FROM service AS t16
   WHERE t16.id = $6::UUID AND NOT t16.is_package AND (EXISTS (
     SELECT 1

@@ -1,5 +1,5 @@
-SELECT ('{"portfolioItems":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"portfolioItems":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
     WHERE EXISTS (
@@ -8,30 +8,30 @@ SELECT ('{"portfolioItems":' || (
       WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
     )
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l4.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":"' || CAST(p3.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
       FROM service_version AS t5
       WHERE t5.service_id = p3.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
-    ) AS TEXT) || '"')
-    || ',"classification":' || ('"' || CAST(p3.classification AS TEXT) || '"')
-    || ',"provider":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+    ) AS TEXT)
+    || '","classification":"' || CAST(p3.classification AS TEXT)
+    || '","provider":' || coalesce((
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM party AS t6
       WHERE t6.id = p3.provider_id
       LIMIT 1
-    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p3.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t7.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t7.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
       FROM service_version AS t7
       WHERE t7.service_id = p3.id AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-    ) AS TEXT) || '"')
-    || ',"currentVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t8.number AS TEXT) || '"')
-      || ',"optionGroups":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+    ) AS TEXT)
+    || '","currentVersion":' || coalesce((
+      SELECT ('{"number":"' || CAST(t8.number AS TEXT)
+      || '","optionGroups":[' || (
+        SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
             SELECT t13.language_status
@@ -46,11 +46,11 @@ SELECT ('{"portfolioItems":' || (
             FROM service_version AS t13
             WHERE t13.id = t9.package_version_id
           ) ->> 'en') = 'PUBLISHED') THEN t9.name ->> 'en' END)) AS TEXT), 'null')
-          || '},"items":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+          || '},"items":[' || (
+            SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t17.key AS TEXT) || '"') || '}') AS json
+                SELECT ('{"key":"' || CAST(t17.key AS TEXT) || '"}') AS json
                 FROM service AS t17
                 WHERE t17.id = t14.component_service_id
                 LIMIT 1
@@ -67,7 +67,7 @@ SELECT ('{"portfolioItems":' || (
               ))
               ORDER BY t14.position, t14.id
             ) AS listed
-          ) || '}') AS json
+          ) || ']}') AS json
           FROM option_group AS t9
           WHERE t9.package_version_id = t8.id AND (EXISTS (
             SELECT 1
@@ -84,7 +84,7 @@ SELECT ('{"portfolioItems":' || (
           ))
           ORDER BY t9.position, t9.id
         ) AS listed
-      ) || '}') AS json
+      ) || ']}') AS json
       FROM service_version AS t8
       WHERE t8.service_id = p3.id AND t8.stage IN ('OPERATIONAL', 'RETIRING') AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
       ORDER BY CASE t8.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t8.stage_since DESC
@@ -102,4 +102,4 @@ SELECT ('{"portfolioItems":' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,39 +1,39 @@
-SELECT ('{"portfolioItems":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"portfolioItems":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l3.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l3.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT CASE WHEN NOT p2.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(p2.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    SELECT CASE WHEN NOT p2.is_package THEN ('{"__typename":"Service","key":"' || CAST(p2.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t4.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t4.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
       FROM service_version AS t4
       WHERE t4.service_id = p2.id
-    ) AS TEXT) || '"')
-    || ',"classification":' || ('"' || CAST(p2.classification AS TEXT) || '"')
-    || ',"provider":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t6.key AS TEXT) || '"') || '}') AS json
+    ) AS TEXT)
+    || '","classification":"' || CAST(p2.classification AS TEXT)
+    || '","provider":' || coalesce((
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
       FROM party AS t6
       WHERE t6.id = p2.provider_id
       LIMIT 1
-    ), 'null') || '}') WHEN p2.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(p2.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    ), 'null') || '}') WHEN p2.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p2.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t7.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t7.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
       FROM service_version AS t7
       WHERE t7.service_id = p2.id
-    ) AS TEXT) || '"')
-    || ',"currentVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t9.number AS TEXT) || '"')
-      || ',"optionGroups":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+    ) AS TEXT)
+    || '","currentVersion":' || coalesce((
+      SELECT ('{"number":"' || CAST(t9.number AS TEXT)
+      || '","optionGroups":[' || (
+        SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t11.name ->> 'fi', t11.name ->> 'sv', t11.name ->> 'en')) AS TEXT), 'null')
-          || '},"items":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+          || '},"items":[' || (
+            SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t16.key AS TEXT) || '"') || '}') AS json
+                SELECT ('{"key":"' || CAST(t16.key AS TEXT) || '"}') AS json
                 FROM service AS t16
                 WHERE t16.id = t12.component_service_id
                 LIMIT 1
@@ -42,12 +42,12 @@ SELECT ('{"portfolioItems":' || (
               WHERE t12.option_group_id = t11.id
               ORDER BY t12.position, t12.id
             ) AS listed
-          ) || '}') AS json
+          ) || ']}') AS json
           FROM option_group AS t11
           WHERE t11.package_version_id = t9.id
           ORDER BY t11.position, t11.id
         ) AS listed
-      ) || '}') AS json
+      ) || ']}') AS json
       FROM service_version AS t9
       WHERE t9.service_id = p2.id AND t9.stage IN ('OPERATIONAL', 'RETIRING')
       ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC
@@ -60,4 +60,4 @@ SELECT ('{"portfolioItems":' || (
       LIMIT 60
     ) AS p2
   ) AS l3
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,5 +1,5 @@
-SELECT ('{"portfolioItems":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"portfolioItems":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
     WHERE t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
@@ -8,10 +8,10 @@ SELECT ('{"portfolioItems":' || (
       WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l4.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l4.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    SELECT CASE WHEN NOT p3.is_package THEN ('{"__typename":"Service","key":"' || CAST(p3.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
       FROM service_version AS t5
       WHERE t5.service_id = p3.id AND (EXISTS (
@@ -23,15 +23,15 @@ SELECT ('{"portfolioItems":' || (
           WHERE t7.service_id = t6.id AND t7.party_id = ANY ($2::UUID[])
         )))
       ))
-    ) AS TEXT) || '"')
-    || ',"classification":' || ('"' || CAST(p3.classification AS TEXT) || '"')
-    || ',"provider":' || coalesce((
-      SELECT ('{"key":' || ('"' || CAST(t8.key AS TEXT) || '"') || '}') AS json
+    ) AS TEXT)
+    || '","classification":"' || CAST(p3.classification AS TEXT)
+    || '","provider":' || coalesce((
+      SELECT ('{"key":"' || CAST(t8.key AS TEXT) || '"}') AS json
       FROM party AS t8
       WHERE t8.id = p3.provider_id
       LIMIT 1
-    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":' || ('"' || CAST(p3.key AS TEXT) || '"')
-    || ',"portfolioPhase":' || ('"' || CAST((
+    ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p3.key AS TEXT)
+    || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t9.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t9.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
       FROM service_version AS t9
       WHERE t9.service_id = p3.id AND (EXISTS (
@@ -43,18 +43,18 @@ SELECT ('{"portfolioItems":' || (
           WHERE t11.service_id = t10.id AND t11.party_id = ANY ($2::UUID[])
         )))
       ))
-    ) AS TEXT) || '"')
-    || ',"currentVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t12.number AS TEXT) || '"')
-      || ',"optionGroups":' || (
-        SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_1
+    ) AS TEXT)
+    || '","currentVersion":' || coalesce((
+      SELECT ('{"number":"' || CAST(t12.number AS TEXT)
+      || '","optionGroups":[' || (
+        SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
         FROM (
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t15.name ->> 'fi', t15.name ->> 'sv', t15.name ->> 'en')) AS TEXT), 'null')
-          || '},"items":' || (
-            SELECT coalesce(('[' || string_agg(listed.json, ',') || ']'), '[]') AS coalesce_2
+          || '},"items":[' || (
+            SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":' || ('"' || CAST(t22.key AS TEXT) || '"') || '}') AS json
+                SELECT ('{"key":"' || CAST(t22.key AS TEXT) || '"}') AS json
                 FROM service AS t22
                 WHERE t22.id = t16.component_service_id
                 LIMIT 1
@@ -83,12 +83,12 @@ SELECT ('{"portfolioItems":' || (
               ))
               ORDER BY t16.position, t16.id
             ) AS listed
-          ) || '}') AS json
+          ) || ']}') AS json
           FROM option_group AS t15
           WHERE t15.package_version_id = t12.id
           ORDER BY t15.position, t15.id
         ) AS listed
-      ) || '}') AS json
+      ) || ']}') AS json
       FROM service_version AS t12
       WHERE t12.service_id = p3.id AND t12.stage IN ('OPERATIONAL', 'RETIRING') AND (EXISTS (
         SELECT 1
@@ -114,4 +114,4 @@ SELECT ('{"portfolioItems":' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,6 +1,6 @@
 SELECT ('{"desk":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t1.key AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  SELECT ('{"key":"' || CAST(t1.key AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t4.sv, t4.fi)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t4.sv IS NOT NULL) THEN 'SV' WHEN (t4.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t4.sv IS NULL AND coalesce(t4.fi) IS NOT NULL AS TEXT) || '}') AS json
@@ -13,33 +13,33 @@ SELECT ('{"desk":' || coalesce((
     ) AS t4
     LIMIT 1
   ), 'null')
-  || ',"form":' || ('"' || CAST(t1.form AS TEXT) || '"')
-  || ',"classification":' || ('"' || CAST(t1.classification AS TEXT) || '"')
-  || ',"provider":' || coalesce((
-    SELECT ('{"key":' || ('"' || CAST(t5.key AS TEXT) || '"') || '}') AS json
+  || ',"form":"' || CAST(t1.form AS TEXT)
+  || '","classification":"' || CAST(t1.classification AS TEXT)
+  || '","provider":' || coalesce((
+    SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
     FROM party AS t5
     WHERE t5.id = t1.provider_id
     LIMIT 1
   ), 'null')
   || ',"owner":null,"reviewDueOn":null,"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t6.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t6.stage AS TEXT) || '"')
-    || ',"validFrom":' || coalesce(CAST(to_json((
+    SELECT ('{"number":"' || CAST(t6.number AS TEXT)
+    || '","stage":"' || CAST(t6.stage AS TEXT)
+    || '","validFrom":' || coalesce(CAST(to_json((
       SELECT min(t7.effective_at) AS min_1
       FROM lifecycle_transition AS t7
       WHERE t7.version_id = t6.id AND t7.status = 'DONE' AND t7.to_stage = 'OPERATIONAL'
     )) AS TEXT), 'null')
     || ',"basedOn":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t8.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t8.number AS TEXT) || '"}') AS json
       FROM service_version AS t8
       WHERE t8.id = t6.based_on_id AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
       LIMIT 1
     ), 'null')
     || ',"price":' || coalesce((
-      SELECT ('{"unitPrice":' || CASE WHEN (t9.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t9.unit_price) AS TEXT) || '"')
-      || ',"currency":' || ('"' || CAST(t9.currency AS TEXT) || '"') || '}') END
-      || ',"unitCost":null,"priceUnit":' || ('"' || CAST(t9.price_unit AS TEXT) || '"')
-      || ',"validFrom":' || ('"' || CAST(t9.valid_from AS TEXT) || '"') || '}') AS json
+      SELECT ('{"unitPrice":' || CASE WHEN (t9.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t9.unit_price) AS TEXT)
+      || '","currency":"' || CAST(t9.currency AS TEXT) || '"}') END
+      || ',"unitCost":null,"priceUnit":"' || CAST(t9.price_unit AS TEXT)
+      || '","validFrom":"' || CAST(t9.valid_from AS TEXT) || '"}') AS json
       FROM service_price AS t9
       WHERE t9.version_id = t6.id AND t9.valid_from <= $1::DATE
       ORDER BY t9.valid_from DESC
@@ -59,8 +59,8 @@ SELECT ('{"desk":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"communications":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t10.key AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  SELECT ('{"key":"' || CAST(t10.key AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t13.sv, t13.fi)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t13.sv IS NOT NULL) THEN 'SV' WHEN (t13.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t13.sv IS NULL AND coalesce(t13.fi) IS NOT NULL AS TEXT) || '}') AS json
@@ -73,33 +73,33 @@ SELECT ('{"desk":' || coalesce((
     ) AS t13
     LIMIT 1
   ), 'null')
-  || ',"form":' || ('"' || CAST(t10.form AS TEXT) || '"')
-  || ',"classification":' || ('"' || CAST(t10.classification AS TEXT) || '"')
-  || ',"provider":' || coalesce((
-    SELECT ('{"key":' || ('"' || CAST(t14.key AS TEXT) || '"') || '}') AS json
+  || ',"form":"' || CAST(t10.form AS TEXT)
+  || '","classification":"' || CAST(t10.classification AS TEXT)
+  || '","provider":' || coalesce((
+    SELECT ('{"key":"' || CAST(t14.key AS TEXT) || '"}') AS json
     FROM party AS t14
     WHERE t14.id = t10.provider_id
     LIMIT 1
   ), 'null')
   || ',"owner":null,"reviewDueOn":null,"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t15.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t15.stage AS TEXT) || '"')
-    || ',"validFrom":' || coalesce(CAST(to_json((
+    SELECT ('{"number":"' || CAST(t15.number AS TEXT)
+    || '","stage":"' || CAST(t15.stage AS TEXT)
+    || '","validFrom":' || coalesce(CAST(to_json((
       SELECT min(t16.effective_at) AS min_2
       FROM lifecycle_transition AS t16
       WHERE t16.version_id = t15.id AND t16.status = 'DONE' AND t16.to_stage = 'OPERATIONAL'
     )) AS TEXT), 'null')
     || ',"basedOn":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t17.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t17.number AS TEXT) || '"}') AS json
       FROM service_version AS t17
       WHERE t17.id = t15.based_on_id AND (t17.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t17.share_with_customers AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t17.language_status ->> 'fi') OR 'PUBLISHED' = (t17.language_status ->> 'sv') OR 'PUBLISHED' = (t17.language_status ->> 'en'))
       LIMIT 1
     ), 'null')
     || ',"price":' || coalesce((
-      SELECT ('{"unitPrice":' || CASE WHEN (t18.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t18.unit_price) AS TEXT) || '"')
-      || ',"currency":' || ('"' || CAST(t18.currency AS TEXT) || '"') || '}') END
-      || ',"unitCost":null,"priceUnit":' || ('"' || CAST(t18.price_unit AS TEXT) || '"')
-      || ',"validFrom":' || ('"' || CAST(t18.valid_from AS TEXT) || '"') || '}') AS json
+      SELECT ('{"unitPrice":' || CASE WHEN (t18.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t18.unit_price) AS TEXT)
+      || '","currency":"' || CAST(t18.currency AS TEXT) || '"}') END
+      || ',"unitCost":null,"priceUnit":"' || CAST(t18.price_unit AS TEXT)
+      || '","validFrom":"' || CAST(t18.valid_from AS TEXT) || '"}') AS json
       FROM service_price AS t18
       WHERE t18.version_id = t15.id AND t18.valid_from <= $1::DATE
       ORDER BY t18.valid_from DESC
@@ -119,7 +119,7 @@ SELECT ('{"desk":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"nobody":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t19.key AS TEXT) || '"') || '}') AS json
+  SELECT ('{"key":"' || CAST(t19.key AS TEXT) || '"}') AS json
   FROM service AS t19
   WHERE t19.key = $4::VARCHAR AND NOT t19.is_package AND (EXISTS (
     SELECT 1

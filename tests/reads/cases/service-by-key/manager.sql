@@ -1,6 +1,6 @@
 SELECT ('{"desk":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t1.key AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  SELECT ('{"key":"' || CAST(t1.key AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t4.sv, t4.fi)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t4.sv IS NOT NULL) THEN 'SV' WHEN (t4.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t4.sv IS NULL AND coalesce(t4.fi) IS NOT NULL AS TEXT) || '}') AS json
@@ -13,10 +13,10 @@ SELECT ('{"desk":' || coalesce((
     ) AS t4
     LIMIT 1
   ), 'null')
-  || ',"form":' || ('"' || CAST(t1.form AS TEXT) || '"')
-  || ',"classification":' || ('"' || CAST(t1.classification AS TEXT) || '"')
-  || ',"provider":' || coalesce((
-    SELECT ('{"key":' || ('"' || CAST(t5.key AS TEXT) || '"') || '}') AS json
+  || ',"form":"' || CAST(t1.form AS TEXT)
+  || '","classification":"' || CAST(t1.classification AS TEXT)
+  || '","provider":' || coalesce((
+    SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
     FROM party AS t5
     WHERE t5.id = t1.provider_id
     LIMIT 1
@@ -30,25 +30,25 @@ SELECT ('{"desk":' || coalesce((
   ), 'null')
   || ',"reviewDueOn":' || coalesce(('"' || CAST(t1.review_due_on AS TEXT) || '"'), 'null')
   || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t7.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t7.stage AS TEXT) || '"')
-    || ',"validFrom":' || coalesce(CAST(to_json((
+    SELECT ('{"number":"' || CAST(t7.number AS TEXT)
+    || '","stage":"' || CAST(t7.stage AS TEXT)
+    || '","validFrom":' || coalesce(CAST(to_json((
       SELECT min(t9.effective_at) AS min_1
       FROM lifecycle_transition AS t9
       WHERE t9.version_id = t7.id AND t9.status = 'DONE' AND t9.to_stage = 'OPERATIONAL'
     )) AS TEXT), 'null')
     || ',"basedOn":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t10.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS json
       FROM service_version AS t10
       WHERE t10.id = t7.based_on_id
       LIMIT 1
     ), 'null')
     || ',"price":' || coalesce((
-      SELECT ('{"unitPrice":' || CASE WHEN (t12.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t12.unit_price) AS TEXT) || '"')
-      || ',"currency":' || ('"' || CAST(t12.currency AS TEXT) || '"') || '}') END
-      || ',"unitCost":' || CASE WHEN (t12.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t12.unit_cost) AS TEXT) || '"') || '}') END
-      || ',"priceUnit":' || ('"' || CAST(t12.price_unit AS TEXT) || '"')
-      || ',"validFrom":' || ('"' || CAST(t12.valid_from AS TEXT) || '"') || '}') AS json
+      SELECT ('{"unitPrice":' || CASE WHEN (t12.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t12.unit_price) AS TEXT)
+      || '","currency":"' || CAST(t12.currency AS TEXT) || '"}') END
+      || ',"unitCost":' || CASE WHEN (t12.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t12.unit_cost) AS TEXT) || '"}') END
+      || ',"priceUnit":"' || CAST(t12.price_unit AS TEXT)
+      || '","validFrom":"' || CAST(t12.valid_from AS TEXT) || '"}') AS json
       FROM service_price AS t12
       WHERE t12.version_id = t7.id AND t12.valid_from <= $1::DATE
       ORDER BY t12.valid_from DESC
@@ -64,8 +64,8 @@ SELECT ('{"desk":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"communications":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t13.key AS TEXT) || '"')
-  || ',"name":' || coalesce((
+  SELECT ('{"key":"' || CAST(t13.key AS TEXT)
+  || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t16.sv, t16.fi)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t16.sv IS NOT NULL) THEN 'SV' WHEN (t16.fi IS NOT NULL) THEN 'FI' END AS TEXT) || '"'), 'null')
     || ',"isFallback":' || CAST(t16.sv IS NULL AND coalesce(t16.fi) IS NOT NULL AS TEXT) || '}') AS json
@@ -78,10 +78,10 @@ SELECT ('{"desk":' || coalesce((
     ) AS t16
     LIMIT 1
   ), 'null')
-  || ',"form":' || ('"' || CAST(t13.form AS TEXT) || '"')
-  || ',"classification":' || ('"' || CAST(t13.classification AS TEXT) || '"')
-  || ',"provider":' || coalesce((
-    SELECT ('{"key":' || ('"' || CAST(t17.key AS TEXT) || '"') || '}') AS json
+  || ',"form":"' || CAST(t13.form AS TEXT)
+  || '","classification":"' || CAST(t13.classification AS TEXT)
+  || '","provider":' || coalesce((
+    SELECT ('{"key":"' || CAST(t17.key AS TEXT) || '"}') AS json
     FROM party AS t17
     WHERE t17.id = t13.provider_id
     LIMIT 1
@@ -95,25 +95,25 @@ SELECT ('{"desk":' || coalesce((
   ), 'null')
   || ',"reviewDueOn":' || coalesce(('"' || CAST(t13.review_due_on AS TEXT) || '"'), 'null')
   || ',"currentVersion":' || coalesce((
-    SELECT ('{"number":' || ('"' || CAST(t19.number AS TEXT) || '"')
-    || ',"stage":' || ('"' || CAST(t19.stage AS TEXT) || '"')
-    || ',"validFrom":' || coalesce(CAST(to_json((
+    SELECT ('{"number":"' || CAST(t19.number AS TEXT)
+    || '","stage":"' || CAST(t19.stage AS TEXT)
+    || '","validFrom":' || coalesce(CAST(to_json((
       SELECT min(t21.effective_at) AS min_2
       FROM lifecycle_transition AS t21
       WHERE t21.version_id = t19.id AND t21.status = 'DONE' AND t21.to_stage = 'OPERATIONAL'
     )) AS TEXT), 'null')
     || ',"basedOn":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t22.number AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t22.number AS TEXT) || '"}') AS json
       FROM service_version AS t22
       WHERE t22.id = t19.based_on_id
       LIMIT 1
     ), 'null')
     || ',"price":' || coalesce((
-      SELECT ('{"unitPrice":' || CASE WHEN (t24.unit_price IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t24.unit_price) AS TEXT) || '"')
-      || ',"currency":' || ('"' || CAST(t24.currency AS TEXT) || '"') || '}') END
-      || ',"unitCost":' || CASE WHEN (t24.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":' || ('"' || CAST(money_text(t24.unit_cost) AS TEXT) || '"') || '}') END
-      || ',"priceUnit":' || ('"' || CAST(t24.price_unit AS TEXT) || '"')
-      || ',"validFrom":' || ('"' || CAST(t24.valid_from AS TEXT) || '"') || '}') AS json
+      SELECT ('{"unitPrice":' || CASE WHEN (t24.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t24.unit_price) AS TEXT)
+      || '","currency":"' || CAST(t24.currency AS TEXT) || '"}') END
+      || ',"unitCost":' || CASE WHEN (t24.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t24.unit_cost) AS TEXT) || '"}') END
+      || ',"priceUnit":"' || CAST(t24.price_unit AS TEXT)
+      || '","validFrom":"' || CAST(t24.valid_from AS TEXT) || '"}') AS json
       FROM service_price AS t24
       WHERE t24.version_id = t19.id AND t24.valid_from <= $1::DATE
       ORDER BY t24.valid_from DESC
@@ -129,7 +129,7 @@ SELECT ('{"desk":' || coalesce((
   LIMIT 1
 ), 'null')
 || ',"nobody":' || coalesce((
-  SELECT ('{"key":' || ('"' || CAST(t25.key AS TEXT) || '"') || '}') AS json
+  SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS json
   FROM service AS t25
   WHERE t25.key = $4::VARCHAR AND NOT t25.is_package
   LIMIT 1

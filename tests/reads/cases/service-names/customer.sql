@@ -1,5 +1,5 @@
-SELECT ('{"services":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"services":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
     WHERE (EXISTS (
@@ -12,10 +12,10 @@ SELECT ('{"services":' || (
       WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l5.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l5.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p4.key AS TEXT) || '"')
-    || ',"name":' || coalesce((
+    SELECT ('{"key":"' || CAST(p4.key AS TEXT)
+    || '","name":' || coalesce((
       SELECT ('{"finnish":' || coalesce(CAST(to_json(coalesce(t7.fi)) AS TEXT), 'null')
       || ',"swedish":' || coalesce(CAST(to_json(coalesce(t7.sv)) AS TEXT), 'null')
       || ',"text":' || coalesce(CAST(to_json(coalesce(t7.fi, t7.sv, t7.en)) AS TEXT), 'null')
@@ -45,4 +45,4 @@ SELECT ('{"services":' || (
       LIMIT 30
     ) AS p4
   ) AS l5
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,5 +1,5 @@
-SELECT ('{"services":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"services":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
     WHERE (EXISTS (
@@ -8,10 +8,10 @@ SELECT ('{"services":' || (
       WHERE t2.service_id = t1.id AND (t2.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND NOT t1.is_package
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l5.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l5.c0, ','), '')) AS "Concatenated_2"
   FROM (
-    SELECT ('{"key":' || ('"' || CAST(p4.key AS TEXT) || '"')
-    || ',"name":' || coalesce((
+    SELECT ('{"key":"' || CAST(p4.key AS TEXT)
+    || '","name":' || coalesce((
       SELECT ('{"finnish":' || coalesce(CAST(to_json(coalesce(t8.fi)) AS TEXT), 'null')
       || ',"swedish":' || coalesce(CAST(to_json(coalesce(t8.sv)) AS TEXT), 'null')
       || ',"text":' || coalesce(CAST(to_json(coalesce(t8.fi, t8.sv, t8.en)) AS TEXT), 'null')
@@ -37,4 +37,4 @@ SELECT ('{"services":' || (
       LIMIT 30
     ) AS p4
   ) AS l5
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"

@@ -1,5 +1,5 @@
-SELECT ('{"desk":' || (
-  SELECT ('{"totalCount":' || (
+SELECT ('{"desk":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM composition_item AS t1
     WHERE t1.component_service_id = (
@@ -24,13 +24,13 @@ SELECT ('{"desk":' || (
       WHERE t3.service_id = t1.component_service_id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l8.c0, ',') || ']'), '[]') || '}') AS "Concatenated_2"
+  || ',"nodes":[' || coalesce(string_agg(l8.c0, ','), '')) AS "Concatenated_2"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t9.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t9.stage AS TEXT) || '"')
-      || ',"service":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t10.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t9.number AS TEXT)
+      || '","stage":"' || CAST(t9.stage AS TEXT)
+      || '","service":' || coalesce((
+        SELECT ('{"key":"' || CAST(t10.key AS TEXT) || '"}') AS json
         FROM service AS t10
         WHERE t10.id = t9.service_id
         LIMIT 1
@@ -39,8 +39,8 @@ SELECT ('{"desk":' || (
       WHERE t9.id = p7.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(p7.role AS TEXT) || '"')
-    || ',"position":' || CAST((
+    || ',"role":"' || CAST(p7.role AS TEXT)
+    || '","position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_2
       FROM composition_item AS t11
       WHERE t11.package_version_id = p7.package_version_id AND row(t11.position, t11.id) <= row(p7.position, p7.id) AND t11.customer_visible AND (EXISTS (
@@ -53,7 +53,7 @@ SELECT ('{"desk":' || (
         WHERE t13.service_id = t11.component_service_id AND (t13.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t13.share_with_customers AND t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t13.language_status ->> 'fi') OR 'PUBLISHED' = (t13.language_status ->> 'sv') OR 'PUBLISHED' = (t13.language_status ->> 'en'))
       ))
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN ((
+    || ',"resolution":"' || CAST(CASE WHEN ((
       SELECT t14.id
       FROM service_version AS t14
       WHERE t14.id = p7.pinned_version_id AND (t14.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t14.share_with_customers AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t14.language_status ->> 'fi') OR 'PUBLISHED' = (t14.language_status ->> 'sv') OR 'PUBLISHED' = (t14.language_status ->> 'en'))
@@ -77,8 +77,8 @@ SELECT ('{"desk":' || (
         WHERE t18.version_id = t17.id AND t18.status = 'SCHEDULED' AND t18.to_stage = 'OPERATIONAL'
       ) ASC NULLS LAST, CAST(string_to_array(t17.number, '.') AS INTEGER[]) DESC
       LIMIT 1
-    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":null}') AS c0
+    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
+    || '","customerVisible":null}') AS c0
     FROM (
       SELECT t1.id AS id, t1.package_version_id AS package_version_id, t1.component_service_id AS component_service_id, t1.pinned_version_id AS pinned_version_id, t1.role AS role, t1.min_quantity AS min_quantity, t1.max_quantity AS max_quantity, t1.default_quantity AS default_quantity, t1.option_group_id AS option_group_id, t1.component_offering_key AS component_offering_key, t1.customer_visible AS customer_visible, t1.value_chain_activity AS value_chain_activity, t1.position AS position, t1.note AS note
       FROM composition_item AS t1
@@ -108,8 +108,8 @@ SELECT ('{"desk":' || (
     ) AS p7
   ) AS l8
 )
-|| ',"network":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"network":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_3
     FROM composition_item AS t19
     WHERE t19.component_service_id = (
@@ -134,13 +134,13 @@ SELECT ('{"desk":' || (
       WHERE t21.service_id = t19.component_service_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l26.c0, ',') || ']'), '[]') || '}') AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l26.c0, ','), '')) AS "Concatenated_3"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t27.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t27.stage AS TEXT) || '"')
-      || ',"service":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t28.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t27.number AS TEXT)
+      || '","stage":"' || CAST(t27.stage AS TEXT)
+      || '","service":' || coalesce((
+        SELECT ('{"key":"' || CAST(t28.key AS TEXT) || '"}') AS json
         FROM service AS t28
         WHERE t28.id = t27.service_id
         LIMIT 1
@@ -149,8 +149,8 @@ SELECT ('{"desk":' || (
       WHERE t27.id = p25.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(p25.role AS TEXT) || '"')
-    || ',"position":' || CAST((
+    || ',"role":"' || CAST(p25.role AS TEXT)
+    || '","position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_4
       FROM composition_item AS t29
       WHERE t29.package_version_id = p25.package_version_id AND row(t29.position, t29.id) <= row(p25.position, p25.id) AND t29.customer_visible AND (EXISTS (
@@ -163,7 +163,7 @@ SELECT ('{"desk":' || (
         WHERE t31.service_id = t29.component_service_id AND (t31.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t31.share_with_customers AND t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t31.language_status ->> 'fi') OR 'PUBLISHED' = (t31.language_status ->> 'sv') OR 'PUBLISHED' = (t31.language_status ->> 'en'))
       ))
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN ((
+    || ',"resolution":"' || CAST(CASE WHEN ((
       SELECT t32.id
       FROM service_version AS t32
       WHERE t32.id = p25.pinned_version_id AND (t32.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t32.share_with_customers AND t32.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t32.language_status ->> 'fi') OR 'PUBLISHED' = (t32.language_status ->> 'sv') OR 'PUBLISHED' = (t32.language_status ->> 'en'))
@@ -187,8 +187,8 @@ SELECT ('{"desk":' || (
         WHERE t36.version_id = t35.id AND t36.status = 'SCHEDULED' AND t36.to_stage = 'OPERATIONAL'
       ) ASC NULLS LAST, CAST(string_to_array(t35.number, '.') AS INTEGER[]) DESC
       LIMIT 1
-    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":null}') AS c0
+    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
+    || '","customerVisible":null}') AS c0
     FROM (
       SELECT t19.id AS id, t19.package_version_id AS package_version_id, t19.component_service_id AS component_service_id, t19.pinned_version_id AS pinned_version_id, t19.role AS role, t19.min_quantity AS min_quantity, t19.max_quantity AS max_quantity, t19.default_quantity AS default_quantity, t19.option_group_id AS option_group_id, t19.component_offering_key AS component_offering_key, t19.customer_visible AS customer_visible, t19.value_chain_activity AS value_chain_activity, t19.position AS position, t19.note AS note
       FROM composition_item AS t19
@@ -218,8 +218,8 @@ SELECT ('{"desk":' || (
     ) AS p25
   ) AS l26
 )
-|| ',"printing":' || (
-  SELECT ('{"totalCount":' || (
+|| ']},"printing":{"totalCount":' || (
+  SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_5
     FROM composition_item AS t37
     WHERE t37.component_service_id = (
@@ -244,13 +244,13 @@ SELECT ('{"desk":' || (
       WHERE t39.service_id = t37.component_service_id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":' || coalesce(('[' || string_agg(l44.c0, ',') || ']'), '[]') || '}') AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l44.c0, ','), '')) AS "Concatenated_4"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":' || ('"' || CAST(t45.number AS TEXT) || '"')
-      || ',"stage":' || ('"' || CAST(t45.stage AS TEXT) || '"')
-      || ',"service":' || coalesce((
-        SELECT ('{"key":' || ('"' || CAST(t46.key AS TEXT) || '"') || '}') AS json
+      SELECT ('{"number":"' || CAST(t45.number AS TEXT)
+      || '","stage":"' || CAST(t45.stage AS TEXT)
+      || '","service":' || coalesce((
+        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS json
         FROM service AS t46
         WHERE t46.id = t45.service_id
         LIMIT 1
@@ -259,8 +259,8 @@ SELECT ('{"desk":' || (
       WHERE t45.id = p43.package_version_id
       LIMIT 1
     ), 'null')
-    || ',"role":' || ('"' || CAST(p43.role AS TEXT) || '"')
-    || ',"position":' || CAST((
+    || ',"role":"' || CAST(p43.role AS TEXT)
+    || '","position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_6
       FROM composition_item AS t47
       WHERE t47.package_version_id = p43.package_version_id AND row(t47.position, t47.id) <= row(p43.position, p43.id) AND t47.customer_visible AND (EXISTS (
@@ -273,7 +273,7 @@ SELECT ('{"desk":' || (
         WHERE t49.service_id = t47.component_service_id AND (t49.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t49.share_with_customers AND t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t49.language_status ->> 'fi') OR 'PUBLISHED' = (t49.language_status ->> 'sv') OR 'PUBLISHED' = (t49.language_status ->> 'en'))
       ))
     ) AS TEXT)
-    || ',"resolution":' || ('"' || CAST(CASE WHEN ((
+    || ',"resolution":"' || CAST(CASE WHEN ((
       SELECT t50.id
       FROM service_version AS t50
       WHERE t50.id = p43.pinned_version_id AND (t50.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t50.share_with_customers AND t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t50.language_status ->> 'fi') OR 'PUBLISHED' = (t50.language_status ->> 'sv') OR 'PUBLISHED' = (t50.language_status ->> 'en'))
@@ -297,8 +297,8 @@ SELECT ('{"desk":' || (
         WHERE t54.version_id = t53.id AND t54.status = 'SCHEDULED' AND t54.to_stage = 'OPERATIONAL'
       ) ASC NULLS LAST, CAST(string_to_array(t53.number, '.') AS INTEGER[]) DESC
       LIMIT 1
-    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT) || '"')
-    || ',"customerVisible":null}') AS c0
+    ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
+    || '","customerVisible":null}') AS c0
     FROM (
       SELECT t37.id AS id, t37.package_version_id AS package_version_id, t37.component_service_id AS component_service_id, t37.pinned_version_id AS pinned_version_id, t37.role AS role, t37.min_quantity AS min_quantity, t37.max_quantity AS max_quantity, t37.default_quantity AS default_quantity, t37.option_group_id AS option_group_id, t37.component_offering_key AS component_offering_key, t37.customer_visible AS customer_visible, t37.value_chain_activity AS value_chain_activity, t37.position AS position, t37.note AS note
       FROM composition_item AS t37
@@ -327,4 +327,4 @@ SELECT ('{"desk":' || (
       LIMIT 50
     ) AS p43
   ) AS l44
-) || '}') AS "Concatenated_1"
+) || ']}}') AS "Concatenated_1"
