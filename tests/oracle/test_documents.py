@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.errors import DomainError
-from app.graphsql.document import RefusedRequest
+from app.graphsql.refusal import RefusedRequest
 from app.viewer import Role
 from tests.graphsql.documents import Samples, Writer
 from tests.oracle.asked import TYPES, global_id
