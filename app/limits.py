@@ -56,3 +56,17 @@ SHAPES_PER_OPERATION = 50  # statements kept of one operation: seven roles by so
 MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms each; beyond it a client waits outside
 TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process: an organisation's people and tools
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer
+
+# How long one SQL statement may take; SALKKU_STATEMENT_TIMEOUT_SECONDS bounds them all.
+STATEMENT_SECONDS = 10.0  # seconds: nobody waits longer at a screen
+STATEMENT_SECONDS_OUTSIDE = 5.0  # seconds, of customers and stakeholders: they are many, and see a part of the portfolio
+STATEMENT_SECONDS_ANALYSIS = 30.0  # seconds, of analysts: they are few, and ask over everything there is
+
+# What waits, and what is remembered around a request.
+CONNECTION_WAIT_SECONDS = 5.0  # seconds that a request waits for a connection to the database: less than proxies wait for us
+CONNECTION_WAITERS_MAX = 1_000  # requests that may wait for a connection; more are told to come back
+STATEMENTS_CACHED = 100  # prepared statements kept per connection: PostgreSQL holds a plan of 0.1 to 2.5 MB for each
+STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the plan of a longer one takes many MB and is made again each time
+LANGUAGE_RANGES_MAX = 20  # ranges of an Accept-Language header that are read; browsers send fewer
+LANGUAGE_LETTERS_MAX = 500  # letters of that header that are read and remembered; twenty ranges take some 240
+READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe

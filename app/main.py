@@ -3,6 +3,7 @@
 `create_app` joins the two; `app/commands/serve.py` runs it under uvicorn.
 """
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,6 +23,9 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # What the start has made stays. The garbage collector would walk it time and again, 100 ms each time, and everything waits.
+        gc.collect()
+        gc.freeze()
         async with graphql.running():
             yield
 

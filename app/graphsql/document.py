@@ -24,8 +24,7 @@ from app import limits
 from app.errors import DomainError
 from app.graphsql.arguments import keyed, shape, variables_in
 from app.graphsql.bounds import DocumentBounds
-from app.graphsql.refusal import RefusedRequest as RefusedRequest
-from app.graphsql.refusal import refused
+from app.graphsql.refusal import RefusedRequest, refused
 
 merging.MAX_COMPLEXITY_BUDGET = limits.MERGING_STEPS_MAX  # graphql-core's own way to set it; beyond it validation gives up
 

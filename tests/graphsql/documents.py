@@ -3,23 +3,43 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any, Protocol
 
+import orjson
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
+    is_list_type,
     is_non_null_type,
 )
 
 Samples = Mapping[str, Sequence[str]]
-"""`keys` and `ids` of things."""
+"""`keys` and `ids` of things. Where a root asks for one kind of things, `services` and `packages` are keys of these. `customers`: keys of
+parties that may be previewed. `cursors:Type`: cursors of that type in its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
-TYPE_OF = {"first": "Int!", "maxDepth": "Int!", "includeRetired": "Boolean!", "lang": "[Lang!]", "id": "ID!", "by": "By!", "about": "By"}
+KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
+"""What to look for in which field."""
+
+
+class Conditions(Protocol):
+    """Filters and orders of the rows of a type."""
+
+    def filter(self, type_name: str) -> dict[str, Any]: ...
+
+    def order(self, type_name: str) -> list[dict[str, Any]]: ...
+
+    def previewing(self, customer: str) -> "Conditions":
+        """Those that this customer may use."""
 
 
 @dataclass
@@ -29,6 +49,7 @@ class Writer:
     schema: GraphQLSchema
     samples: Samples
     random: Random
+    conditions: Conditions | None = None
     variables: dict[str, tuple[str, object]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     names: int = 0
@@ -41,15 +62,17 @@ class Writer:
         head = f"query Q({declared})" if declared else "query Q"
         return " ".join([head, body, *self.fragments]), {name: value for name, (_, value) in self.variables.items()}
 
-    def _selection(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Of an abstract type `__typename` always, so that a reader of the answer knows what it reads."""
+    def _selection(self, type_: GraphQLNamedType, depth: int, meant: GraphQLNamedType | None = None) -> str:
+        """Of an abstract type `__typename` always, so that a reader of the answer knows what it reads. `meant`: which type it will be."""
         parts = ["__typename"] if is_abstract_type(type_) or self._chance(0.1) else []
         used: set[str] = set()
         for name, definition in self._fields(type_, depth):
             parts.append(self._field(name, definition, depth, used))
             if self._chance(0.05):
                 parts.append(parts[-1])
-        if is_abstract_type(type_):
+        if meant is not None:
+            parts.append(self._fragment(meant, depth))
+        elif is_abstract_type(type_):
             members = self.schema.get_possible_types(type_)
             parts.extend(
                 self._fragment(member, depth) for member in self.random.sample(members, self.random.randint(0, min(3, len(members))))
@@ -69,48 +92,91 @@ class Writer:
 
     def _field(self, name: str, definition: GraphQLField, depth: int, used: set[str] | None) -> str:
         """`used`: response keys of this selection; None: what stands beside it is not known, so the key must be new."""
-        given = {argument: self._argument(argument) for argument in definition.args if self._wanted(argument, definition)}
-        arguments = "(" + ", ".join(f"{key}: {value}" for key, value in given.items()) + ")" if given else ""
+        conditions = self.conditions
+        given = self._given(name, definition)
+        texts = [f"{key}: {self.input(value, definition.args[key].type)}" for key, value in given.items()]
+        arguments = f"({', '.join(texts)})" if texts else ""
         alias = "" if used is not None and name not in used and not given else self._name("f") + ": "
         if used is not None:
             used.add(name)
         inner = get_named_type(definition.type)
-        below = "" if is_leaf_type(inner) else " " + self._selection(inner, depth - 1)
+        below = "" if is_leaf_type(inner) else " " + self._selection(inner, depth - 1, self._meant(given))
+        self.conditions = conditions
         return f"{alias}{name}{arguments}{self._directive()}{below}"
 
-    def _wanted(self, argument: str, definition: GraphQLField) -> bool:
-        if argument == "previewAs":  # tests/test_preview.py puts it in
-            return False
-        return (is_non_null_type(definition.args[argument].type) and argument in ("by", "id")) or self._chance(0.5)
+    def _meant(self, given: Mapping[str, Any]) -> GraphQLNamedType | None:
+        """The type of what is asked for by its id."""
+        ids = [given["id"]] if "id" in given else given.get("ids", [])
+        return self.schema.type_map[self.random.choice(ids).partition(":")[0]] if ids else None
 
-    def _argument(self, name: str) -> str:
-        text, value = self._value(name)
-        if not self._chance(0.4):
-            return text
-        variable = self._name("v")
-        self.variables[variable] = (TYPE_OF[name], value)
-        return f"${variable}"
+    def _given(self, field_name: str, definition: GraphQLField) -> dict[str, Any]:
+        """Values of some arguments. A page is counted from one end, and cursors are those of the default order."""
+        type_name = get_named_type(definition.type).name.removesuffix("Connection")
+        given = {}
+        for name in sorted(self.random.sample(list(definition.args), len(definition.args)), key=lambda name: name != "previewAs"):
+            opposite = {"first": "last", "last": "first"}.get(name)
+            if opposite in given or not self._wanted(name, definition, type_name):
+                continue
+            given[name] = self._value(name, field_name, type_name)
+            if name == "previewAs" and self.conditions is not None:
+                self.conditions = self.conditions.previewing(given[name]["party"]["key"])
+        if "orderBy" in given:
+            given = {name: value for name, value in given.items() if name not in ("after", "before")}
+        return {name: given[name] for name in definition.args if name in given}
 
-    def _value(self, name: str) -> tuple[str, object]:
-        """A value as a literal and as a variable."""
-        match name:
-            case "first":
-                size = self.random.choice([1, 2, 3, 200])
-                return str(size), size
-            case "maxDepth":
-                size = self.random.randint(1, 4)
-                return str(size), size
-            case "includeRetired":
-                return ("true", True) if self._chance(0.5) else ("false", False)
-            case "lang":
-                languages = [self.random.choice(["FI", "SV", "EN"]) for _ in range(self.random.randint(0, 3))]
-                return "[" + ", ".join(languages) + "]", languages
-            case "id":
-                id_ = self.random.choice(self.samples["ids"])
-                return f'"{id_}"', id_
+    def _wanted(self, argument: str, definition: GraphQLField, type_name: str) -> bool:
+        match argument:
+            case "by" | "id" | "ids":
+                return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
+            case "previewAs":
+                return "customers" in self.samples and self._chance(0.15)
+            case "filter" | "orderBy":
+                return self.conditions is not None and self._chance(0.3)
+            case "after" | "before":
+                return f"cursors:{type_name}" in self.samples and self._chance(0.15)
+            case "last":
+                return self._chance(0.25)
             case _:
-                key = self.random.choice(self.samples["keys"])
-                return f'{{key: "{key}"}}', {"key": key}
+                return self._chance(0.5)
+
+    def _value(self, name: str, field_name: str, type_name: str) -> Any:
+        match name:
+            case "first" | "last":
+                return self.random.choice([1, 2, 3, 200])
+            case "maxDepth":
+                return self.random.randint(1, 4)
+            case "includeRetired":
+                return self._chance(0.5)
+            case "lang":
+                return [self.random.choice(["FI", "SV", "EN"]) for _ in range(self.random.randint(0, 3))]
+            case "id":
+                return self.random.choice(self.samples["ids"])
+            case "ids":
+                return [self.random.choice(self.samples["ids"]) for _ in range(self.random.randint(0, 4))]
+            case "after" | "before":
+                return self.random.choice(self.samples[f"cursors:{type_name}"])
+            case "previewAs":
+                return {"party": {"key": self.random.choice(self.samples["customers"])}}
+            case "filter" | "orderBy":
+                assert self.conditions is not None
+                return self.conditions.filter(type_name) if name == "filter" else self.conditions.order(type_name)
+            case _:
+                return {"key": self.random.choice(self.samples.get(KINDS.get(field_name, "keys"), self.samples["keys"]))}
+
+    def input(self, value: Any, type_: GraphQLInputType) -> str:
+        """A value as a literal, or as a variable, or as a literal with variables somewhere inside."""
+        if self._chance(0.3):
+            variable = self._name("v")
+            self.variables[variable] = (f"{get_nullable_type(type_)}!", value)
+            return f"${variable}"
+        inner = get_named_type(type_)
+        if isinstance(value, list):
+            item = get_nullable_type(type_)
+            assert is_list_type(item)
+            return "[" + ", ".join(self.input(each, item.of_type) for each in value) + "]"
+        if isinstance(inner, GraphQLInputObjectType):
+            return "{" + ", ".join(f"{key}: {self.input(each, inner.fields[key].type)}" for key, each in value.items()) + "}"
+        return str(value) if isinstance(inner, GraphQLEnumType) else orjson.dumps(value).decode()
 
     def _directive(self) -> str:
         if not self._chance(0.1):

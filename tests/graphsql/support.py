@@ -10,7 +10,7 @@ import pytest
 
 from app.context import Clock
 from app.errors import DomainError
-from app.graphsql.document import RefusedRequest
+from app.graphsql.refusal import RefusedRequest
 from app.reading import Question
 from app.viewer import Role
 from tests.support.asking import NOW, Asker

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import DomainError
-from app.graphsql.document import RefusedRequest
+from app.graphsql.refusal import RefusedRequest
 from app.schema import schema_text
 from app.viewer import Role
 from tests.graphsql.documents import Samples, Writer

@@ -147,7 +147,7 @@ def value_of(type_name: str, field: str, source: Any, asked: Asked, **arguments:
 
 def concrete(type_name: str, source: Any) -> str:
     """The object type of what a field of this type answered."""
-    return type_of(source) if isinstance(source, Row) and source.table in (*TYPES, "service") else type_name
+    return type_of(source) if type_name == "PortfolioItem" else type_name
 
 
 def snake_case(name: str) -> str:

@@ -37,11 +37,13 @@ class PageInfo:
 
 @dataclass(frozen=True)
 class Page:
-    """`start`, `end`: the places of the page among all rows."""
+    """`start`, `end`: the places of the page among all rows. `after`, `before`: those of the cursors, or of the ends."""
 
     rows: Sequence[Row] = ()
     start: int = 0
     end: int = 0
+    after: int = 0
+    before: int = 0
 
     @property
     def nodes(self) -> Sequence[Row]:
@@ -57,9 +59,11 @@ class Page:
 
     @property
     def page_info(self) -> PageInfo:
+        """What lies beyond a page; beyond the cursors, when there is nothing between them."""
         edges = self.edges
-        ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-        return PageInfo(self.end < len(self.rows), self.start > 0, *ends)
+        if not edges:
+            return PageInfo(self.before < len(self.rows), self.after > 0, None, None)
+        return PageInfo(self.end < len(self.rows), self.start > 0, edges[0].cursor, edges[-1].cursor)
 
 
 def page_of(
@@ -75,13 +79,12 @@ def page_of(
     order_by: Sequence[Term] | None = None,
 ) -> Page:
     """Both cursors are bounds; then the first or the last so many rows."""
-    key = ordered_by(order_by, type_name, asked) if order_by else listing.key
+    key = ordered_by(order_by, listing.unique, type_name, asked) if order_by else listing.key
     rows = sorted((row for row in listing.rows if filter is None or holds(filter, type_name, row, asked)), key=key)
-    start = 0 if after is None else _passed(rows, key, asked.cursors[after], including=True)
-    end = len(rows) if before is None else _passed(rows, key, asked.cursors[before], including=False)
-    if last is None:
-        return Page(rows, start, max(start, min(end, start + (ROWS_DEFAULT if first is None else first))))
-    return Page(rows, min(end, max(start, end - last)), end)
+    low = 0 if after is None else _passed(rows, key, asked.cursors[after], including=True)
+    high = len(rows) if before is None else _passed(rows, key, asked.cursors[before], including=False)
+    start, end = (max(low, high - last), high) if last is not None else (low, min(high, low + (first or ROWS_DEFAULT)))
+    return Page(rows, start, max(start, end), low, high)
 
 
 def _passed(rows: Sequence[Row], key: Key, at: Row, *, including: bool) -> int:

@@ -2,23 +2,27 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from graphql import build_schema
 
 from app import limits
 from app.database.embedded import Server
 from app.database.pool import SESSION
 from app.demo.generated.plan import TREE
+from app.schema import schema_text
 from app.viewer import Role
 from tests.benchmarks.questions import QUESTIONS
 from tests.support import rows
 from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, Database, clone
 from tests.support.large import reduced_template
+from tests.support.previewing import previewing
 from tests.support.service import service
 from tests.test_readme import EXAMPLE
 
@@ -75,6 +79,19 @@ async def test_documented_queries_walk_indexes(reduced: Database, large: Asker, 
     assert [
         f"{node['Node Type']} on {node['Relation Name']}: {node.get('Filter')}" for node, paged in read if _is_whole(node, paged=paged)
     ] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_preview_walks_as_its_customer_does(reduced: Database, large: Asker, name: str) -> None:
+    """And finds the customer once for each root field."""
+    contract = build_schema(schema_text())
+    await large.ask(previewing(contract, LISTS[name], '{party: {key: "UNIT-EDU"}}'))
+    _, preview = await _planned(reduced, large.statements[0])
+    await large.ask(LISTS[name], Role.CUSTOMER)
+    _, own = await _planned(reduced, large.statements[0])
+    roots = len(json.loads(await large.bytes(LISTS[name])))
+    assert _walked(preview) - _walked(own) == {("Index Scan", "party", "uq_party_key"): roots}
+    assert _walked(own) <= _walked(preview)
 
 
 async def test_300_nodes_at_depth_6_come_in_one_statement(large: Asker) -> None:
@@ -135,6 +152,13 @@ def _nodes(plan: dict[str, Any], *, paged: bool = False) -> Iterator[tuple[dict[
     kept = plan["Node Type"] == "Limit" or (paged and plan["Node Type"] not in ("Sort", "Aggregate", "Hash", "WindowAgg", "CTE Scan"))
     for below in plan.get("Plans", ()):
         yield from _nodes(below, paged=kept and below["Parent Relationship"] != "InitPlan")
+
+
+def _walked(plan: dict[str, Any]) -> Counter[tuple[str, str, str | None]]:
+    """How often each table is read, and how."""
+    return Counter(
+        (node["Node Type"], node["Relation Name"], node.get("Index Name")) for node, _ in _nodes(plan) if "Relation Name" in node
+    )
 
 
 def _is_whole(node: dict[str, Any], *, paged: bool) -> bool:

@@ -1,0 +1,76 @@
+"""In which order rows stand, and what comes before what."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any
+
+from tests.oracle.asked import Asked, concrete, value_of
+from tests.oracle.contract import type_below
+from tests.oracle.tables import Row
+from tests.oracle.values import sort_key
+
+Key = Callable[[Row], Any]
+Term = Mapping[str, Any]
+"""`{"currentVersion": {"stage": "ASC"}}`"""
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Descending:
+    """A value of which more comes first."""
+
+    value: Any
+
+    def __lt__(self, other: "Descending") -> bool:
+        return bool(other.value < self.value)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of a connection and the order they stand in when no other one is asked for. `unique`: the column that it ends with."""
+
+    rows: Sequence[Row]
+    key: Key
+    unique: str = "id"
+
+
+def by_key(rows: Iterable[Row]) -> Listing:
+    return Listing(list(rows), lambda row: row.key, "key")
+
+
+def newest(rows: Iterable[Row], moment: str = "created_at") -> Listing:
+    """The newest first; of one moment by id."""
+    return Listing(list(rows), lambda row: (Descending(getattr(row, moment)), row.id))
+
+
+def ordered_by(terms: Sequence[Term], unique: str, type_name: str, asked: Asked) -> Key:
+    """By the terms, then by a unique column. Null comes last, whichever the direction."""
+    return lambda row: (*(_placed(*_value(term, type_name, row, asked)) for term in terms), getattr(row, unique))
+
+
+def _placed(value: Any, direction: str) -> tuple[bool, Any]:
+    if value is None:
+        return True, 0
+    return False, Descending(value) if direction == "DESC" else value
+
+
+def _value(term: Term, type_name: str, source: Any, asked: Asked) -> tuple[Any, str]:
+    """What one term compares, and its direction."""
+    ((field, inner),) = term.items()
+    value = None if source is None else value_of(concrete(type_name, source), field, source, asked)
+    if isinstance(inner, str):
+        return _comparable(type_name, field, value, source), inner
+    if isinstance(value, Listing):
+        value = value.rows
+    if isinstance(value, list):
+        return len(value), inner["count"]
+    return _value(inner, type_below(type_name, field), value, asked)
+
+
+def _comparable(type_name: str, field: str, value: Any, source: Any) -> Any:
+    """Names stand as their readers expect, ids as their bytes, everything else as it is."""
+    if field == "id" and isinstance(source, Row):
+        return source.id
+    words = isinstance(value, str) and type_name in ("LocalizedText", "Translations") and field != "lang"
+    return sort_key(value) if words else value
