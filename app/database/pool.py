@@ -36,6 +36,8 @@ SESSION = {
     # What is read often is in memory. With the default of a spinning disk, 4, whole tables are read to save a few pages.
     "random_page_cost": "1.1",
 }
+ARRAYS = "select $1::uuid[], $2::int4[], $3::numeric[], $4::date[], $5::timestamptz[]"
+"""Types that asyncpg looks up once a connection: when it is opened, and not between somebody's question and its answer."""
 
 
 Waiter: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
@@ -174,6 +176,7 @@ class ReadPool:
             )
             for name in ("text", "varchar"):
                 await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=bytes, format="binary")
+            await connection.prepare(ARRAYS)
         except BaseException as error:
             if connection is not None:
                 connection.terminate()
