@@ -1,8 +1,8 @@
 """What one request carries: the viewer and the clock, as values for a statement and as expressions inside it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
@@ -11,26 +11,47 @@ from app.graphsql.environment import Environment
 from app.viewer import Access, Role, Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """`at`: the moment that is asked about. Time is a value: nothing below reads a clock of its own."""
 
     at: datetime
     zone: ZoneInfo
 
 
-def given(viewer: Viewer, clock: Clock) -> dict[str, object]:
+def given(viewer: Viewer, clock: Clock) -> Mapping[str, object]:
     """The request-wide values by the names that the functions below and the `given` fields of types use."""
-    return {
-        "role": viewer.role.value,
-        "scopes": sorted(viewer.scopes),
-        "party": viewer.party_id,
-        "customers": viewer.customers,
-        "parties": viewer.parties,
-        "portfolios": viewer.portfolios,
-        "at": clock.at,
-        "today": clock.at.astimezone(clock.zone).date(),
-    }
+    return _Given(viewer, clock)
+
+
+class _Given(Mapping[str, object]):
+    """Works a value out when a statement asks for it: most ask for none or one."""
+
+    __slots__ = ("_clock", "_viewer")
+
+    def __init__(self, viewer: Viewer, clock: Clock) -> None:
+        self._viewer = viewer
+        self._clock = clock
+
+    def __getitem__(self, name: str) -> object:
+        return _VALUES[name](self._viewer, self._clock)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_VALUES)
+
+    def __len__(self) -> int:
+        return len(_VALUES)
+
+
+_VALUES: Mapping[str, Callable[[Viewer, Clock], object]] = {
+    "role": lambda viewer, _: viewer.role.value,
+    "scopes": lambda viewer, _: sorted(viewer.scopes),
+    "party": lambda viewer, _: viewer.party_id,
+    "customers": lambda viewer, _: viewer.customers,
+    "parties": lambda viewer, _: viewer.parties,
+    "portfolios": lambda viewer, _: viewer.portfolios,
+    "at": lambda _, clock: clock.at,
+    "today": lambda _, clock: clock.at.astimezone(clock.zone).date(),
+}
 
 
 def access_of(env: Environment) -> Access:

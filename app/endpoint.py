@@ -1,11 +1,14 @@
 """`/graphql` over HTTP: one request in, one answer out; dispatched in front of the framework."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from secrets import token_hex
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -19,8 +22,8 @@ from app import limits
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.errors import DomainError, TimedOut, Unavailable
-from app.graphsql.document import RefusedRequest
 from app.graphsql.engine import Engine
+from app.graphsql.refusal import RefusedRequest
 from app.languages import preferred_languages
 from app.reading import Question, Reading
 from app.schema import mapping
@@ -29,8 +32,13 @@ from app.viewer import Viewer, Viewers
 
 GRAPHQL_RESPONSE = b"application/graphql-response+json"
 JSON = b"application/json"
+JSON_CONTENT = (b"content-type", JSON + b"; charset=utf-8")
+NEW_CONTENT = (b"content-type", GRAPHQL_RESPONSE + b"; charset=utf-8")
 WAIT_SECONDS = 5.0  # seconds that a request waits for a connection to the database
 STATUS = {"BAD_REQUEST": 400, "UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "INTERNAL": 500}
+PLAIN_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
+PROCESS_ID = token_hex(10)  # what the ids of this process's own begin with, so that no two processes make the same
+NUMBERS = count(1)
 log = structlog.get_logger()
 
 
@@ -43,8 +51,7 @@ class Refusal(Exception):
     status: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes out. Status None: a request in order whose document was refused, which is 200 in old clients' JSON and 400 since."""
 
     status: int | None
@@ -64,89 +71,93 @@ class GraphQLEndpoint:
             statement_seconds=settings.statement_timeout_seconds,
         )
         self._viewers = Viewers(self._pool, demo=demo)
-        self._reading = Reading(Engine(mapping()), self._pool)
+        self._engine = Engine(mapping())
+        self._reading = Reading(self._engine, self._pool)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Connections are opened when they are needed and closed at the end."""
+        """Connections are opened when they are needed; at the end they are closed and the engine's thread ends."""
         try:
             yield
         finally:
+            self._engine.close()
             await self._pool.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         request_id = _request_id(headers)
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        answer = await self._answer(scope, headers, receive, request_id)
-        media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in headers.get(b"accept", b"") else JSON
-        status = answer.status or (200 if media == JSON else 400)
+        try:
+            answer = Answer(200, await self._answered(scope, headers, receive))
+        except asyncio.CancelledError:  # the server stops and has waited long enough
+            answer = _refused(_refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), request_id)
+        except Exception as error:  # the border of the program: whatever it was becomes an answer
+            answer = _refused(_refusal(error, request_id), request_id)
+        new = GRAPHQL_RESPONSE in headers.get(b"accept", b"")
         fields = [
-            (b"content-type", media + b"; charset=utf-8"),
-            (b"content-length", str(len(answer.body)).encode()),
+            NEW_CONTENT if new else JSON_CONTENT,
+            (b"content-length", b"%d" % len(answer.body)),
             (b"x-request-id", request_id.encode()),
             *answer.headers,
         ]
-        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.start", "status": answer.status or (400 if new else 200), "headers": fields})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str) -> Answer:
-        try:
-            clock = Clock(datetime.now(UTC), self._zone)
-            viewer = await self._authenticated(headers, clock)
-            question = _question(await _parameters(scope, headers, receive), headers)
-            data = await self._reading.answer(question, viewer, clock)
-            return Answer(200, b'{"data":' + data + b"}")
-        except asyncio.CancelledError:  # the server stops and has waited long enough
-            return _refused(_refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), request_id)
-        except Exception as error:  # the border of the program: whatever it was becomes an answer
-            return _refused(_refusal(error, request_id), request_id)
+    async def _answered(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+        clock = Clock(datetime.now(UTC), self._zone)
+        authorization = headers.get(b"authorization", b"")
+        viewer = self._viewers.known(authorization) or await self._looked_up(authorization, clock)
+        members = _posted(headers, await _body(headers, receive)) if scope["method"] == "POST" else _from_url(scope)
+        data, extensions = await self._reading.answer(_question(members, headers), viewer, clock)
+        return b'{"data":' + data + extensions + b"}"
 
-    async def _authenticated(self, headers: Mapping[bytes, bytes], clock: Clock) -> Viewer:
-        scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    async def _looked_up(self, authorization: bytes, clock: Clock) -> Viewer:
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise _refuse("UNAUTHENTICATED", "Say who you are: send the header `Authorization: Bearer <token>`.")
         viewer = await self._viewers.viewer(token.strip(), clock.at)
         if viewer is None:
             raise _refuse("UNAUTHENTICATED", "This token is unknown, expired or revoked; ask for a new one.")
+        self._viewers.remember(authorization, viewer)
         return viewer
 
 
-async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Mapping[str, object]:
-    """The members of the request: query, operationName, variables."""
-    match scope["method"]:
-        case "GET" | "HEAD":
-            members: dict[str, object] = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-            if "variables" in members:
-                members["variables"] = _json(str(members["variables"]).encode())
-            return members
-        case "POST":
-            if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON:
-                raise _refuse("BAD_REQUEST", "Send the request as JSON, with `Content-Type: application/json`.", 415)
-            found = _json(await _body(headers, receive))
-            if not isinstance(found, dict):
-                raise _refuse("BAD_REQUEST", "The body must be one JSON object with a member `query`.")
-            return found
-        case _:
-            raise _refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
+def _from_url(scope: Scope) -> Mapping[str, object]:
+    """The members of a request by GET: query, operationName, variables."""
+    if scope["method"] not in ("GET", "HEAD"):
+        raise _refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
+    members: dict[str, object] = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    if "variables" in members:
+        members["variables"] = _json(str(members["variables"]).encode())
+    return members
+
+
+def _posted(headers: Mapping[bytes, bytes], body: bytes) -> Mapping[str, object]:
+    """The members of a request by POST."""
+    media = headers.get(b"content-type", b"")
+    if media != JSON and media.partition(b";")[0].strip().lower() != JSON:
+        raise _refuse("BAD_REQUEST", "Send the request as JSON, with `Content-Type: application/json`.", 415)
+    found = _json(body)
+    if not isinstance(found, dict):
+        raise _refuse("BAD_REQUEST", "The body must be one JSON object with a member `query`.")
+    return found
 
 
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """At most BODY_BYTES_MAX; more is refused as soon as it is known."""
-    chunks: list[bytes] = []
     announced = headers.get(b"content-length", b"0")
     size = int(announced) if announced.isdigit() else 0
-    while size <= limits.BODY_BYTES_MAX:
+    chunks: list[bytes] = []
+    came = 0
+    while max(size, came) <= limits.BODY_BYTES_MAX:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _refuse("BAD_REQUEST", "The connection was closed before the body had arrived.")
         chunks.append(message.get("body", b""))
-        if not message.get("more_body"):
-            break
-        size = max(size, sum(map(len, chunks)))
-    if size > limits.BODY_BYTES_MAX or sum(map(len, chunks)) > limits.BODY_BYTES_MAX:
-        raise _refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
-    return b"".join(chunks)
+        came += len(chunks[-1])
+        if not message.get("more_body") and came <= limits.BODY_BYTES_MAX:
+            return b"".join(chunks)
+    raise _refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
 
 
 def _json(body: bytes) -> object:
@@ -164,8 +175,7 @@ def _question(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> 
         raise _refuse("BAD_REQUEST", "The member `operationName` must be a string or null.")
     if variables is not None and not isinstance(variables, dict):
         raise _refuse("BAD_REQUEST", "The member `variables` must be an object or null.")
-    accepted = headers.get(b"accept-language", b"").decode("latin-1")
-    return Question(text, name or None, variables or {}, preferred_languages(accepted))
+    return Question(text, name or None, variables or {}, preferred_languages(headers.get(b"accept-language", b"")))
 
 
 def _refuse(code: str, message: str, status: int | None = None) -> Refusal:
@@ -214,5 +224,5 @@ def _refused(refusal: Refusal, request_id: str) -> Answer:
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
     """The caller's own when it is short and plain, so that it can be found in both logs; else a new one."""
-    given = headers.get(b"x-request-id", b"").decode("latin-1")
-    return given if 1 <= len(given) <= 64 and given.replace("-", "").replace("_", "").isalnum() and given.isascii() else token_hex(16)
+    given = headers.get(b"x-request-id")
+    return given.decode() if given is not None and PLAIN_ID.fullmatch(given) else f"{PROCESS_ID}{next(NUMBERS):012x}"

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app import limits
 from app.context import Clock, given
 from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
-from app.viewer import Viewer
+from app.viewer import Role, Viewer
 
 
 class Question(NamedTuple):
@@ -18,6 +19,13 @@ class Question(NamedTuple):
     languages: tuple[str, ...]
 
 
+class Answered(NamedTuple):
+    """JSON as it goes out: `data`, and what is told beside it, as it stands behind `data` in the body."""
+
+    data: bytes
+    extensions: bytes
+
+
 class Reading:
     """Answers reads for one process."""
 
@@ -25,12 +33,22 @@ class Reading:
         self._engine = engine
         self._pool = pool
 
-    async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> bytes:
-        """The JSON of `data`. Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
+    async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> Answered:
+        """Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
         access = viewer.access(question.languages)
         prepared = await self._engine.prepare(question.text, question.operation_name, question.variables, access)
         values = given(viewer, clock)
-        statement = prepared.plan.statement
-        if statement is None:
-            return prepared.text(values).encode()
-        return await self._pool.value(statement.sql, prepared.arguments(statement, values))
+        plan = prepared.plan
+        if plan.statement is None:
+            data = prepared.text(values).encode()
+        else:
+            seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
+            data = await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
+        return Answered(data, plan.extensions)
+
+
+_SECONDS = {
+    Role.CUSTOMER: limits.STATEMENT_SECONDS_OUTSIDE,
+    Role.STAKEHOLDER: limits.STATEMENT_SECONDS_OUTSIDE,
+    Role.ANALYST: limits.STATEMENT_SECONDS_ANALYSIS,
+}

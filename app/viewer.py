@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -14,6 +14,7 @@ from app.tokens import hash_token
 
 T = TypeVar("T")
 MONEY_SCOPE = "money:read"
+AUTHORIZATION_BYTES_KEPT = 100  # bytes of a header that is remembered; ours take 54
 
 
 class Role(StrEnum):
@@ -87,11 +88,16 @@ class Viewer:
     parties: tuple[UUID, ...]
     portfolios: tuple[UUID, ...]
     languages: tuple[str, ...]
+    _accesses: dict[tuple[str, ...], Access] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def access(self, preferred: tuple[str, ...]) -> Access:
-        """`preferred`: languages that the request asks for; the portfolio's own follow."""
+        """`preferred`: languages that the request asks for; the portfolio's own follow. Kept: a viewer asks many times."""
+        known = self._accesses.get(preferred)
+        if known is not None:
+            return known
         languages = tuple(dict.fromkeys((*preferred, *self.languages)))
-        return Access(self.role, MONEY_SCOPE in self.scopes and self.role in MONEY_ROLES, languages)
+        access = Access(self.role, MONEY_SCOPE in self.scopes and self.role in MONEY_ROLES, languages)
+        return self._accesses.setdefault(preferred, access)
 
 
 class Rows(Protocol):
@@ -108,24 +114,24 @@ class Viewers:
         self._demo = demo
         self._known: OrderedDict[bytes, tuple[float, Viewer]] = OrderedDict()
 
-    async def viewer(self, token: str, now: datetime) -> Viewer | None:
-        """Who the token stands for; None for one that is unknown, expired or revoked. Demo tokens count only in the demo."""
-        hashed = hash_token(token)
-        known = self._known.get(hashed)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        row = await self._rows.row(_LOOK_UP, hashed, now)
-        if row is None or (row["demo"] and not self._demo):
-            self._known.pop(hashed, None)
-            return None
-        return self._remember(hashed, _viewer(row))
+    def known(self, authorization: bytes) -> Viewer | None:
+        """Who sent this header a moment ago. Nothing is parsed, hashed or looked up: nearly every request ends here."""
+        found = self._known.get(authorization)
+        return found[1] if found is not None and found[0] > time.monotonic() else None
 
-    def _remember(self, hashed: bytes, viewer: Viewer) -> Viewer:
-        self._known[hashed] = (time.monotonic() + limits.TOKEN_CACHE_SECONDS, viewer)
-        self._known.move_to_end(hashed)
+    def remember(self, authorization: bytes, viewer: Viewer) -> None:
+        """Longer headers are padded ones, which would fill the memory."""
+        if len(authorization) > AUTHORIZATION_BYTES_KEPT:
+            return
+        self._known[authorization] = (time.monotonic() + limits.TOKEN_CACHE_SECONDS, viewer)
+        self._known.move_to_end(authorization)
         if len(self._known) > limits.TOKENS_CACHED:
             self._known.popitem(last=False)
-        return viewer
+
+    async def viewer(self, token: str, now: datetime) -> Viewer | None:
+        """Who the token stands for; None for one that is unknown, expired or revoked. Demo tokens count only in the demo."""
+        row = await self._rows.row(_LOOK_UP, hash_token(token), now)
+        return None if row is None or (row["demo"] and not self._demo) else _viewer(row)
 
 
 def _viewer(row: Mapping[str, object]) -> Viewer:

@@ -31,9 +31,44 @@ async def test_an_answer_is_json_with_the_callers_request_id(api: Service) -> No
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["x-request-id"] == "order-66"
-    assert answer.json() == {
-        "data": {"servicePackage": {"key": "PKG-ERP-MAINT", "name": {"text": "Talousjärjestelmän ylläpitopalvelu (ERP)", "lang": "FI"}}}
+    body = answer.json()
+    name = {"text": "Talousjärjestelmän ylläpitopalvelu (ERP)", "lang": "FI"}
+    assert body["data"] == {"servicePackage": {"key": "PKG-ERP-MAINT", "name": name}}
+    cost = body["extensions"]["cost"]
+    assert body.keys() == {"data", "extensions"}
+    assert cost == {"requested": cost["requested"], "limit": limits.COST_MAX}
+    assert 1 <= cost["requested"] < 100
+
+
+async def test_a_strange_request_id_is_replaced_and_none_is_given_twice(api: Service) -> None:
+    given = ["", "a b", "x" * 65, "<b>", "a;b", None, None, None]
+    found = [await api.post({"query": NAME}, **({"x_request_id": each} if each is not None else {})) for each in given]
+    ids = {answer.headers["x-request-id"] for answer in found}
+    assert len(ids) == len(given)
+    assert all(len(each) == 32 and each.isalnum() for each in ids), ids
+
+
+async def test_a_body_may_come_in_pieces_and_is_bounded_all_the_same(api: Service) -> None:
+    """Chunked, so that no header announces the size."""
+
+    async def pieces(size: int) -> AsyncIterator[bytes]:
+        body = json.dumps({"query": NAME}).encode().ljust(size)
+        for begin in range(0, size, 50_000):
+            yield body[begin : begin + 50_000]
+
+    answers = {
+        size: await api.http.post("/graphql", content=pieces(size), headers=api.headers())
+        for size in (100, limits.BODY_BYTES_MAX, limits.BODY_BYTES_MAX + 1)
     }
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 413]
+
+
+async def test_a_header_that_is_padded_names_the_same_viewer(api: Service) -> None:
+    token = api.tokens[Role.ANALYST]
+    for authorization in (f"bearer {token}", f"BEARER {' ' * 1000}{token}"):
+        for _ in range(2):
+            answer = await api.post({"query": "{ viewer { role } }"}, None, authorization=authorization)
+            assert answer.json()["data"] == {"viewer": {"role": "ANALYST"}}
 
 
 async def test_accept_language_decides_the_language(api: Service) -> None:
@@ -45,7 +80,7 @@ async def test_a_query_may_be_asked_by_get(api: Service) -> None:
     query = "query One($key: String!) { service(by: {key: $key}) { key } } query Other { viewer { role } }"
     parameters = {"query": query, "variables": json.dumps({"key": "SVC-MAIL"}), "operationName": "One"}
     answer = await api.http.get("/graphql", params=parameters, headers=api.headers(Role.CUSTOMER))
-    assert answer.json() == {"data": {"service": {"key": "SVC-MAIL"}}}
+    assert answer.json()["data"] == {"service": {"key": "SVC-MAIL"}}
 
 
 async def test_nobody_is_let_in_without_a_token_that_counts(api: Service) -> None:

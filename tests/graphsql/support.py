@@ -43,6 +43,6 @@ async def run(demo: Asker, text: str, operation: str | None = None, role: Role =
     """`data` as a client parses it; of the named operation, when there are several. Every name is free for a variable."""
     demo.statements.clear()
     question = Question(text, operation, variables, ())
-    data = await demo.reading.answer(question, demo.viewers[role], Clock(NOW, ZoneInfo("Europe/Helsinki")))
+    answer = await demo.reading.answer(question, demo.viewers[role], Clock(NOW, ZoneInfo("Europe/Helsinki")))
     await asyncio.sleep(0)
-    return orjson.loads(data)
+    return orjson.loads(answer.data)
