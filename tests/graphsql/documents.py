@@ -24,7 +24,7 @@ from graphql import (
 
 Samples = Mapping[str, Sequence[str]]
 """`keys` and `ids` of things. Where a root asks for one kind of things, `services` and `packages` are keys of these. `customers`: keys of
-parties that may be previewed. `cursors:Type`: cursors of that type in its default order."""
+parties that may be previewed. `cursors:field`: cursors of a connection of that name, in its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
 KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
@@ -57,7 +57,10 @@ class Writer:
     def document(self) -> tuple[str, dict[str, object]]:
         """The text and its variables."""
         assert self.schema.query_type
-        body = self._selection(self.schema.query_type, DEPTH_MAX)
+        return self.operation(self._selection(self.schema.query_type, DEPTH_MAX))
+
+    def operation(self, body: str) -> tuple[str, dict[str, object]]:
+        """A selection that this writer wrote, with the variables and fragments in it."""
         declared = ", ".join(f"${name}: {type_}" for name, (type_, _) in self.variables.items())
         head = f"query Q({declared})" if declared else "query Q"
         return " ".join([head, body, *self.fragments]), {name: value for name, (_, value) in self.variables.items()}
@@ -115,7 +118,7 @@ class Writer:
         given = {}
         for name in sorted(self.random.sample(list(definition.args), len(definition.args)), key=lambda name: name != "previewAs"):
             opposite = {"first": "last", "last": "first"}.get(name)
-            if opposite in given or not self._wanted(name, definition, type_name):
+            if opposite in given or not self._wanted(name, field_name, definition):
                 continue
             given[name] = self._value(name, field_name, type_name)
             if name == "previewAs" and self.conditions is not None:
@@ -124,7 +127,7 @@ class Writer:
             given = {name: value for name, value in given.items() if name not in ("after", "before")}
         return {name: given[name] for name in definition.args if name in given}
 
-    def _wanted(self, argument: str, definition: GraphQLField, type_name: str) -> bool:
+    def _wanted(self, argument: str, field_name: str, definition: GraphQLField) -> bool:
         match argument:
             case "by" | "id" | "ids":
                 return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
@@ -133,7 +136,7 @@ class Writer:
             case "filter" | "orderBy":
                 return self.conditions is not None and self._chance(0.3)
             case "after" | "before":
-                return f"cursors:{type_name}" in self.samples and self._chance(0.15)
+                return f"cursors:{field_name}" in self.samples and self._chance(0.15)
             case "last":
                 return self._chance(0.25)
             case _:
@@ -154,7 +157,7 @@ class Writer:
             case "ids":
                 return [self.random.choice(self.samples["ids"]) for _ in range(self.random.randint(0, 4))]
             case "after" | "before":
-                return self.random.choice(self.samples[f"cursors:{type_name}"])
+                return self.random.choice(self.samples[f"cursors:{field_name}"])
             case "previewAs":
                 return {"party": {"key": self.random.choice(self.samples["customers"])}}
             case "filter" | "orderBy":

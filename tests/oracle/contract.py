@@ -26,6 +26,11 @@ def type_below(type_name: str, field: str) -> str:
     return type_below(named, "nodes") if named.endswith("Connection") else named
 
 
+def connections(type_name: str) -> list[str]:
+    """The names of the fields that answer with pages."""
+    return [name for name in _fields(type_name).fields if is_connection(type_name, name)]
+
+
 @cache
 def is_connection(type_name: str, field: str) -> bool:
     return str(get_named_type(_fields(type_name).fields[field].type)).endswith("Connection")

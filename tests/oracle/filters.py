@@ -49,6 +49,22 @@ def _holds(key: str, given: Any, type_name: str, source: Any, asked: Asked) -> b
     return value is not None and holds(given, below, value, asked)
 
 
+def touches_hidden(criteria: Any, type_name: str, asked: Asked) -> bool:
+    """Whether a filter, or one term of an order, asks for something that the viewer may not see."""
+    if isinstance(criteria, list):
+        return any(touches_hidden(each, type_name, asked) for each in criteria)
+    if not isinstance(criteria, dict) or set(criteria) & {*COMPARISONS, "count"}:
+        return False
+    return any(_touches_hidden(key, inner, type_name, asked) for key, inner in criteria.items())
+
+
+def _touches_hidden(key: str, inner: Any, type_name: str, asked: Asked) -> bool:
+    if key in ("and", "or", "not", "some", "none", "every"):
+        return touches_hidden(inner, type_name, asked)
+    where = "Service" if type_name == "PortfolioItem" else type_name
+    return not asked.seat.may_see(f"{where}.{key}") or touches_hidden(inner, type_below(type_name, key), asked)
+
+
 def _quantified(word: str, filter_: Filter, type_name: str, rows: list[Any], asked: Asked) -> bool:
     found = [holds(filter_, type_name, row, asked) for row in rows]
     return {"some": any(found), "none": not any(found), "every": all(found)}[word]
