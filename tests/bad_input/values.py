@@ -65,7 +65,7 @@ def ids() -> Iterator[Bad]:
     for name, id_ in IDS.items():
         for place, text in ASKED_BY_ID.items():
             yield Bad(f"id {name}, {place}, variable", asking(f"query ($it: ID!) {{ {text % '$it'} }}", {"it": id_}), INPUT)
-            yield Bad(f"id {name}, {place}, literal", asking(f"{{ {text % json.dumps(id_)} }}"), INPUT)
+        yield Bad(f"id {name}, literal", asking(f"{{ {ASKED_BY_ID['service'] % json.dumps(id_)} }}"), INPUT)
         unknown = {"node": None} if name in ANY_TYPE else None
         text = "query ($it: ID!) { node(id: $it) { id } }"
         yield Bad(f"id {name}, node, variable", asking(text, {"it": id_}), frozenset() if unknown else INPUT, unknown)

@@ -3,14 +3,16 @@ is in any of them."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from random import Random
 
 import asyncpg
 import orjson
 import pytest
 
+from app import limits
 from app.database.embedded import Server
 from app.schema import mapping
 from app.viewer import Role
@@ -18,7 +20,14 @@ from tests.canaries.hiding import AMOUNT, CANARY
 from tests.canaries.questions import Pry, Samples
 from tests.canaries.worlds import PEOPLE, Worlds, worlds
 from tests.support.permissions import permissions
+from tests.support.walking import Walker
 
+ROOT_ARGUMENTS = {
+    "service": 'by: {key: "SVC-SMALLDEV"}',
+    "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
+    "composition": 'by: {key: "PKG-ERP-MAINT"}',
+    "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+}
 LANGUAGES = ("fi", "sv", "en", "en, fi")
 CURSORS_KEPT = 200
 DEMO_CANARIES = re.compile(rb"canary-(?!own-)[\w-]+|canary-own-(\w+)")
@@ -35,9 +44,12 @@ class Prying:
     answered: int = 0
     told: int = 0
 
-    async def ask(self, random: Random) -> None:
+    async def pry(self, random: Random) -> None:
+        """Something at random."""
         text, variables = Pry(mapping().schema, self.samples, random, self.cursors).document()
-        language = random.choice(LANGUAGES)
+        await self.ask(text, random.choice(LANGUAGES), variables)
+
+    async def ask(self, text: str, language: str, variables: Mapping[str, object]) -> None:
         one, other = await asyncio.gather(self.worlds.one.ask(text, variables, language), self.worlds.other.ask(text, variables, language))
         assert one == other, f"{self.worlds.name} can tell the worlds apart by {text} {variables}"
         self._look_for_canaries(one, text)
@@ -102,6 +114,21 @@ def test_the_worlds_differ_in_everything_that_is_hidden(prying: Mapping[str, Pry
         assert {what: count for what, count in each.worlds.changed.items() if count == 0} == {}, name
 
 
+async def test_what_is_hidden_changes_no_field(prying: Mapping[str, Prying]) -> None:
+    """Every field of every relation of every root; in one language after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "COST_MAX", 10**12)  # pages of 200 within pages of 200, which the demo is far from filling
+        for text, language in zip(_operations(), cycle(LANGUAGES), strict=False):
+            for each in prying.values():
+                before = each.answered
+                await each.ask(text, language, {})
+                assert each.answered > before, text
+
+
+def _operations() -> Iterator[str]:
+    return Walker(mapping(), ROOT_ARGUMENTS).operations(steps=1)
+
+
 async def test_what_is_hidden_changes_no_answer(prying: Mapping[str, Prying]) -> None:
     await _pry(prying, documents=320)
 
@@ -117,7 +144,7 @@ async def _pry(prying: Mapping[str, Prying], *, documents: int, seed: int = 0) -
     customers = [name for name in prying if PEOPLE[name].role is Role.CUSTOMER]
     for _ in range(documents):
         name = random.choice([*customers * 3, *prying])
-        await prying[name].ask(random)
+        await prying[name].pry(random)
     answered, told = (sum(getattr(each, what) for each in prying.values()) for what in ("answered", "told"))
     assert answered > documents * 0.6, f"only {answered} of {documents} were answered"
     assert told > documents * 0.4, f"only {told} of {documents} answers told anything"
