@@ -71,6 +71,6 @@ class ServiceQueries:
     where_used: Connection[CompositionItem] = page(
         "The lines of packages that contain a service directly.",
         join=_uses,
-        order=("package_version_id", "position", "id"),
+        order=("package_version_id", "id"),
         arguments=[BY, INCLUDE_RETIRED],
     )

@@ -103,7 +103,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t3
         WHERE t3.service_id = t1.component_service_id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
       ))
-      ORDER BY t1.package_version_id ASC, t1.position ASC, t1.id ASC
+      ORDER BY t1.package_version_id ASC, t1.id ASC
       LIMIT 50
     ) AS p7
   ) AS l8
@@ -213,7 +213,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t21
         WHERE t21.service_id = t19.component_service_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
       ))
-      ORDER BY t19.package_version_id ASC, t19.position ASC, t19.id ASC
+      ORDER BY t19.package_version_id ASC, t19.id ASC
       LIMIT 50
     ) AS p25
   ) AS l26
@@ -323,7 +323,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t39
         WHERE t39.service_id = t37.component_service_id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
       ))
-      ORDER BY t37.package_version_id ASC, t37.position ASC, t37.id ASC
+      ORDER BY t37.package_version_id ASC, t37.id ASC
       LIMIT 50
     ) AS p43
   ) AS l44

@@ -67,7 +67,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t6
         WHERE t6.id = t1.package_version_id AND (t6.stage NOT IN ('RETIRED', 'REJECTED'))
       ))
-      ORDER BY t1.package_version_id ASC, t1.position ASC, t1.id ASC
+      ORDER BY t1.package_version_id ASC, t1.id ASC
       LIMIT 50
     ) AS p7
   ) AS l8
@@ -141,7 +141,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t28
         WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
       ))
-      ORDER BY t23.package_version_id ASC, t23.position ASC, t23.id ASC
+      ORDER BY t23.package_version_id ASC, t23.id ASC
       LIMIT 50
     ) AS p29
   ) AS l30
@@ -215,7 +215,7 @@ SELECT ('{"desk":{"totalCount":' || (
         FROM service_version AS t50
         WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
       ))
-      ORDER BY t45.package_version_id ASC, t45.position ASC, t45.id ASC
+      ORDER BY t45.package_version_id ASC, t45.id ASC
       LIMIT 50
     ) AS p51
   ) AS l52
