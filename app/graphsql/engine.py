@@ -17,6 +17,8 @@ from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]
 Shape: TypeAlias = tuple[Operation, object, tuple[object, ...]]
+Coerced: TypeAlias = tuple[VariableValues, tuple[object, ...]]
+NOTHING_COERCED: Coerced = (NO_VARIABLES, ())
 
 
 class Engine:
@@ -39,8 +41,8 @@ class Engine:
         """The plan for this request, without waiting when it is known; `variant` is whatever of the viewer changes the SQL. Raises
         RefusedRequest, a DomainError for an argument that is refused, or Unavailable."""
         operation = self._operations.get((text, operation_name)) or await self._read(text, operation_name)
-        coerced = await self._coerced(operation, variables) if operation.variable_definitions else NO_VARIABLES
-        key = (operation, variant, operation.shape(coerced))
+        coerced, shape = await self._coerced(operation, variables) if operation.variable_definitions else NOTHING_COERCED
+        key = (operation, variant, shape)
         return Prepared(self._plans.get(key) or await self._planned(key, coerced), coerced)
 
     async def _read(self, text: str, name: str | None) -> Operation:
@@ -63,13 +65,19 @@ class Engine:
             raise found.again()
         return found
 
-    async def _coerced(self, operation: Operation, variables: Mapping[str, object]) -> VariableValues:
+    async def _coerced(self, operation: Operation, variables: Mapping[str, object]) -> Coerced:
         if values_in(variables) <= limits.VARIABLE_VALUES_SMALL:
             try:
-                return operation.coerce(self.mapping.schema, variables)
+                coerced = operation.coerce(self.mapping.schema, variables)
+                return coerced, operation.shape(coerced)
             except RefusedRequest:
                 pass  # said again with its place in the text
-        return await self._worker.run(object(), lambda: operation.coerce(self.mapping.schema, variables, located=True), lambda _: None)
+
+        def work() -> Coerced:
+            coerced = operation.coerce(self.mapping.schema, variables, located=True)
+            return coerced, operation.shape(coerced)
+
+        return await self._worker.run(object(), work, lambda _: None)
 
     async def _planned(self, key: Shape, variables: VariableValues) -> Plan:
         operation, variant, _ = key
