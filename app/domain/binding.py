@@ -202,7 +202,8 @@ def one(
     source: Source | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join.
+    """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join in its order. A join without an
+    order finds one row at most.
 
     `implied`, also below: every viewer who sees the parent sees the row, so nothing asks whether; tests/reads/test_implied.py
     counts on real rows that it is true.

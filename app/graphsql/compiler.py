@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import orjson
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
-from sqlalchemy import Select, Text, case, cast, func, or_, select
+from sqlalchemy import Text, case, cast, func, or_, select
 
 from app.graphsql import json_text
 from app.graphsql.arguments import Arguments, Slot, arguments_of
@@ -14,9 +14,8 @@ from app.graphsql.connections import Connections
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.json_text import Brought, JsonText, Part
 from app.graphsql.mapping import NO_ROW, Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, SchemaMapping, Writing, bare
-from app.graphsql.rows import At, Rows, only, rows_of
+from app.graphsql.rows import At, only, ordered, rows_of, the_one
 from app.graphsql.selection import Selected, Selector
-from app.graphsql.sorting import first
 
 Introspect: TypeAlias = Callable[[Sequence[FieldNode]], Fill]
 _NOTHING: list[Part] = ["null"]
@@ -114,30 +113,24 @@ class Compiler:
 
     def _one(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
         found = rows_of(self.mapping, place, type_name, at.row, at.environment)
-        return func.coalesce(*(first(self._rows(place, rows, selected)) for rows in found), json_text.constant("null"))
+        return func.coalesce(*(the_one(place, rows, self._written(rows.at, selected)) for rows in found), json_text.constant("null"))
 
     def _list(self, place: Relation, type_name: str, at: At, selected: Selected) -> list[Part]:
         rows = next(rows_of(self.mapping, place, type_name, at.row, at.environment), None)
         if rows is None:  # no row of this type exists for the viewer
             return ["[]"]
-        return json_text.list_of(self._rows(place, rows, selected))
+        return json_text.list_of(ordered(place, rows, self._written(rows.at, selected).label("json")))
 
     def _each(self, place: Relation, type_name: str, at: At, selected: Selected) -> list[Part]:
         """One object or null for each row of the relation's source, which names a type and an id."""
         assert place.source is not None
         wanted = at.environment.alias(place.source(at.row, at.environment))
         found = [
-            first(self._rows(place, rows, selected).where(wanted.c.type_name == rows.at.type_name()))
+            ordered(place, rows, self._written(rows.at, selected)).where(wanted.c.type_name == rows.at.type_name()).scalar_subquery()
             for rows in rows_of(self.mapping, place, type_name, wanted.c, at.environment)
         ]
         written = func.coalesce(*found, json_text.constant("null"))
         return json_text.list_of(select(written.label("json")).select_from(wanted).order_by(wanted.c.place).correlate_except(wanted))
-
-    def _rows(self, place: Relation, rows: Rows, selected: Selected) -> Select[Any]:
-        """Each row's JSON text."""
-        written = select(self._written(rows.at, selected).label("json")).select_from(rows.alias).where(*rows.conditions)
-        written = written.correlate_except(rows.alias)
-        return written.order_by(*place.order(rows.alias.c, rows.at.environment)) if place.order else written
 
     def _written(self, at: At, selected: Selected) -> JsonText:
         """One row's object. Types that answer alike are written once."""

@@ -12,8 +12,7 @@ from app.graphsql.environment import Environment
 from app.graphsql.global_id import read_id, uuid_of_id
 from app.graphsql.json_text import Concatenated, constant
 from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Scalar, SchemaMapping, Writing
-from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows
-from app.graphsql.sorting import first
+from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows, the_one
 
 Comparison = Callable[[Expression, Expression], ColumnElement[bool]]
 COMPARISONS: Mapping[str, Comparison] = {
@@ -89,10 +88,7 @@ class Filters:
         """Whether there is a row that the viewer sees and that fulfils the filter: of rows in an order, the first one."""
         (rows,) = seen_rows(self.mapping, place, type_name, at)
         found = self.condition(rows.at, type_name, inner)
-        if not place.order:
-            return _exists(rows, found)
-        chosen = select(func.coalesce(found, false())).select_from(rows.alias).where(*rows.conditions).correlate_except(rows.alias)
-        return func.coalesce(first(chosen.order_by(*place.order(rows.alias.c, at.environment))), false())
+        return func.coalesce(the_one(place, rows, found), false()) if place.order else _exists(rows, found)
 
     def _many(self, place: Relation, type_name: str, at: At, name: str, inner: Argument) -> ColumnElement[bool]:
         if not isinstance(inner, Mapping):

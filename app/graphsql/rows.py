@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy import ColumnElement, Select, case, literal_column, or_, select
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app.errors import Forbidden
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import NO_ROW, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,19 @@ def rows_of(mapping: SchemaMapping, place: Relation, type_name: str, parent: Row
         alias = environment.alias(source)
         at = At(here, alias.c, environment)
         yield Rows(alias, _conditions(mapping, place, parent, at), at)
+
+
+def ordered(place: Relation, rows: Rows, written: ColumnElement[T]) -> Select[T]:
+    """What is written of each row, in the order of the relation."""
+    found = select(written).select_from(rows.alias).where(*rows.conditions).correlate_except(rows.alias)
+    return found.order_by(*place.order(rows.alias.c, rows.at.environment)) if place.order else found
+
+
+def the_one(place: Relation, rows: Rows, written: ColumnElement[T]) -> ColumnElement[T]:
+    """What is written of the relation's row: of several, the first in its order. Without an order there are no several."""
+    found = ordered(place, rows, written)
+    one: ColumnElement[int] = literal_column("1")
+    return (found.limit(one) if place.order else found).scalar_subquery()
 
 
 def seen_rows(mapping: SchemaMapping, place: Relation, type_name: str, at: At) -> list[Rows]:

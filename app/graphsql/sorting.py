@@ -6,12 +6,12 @@ from typing import Any
 
 from graphql import GraphQLField, get_named_type, is_non_null_type
 from graphql.pyutils import snake_to_camel
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Text, func, select
 
 from app.graphsql.arguments import Argument, Fixed, Slot
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, SchemaMapping, Writing
-from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows
+from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows, the_one
 
 
 class Direction(Fixed):
@@ -106,17 +106,9 @@ class Orders:
         """By a value of the row that a relation leads to."""
         (rows,) = seen_rows(self.mapping, place, type_name, at)
         term = self._term(rows.at, type_name, inner)
-        found = select(term.value).select_from(rows.alias).where(*rows.conditions).correlate_except(rows.alias)
-        found = found.order_by(*place.order(rows.alias.c, at.environment)) if place.order else found
-        return replace(term, value=first(found), nullable=True, unique=False)
+        return replace(term, value=the_one(place, rows, term.value), nullable=True, unique=False)
 
     def _count(self, place: Relation, type_name: str, at: At) -> Expression:
         (rows,) = seen_rows(self.mapping, place, type_name, at)
         counted = select(func.count(type_=BigInteger())).select_from(rows.alias).where(*rows.conditions)
         return counted.correlate_except(rows.alias).scalar_subquery()
-
-
-def first(rows: Select[Any]) -> Expression:
-    """The one value of the first row."""
-    one: ColumnElement[int] = literal_column("1")
-    return rows.limit(one).scalar_subquery()

@@ -8,10 +8,9 @@ SELECT ('{"capabilities":{"totalCount":' || (
     SELECT ('{"key":"' || CAST(p2.key AS TEXT)
     || '","kind":"' || CAST(p2.kind AS TEXT)
     || '","owner":' || coalesce((
-      SELECT ('{"key":"' || CAST(t4.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t4.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM party AS t4
       WHERE t4.id = p2.owner_id
-      LIMIT 1
     ), 'null')
     || ',"uses":{"totalCount":' || (
       SELECT ((
@@ -19,20 +18,18 @@ SELECT ('{"capabilities":{"totalCount":' || (
         FROM capability_use AS t5
         WHERE t5.capability_id = p2.id
       )
-      || ',"nodes":[' || coalesce(string_agg(l9.c0, ','), '')) AS "Concatenated_3"
+      || ',"nodes":[' || coalesce(string_agg(l9.c0, ','), '')) AS "Concatenated_4"
       FROM (
         SELECT ('{"valueChainActivity":' || coalesce(('"' || CAST(p8.value_chain_activity AS TEXT) || '"'), 'null')
         || ',"version":' || coalesce((
           SELECT ('{"number":"' || CAST(t10.number AS TEXT)
           || '","service":' || coalesce((
-            SELECT ('{"key":"' || CAST(t11.key AS TEXT) || '"}') AS json
+            SELECT ('{"key":"' || CAST(t11.key AS TEXT) || '"}') AS "Concatenated_6"
             FROM service AS t11
             WHERE t11.id = t10.service_id
-            LIMIT 1
-          ), 'null') || '}') AS json
+          ), 'null') || '}') AS "Concatenated_5"
           FROM service_version AS t10
           WHERE t10.id = p8.version_id
-          LIMIT 1
         ), 'null') || '}') AS c0
         FROM (
           SELECT t5.id AS id, t5.version_id AS version_id, t5.capability_id AS capability_id, t5.value_chain_activity AS value_chain_activity, t5.note AS note

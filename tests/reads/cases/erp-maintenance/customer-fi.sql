@@ -9,7 +9,7 @@ SELECT ('{"servicePackage":' || coalesce((
   || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t5.fi, t5.sv, t5.en)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t5.fi IS NOT NULL) THEN 'FI' WHEN (t5.sv IS NOT NULL) THEN 'SV' WHEN (t5.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
-    || ',"isFallback":' || CAST(t5.fi IS NULL AND coalesce(t5.sv, t5.en) IS NOT NULL AS TEXT) || '}') AS json
+    || ',"isFallback":' || CAST(t5.fi IS NULL AND coalesce(t5.sv, t5.en) IS NOT NULL AS TEXT) || '}') AS "Concatenated_3"
     FROM (
       SELECT CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name ->> 'fi' END AS fi, CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name_sort_fi END AS sort_fi, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name ->> 'sv' END AS sv, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name_sort_sv END AS sort_sv, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name ->> 'en' END AS en, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name_sort_en END AS sort_en
       FROM service_version AS t4
@@ -17,7 +17,6 @@ SELECT ('{"servicePackage":' || coalesce((
       ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
       LIMIT 1
     ) AS t5
-    LIMIT 1
   ), 'null')
   || ',"currentVersion":' || coalesce((
     SELECT ('{"number":"' || CAST(t6.number AS TEXT)
@@ -129,15 +128,14 @@ SELECT ('{"servicePackage":' || coalesce((
               FROM service_version AS t23
               WHERE t23.service_id = t21.component_service_id AND (t23.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t23.share_with_customers AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t23.language_status ->> 'fi') OR 'PUBLISHED' = (t23.language_status ->> 'sv') OR 'PUBLISHED' = (t23.language_status ->> 'en'))
             ))
-          )) AS TEXT) || '}') AS json
+          )) AS TEXT) || '}') AS "Concatenated_5"
           FROM option_group AS t16
           WHERE t16.id = t11.option_group_id
-          LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
           SELECT ('{"key":"' || CAST(t24.key AS TEXT)
           || '","name":' || coalesce((
-            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t26.fi, t26.sv, t26.en)) AS TEXT), 'null') || '}') AS json
+            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t26.fi, t26.sv, t26.en)) AS TEXT), 'null') || '}') AS "Concatenated_7"
             FROM (
               SELECT CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name ->> 'fi' END AS fi, CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name_sort_fi END AS sort_fi, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name ->> 'sv' END AS sv, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name_sort_sv END AS sort_sv, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name ->> 'en' END AS en, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name_sort_en END AS sort_en
               FROM service_version AS t25
@@ -145,29 +143,26 @@ SELECT ('{"servicePackage":' || coalesce((
               ORDER BY CASE t25.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t25.stage_since DESC
               LIMIT 1
             ) AS t26
-            LIMIT 1
           ), 'null')
           || ',"provider":' || coalesce((
-            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t27.name ->> 'fi', t27.name ->> 'sv', t27.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t27.name ->> 'fi', t27.name ->> 'sv', t27.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_8"
             FROM party AS t27
             WHERE t27.id = t24.provider_id
-            LIMIT 1
-          ), 'null') || '}') AS json
+          ), 'null') || '}') AS "Concatenated_6"
           FROM service AS t24
           WHERE t24.id = t11.component_service_id
-          LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
           SELECT ('{"number":"' || CAST(t28.number AS TEXT)
           || '","price":' || coalesce((
             SELECT ('{"unitPrice":' || CASE WHEN (t34.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.unit_price) AS TEXT)
             || '","currency":"' || CAST(t34.currency AS TEXT) || '"}') END
-            || ',"unitCost":null,"priceUnit":"' || CAST(t34.price_unit AS TEXT) || '"}') AS json
+            || ',"unitCost":null,"priceUnit":"' || CAST(t34.price_unit AS TEXT) || '"}') AS "Concatenated_10"
             FROM service_price AS t34
             WHERE t34.version_id = t28.id AND t34.valid_from <= $1::DATE
             ORDER BY t34.valid_from DESC
             LIMIT 1
-          ), 'null') || '}') AS json
+          ), 'null') || '}') AS "Concatenated_9"
           FROM service_version AS t28
           WHERE t28.id = coalesce((
             SELECT t29.id
@@ -194,7 +189,6 @@ SELECT ('{"servicePackage":' || coalesce((
             ) ASC NULLS LAST, CAST(string_to_array(t32.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END)
-          LIMIT 1
         ), 'null')
         || ',"note":' || CASE WHEN (coalesce(CASE WHEN (((
           SELECT t36.language_status
@@ -252,9 +246,8 @@ SELECT ('{"servicePackage":' || coalesce((
           || '","currency":"' || CAST(t39.currency AS TEXT) || '"}') END
           || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t39.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t39.parts) AS TEXT) || '"}') END
           || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t39.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t39.price IS NULL) THEN t39.problem END AS TEXT) || '"'), 'null') || '}') AS json
+          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t39.price IS NULL) THEN t39.problem END AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
           FROM offering_pricing(t37.id, $1::DATE) AS t39
-          LIMIT 1
         ), 'null') || '}') AS json
         FROM service_offering AS t37
         WHERE t37.version_id = t6.id
@@ -277,7 +270,7 @@ SELECT ('{"servicePackage":' || coalesce((
         ))
         ORDER BY t40.effective_at, t40.seq
       ) AS listed
-    ) || ']}') AS json
+    ) || ']}') AS "Concatenated_4"
     FROM service_version AS t6
     WHERE t6.service_id = t1.id AND t6.stage IN ('OPERATIONAL', 'RETIRING') AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
     ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
@@ -316,13 +309,12 @@ SELECT ('{"servicePackage":' || coalesce((
         ) AS anon_4
       ))
     )
-    || ',"nodes":[' || coalesce(string_agg(l48.c0, ','), '')) AS "Concatenated_2"
+    || ',"nodes":[' || coalesce(string_agg(l48.c0, ','), '')) AS "Concatenated_12"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t49.name ->> 'fi', t49.name ->> 'sv', t49.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t49.name ->> 'fi', t49.name ->> 'sv', t49.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_13"
         FROM party AS t49
         WHERE t49.id = p47.author_id
-        LIMIT 1
       ), 'null')
       || ',"audience":"' || CAST(p47.audience AS TEXT)
       || '","language":"' || CAST(upper(p47.language) AS TEXT)
@@ -331,10 +323,9 @@ SELECT ('{"servicePackage":' || coalesce((
       || ',"stance":' || coalesce(('"' || CAST(p47.stance AS TEXT) || '"'), 'null')
       || ',"createdAt":' || CAST(to_json(p47.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t50.number AS TEXT) || '"}') AS json
+        SELECT ('{"number":"' || CAST(t50.number AS TEXT) || '"}') AS "Concatenated_14"
         FROM service_version AS t50
         WHERE t50.id = p47.version_id
-        LIMIT 1
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_5
@@ -385,12 +376,11 @@ SELECT ('{"servicePackage":' || coalesce((
         LIMIT 20
       ) AS p47
     ) AS l48
-  ) || ']}}') AS json
+  ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $3::VARCHAR AND t1.is_package AND (EXISTS (
     SELECT 1
     FROM service_version AS t2
     WHERE t2.service_id = t1.id AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
   ))
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

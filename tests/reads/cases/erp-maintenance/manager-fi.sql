@@ -9,7 +9,7 @@ SELECT ('{"servicePackage":' || coalesce((
   || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t6.fi, t6.sv, t6.en)) AS TEXT), 'null')
     || ',"lang":' || coalesce(('"' || CAST(CASE WHEN (t6.fi IS NOT NULL) THEN 'FI' WHEN (t6.sv IS NOT NULL) THEN 'SV' WHEN (t6.en IS NOT NULL) THEN 'EN' END AS TEXT) || '"'), 'null')
-    || ',"isFallback":' || CAST(t6.fi IS NULL AND coalesce(t6.sv, t6.en) IS NOT NULL AS TEXT) || '}') AS json
+    || ',"isFallback":' || CAST(t6.fi IS NULL AND coalesce(t6.sv, t6.en) IS NOT NULL AS TEXT) || '}') AS "Concatenated_3"
     FROM (
       SELECT t4.name ->> 'fi' AS fi, t4.name_sort_fi AS sort_fi, t4.name ->> 'sv' AS sv, t4.name_sort_sv AS sort_sv, t4.name ->> 'en' AS en, t4.name_sort_en AS sort_en
       FROM service_version AS t4
@@ -17,7 +17,6 @@ SELECT ('{"servicePackage":' || coalesce((
       ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
       LIMIT 1
     ) AS t6
-    LIMIT 1
   ), 'null')
   || ',"currentVersion":' || coalesce((
     SELECT ('{"number":"' || CAST(t7.number AS TEXT)
@@ -62,15 +61,14 @@ SELECT ('{"servicePackage":' || coalesce((
         || ',"optionGroup":' || coalesce((
           SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t17.name ->> 'fi', t17.name ->> 'sv', t17.name ->> 'en')) AS TEXT), 'null')
           || '},"minSelect":' || CAST(t17.min_select AS TEXT)
-          || ',"maxSelect":' || CAST(t17.max_select AS TEXT) || '}') AS json
+          || ',"maxSelect":' || CAST(t17.max_select AS TEXT) || '}') AS "Concatenated_5"
           FROM option_group AS t17
           WHERE t17.id = t11.option_group_id
-          LIMIT 1
         ), 'null')
         || ',"component":' || coalesce((
           SELECT ('{"key":"' || CAST(t18.key AS TEXT)
           || '","name":' || coalesce((
-            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t21.fi, t21.sv, t21.en)) AS TEXT), 'null') || '}') AS json
+            SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t21.fi, t21.sv, t21.en)) AS TEXT), 'null') || '}') AS "Concatenated_7"
             FROM (
               SELECT t19.name ->> 'fi' AS fi, t19.name_sort_fi AS sort_fi, t19.name ->> 'sv' AS sv, t19.name_sort_sv AS sort_sv, t19.name ->> 'en' AS en, t19.name_sort_en AS sort_en
               FROM service_version AS t19
@@ -78,17 +76,14 @@ SELECT ('{"servicePackage":' || coalesce((
               ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
               LIMIT 1
             ) AS t21
-            LIMIT 1
           ), 'null')
           || ',"provider":' || coalesce((
-            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t22.name ->> 'fi', t22.name ->> 'sv', t22.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+            SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t22.name ->> 'fi', t22.name ->> 'sv', t22.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_8"
             FROM party AS t22
             WHERE t22.id = t18.provider_id
-            LIMIT 1
-          ), 'null') || '}') AS json
+          ), 'null') || '}') AS "Concatenated_6"
           FROM service AS t18
           WHERE t18.id = t11.component_service_id
-          LIMIT 1
         ), 'null')
         || ',"componentVersion":' || coalesce((
           SELECT ('{"number":"' || CAST(t23.number AS TEXT)
@@ -96,12 +91,12 @@ SELECT ('{"servicePackage":' || coalesce((
             SELECT ('{"unitPrice":' || CASE WHEN (t32.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_price) AS TEXT)
             || '","currency":"' || CAST(t32.currency AS TEXT) || '"}') END
             || ',"unitCost":' || CASE WHEN (t32.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_cost) AS TEXT) || '"}') END
-            || ',"priceUnit":"' || CAST(t32.price_unit AS TEXT) || '"}') AS json
+            || ',"priceUnit":"' || CAST(t32.price_unit AS TEXT) || '"}') AS "Concatenated_10"
             FROM service_price AS t32
             WHERE t32.version_id = t23.id AND t32.valid_from <= $1::DATE
             ORDER BY t32.valid_from DESC
             LIMIT 1
-          ), 'null') || '}') AS json
+          ), 'null') || '}') AS "Concatenated_9"
           FROM service_version AS t23
           WHERE t23.id = coalesce(t11.pinned_version_id, (
             SELECT t26.id
@@ -124,7 +119,6 @@ SELECT ('{"servicePackage":' || coalesce((
             ) ASC NULLS LAST, CAST(string_to_array(t29.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END)
-          LIMIT 1
         ), 'null')
         || ',"note":' || CASE WHEN (t11.note IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(t11.note ->> 'fi', t11.note ->> 'sv', t11.note ->> 'en')) AS TEXT), 'null') || '}') END || '}') AS json
         FROM composition_item AS t11
@@ -146,9 +140,8 @@ SELECT ('{"servicePackage":' || coalesce((
           || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t34.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
           || ',"partsTotal":' || CASE WHEN (t34.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.parts) AS TEXT) || '"}') END
           || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t34.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(t34.problem AS TEXT) || '"'), 'null') || '}') AS json
+          || ',"problem":' || coalesce(('"' || CAST(t34.problem AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
           FROM offering_pricing(t33.id, $1::DATE) AS t34
-          LIMIT 1
         ), 'null') || '}') AS json
         FROM service_offering AS t33
         WHERE t33.version_id = t7.id
@@ -163,17 +156,16 @@ SELECT ('{"servicePackage":' || coalesce((
         || '","status":"' || CAST(t35.status AS TEXT)
         || '","effectiveAt":' || CAST(to_json(t35.effective_at) AS TEXT)
         || ',"actor":' || coalesce((
-          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t36.name ->> 'fi', t36.name ->> 'sv', t36.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t36.name ->> 'fi', t36.name ->> 'sv', t36.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_12"
           FROM party AS t36
           WHERE t36.id = t35.actor_id
-          LIMIT 1
         ), 'null')
         || ',"reason":' || coalesce(CAST(to_json(t35.reason) AS TEXT), 'null') || '}') AS json
         FROM lifecycle_transition AS t35
         WHERE t35.version_id = t7.id
         ORDER BY t35.effective_at, t35.seq
       ) AS listed
-    ) || ']}') AS json
+    ) || ']}') AS "Concatenated_4"
     FROM service_version AS t7
     WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
     ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
@@ -196,13 +188,12 @@ SELECT ('{"servicePackage":' || coalesce((
       FROM stakeholder_comment AS t39
       WHERE t39.service_id = t1.id
     )
-    || ',"nodes":[' || coalesce(string_agg(l41.c0, ','), '')) AS "Concatenated_2"
+    || ',"nodes":[' || coalesce(string_agg(l41.c0, ','), '')) AS "Concatenated_13"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t42.name ->> 'fi', t42.name ->> 'sv', t42.name ->> 'en')) AS TEXT), 'null') || '}}') AS json
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t42.name ->> 'fi', t42.name ->> 'sv', t42.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_14"
         FROM party AS t42
         WHERE t42.id = p40.author_id
-        LIMIT 1
       ), 'null')
       || ',"audience":"' || CAST(p40.audience AS TEXT)
       || '","language":"' || CAST(upper(p40.language) AS TEXT)
@@ -211,10 +202,9 @@ SELECT ('{"servicePackage":' || coalesce((
       || ',"stance":' || coalesce(('"' || CAST(p40.stance AS TEXT) || '"'), 'null')
       || ',"createdAt":' || CAST(to_json(p40.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t43.number AS TEXT) || '"}') AS json
+        SELECT ('{"number":"' || CAST(t43.number AS TEXT) || '"}') AS "Concatenated_15"
         FROM service_version AS t43
         WHERE t43.id = p40.version_id
-        LIMIT 1
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_3
@@ -229,8 +219,7 @@ SELECT ('{"servicePackage":' || coalesce((
         LIMIT 20
       ) AS p40
     ) AS l41
-  ) || ']}}') AS json
+  ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

@@ -14,16 +14,14 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"status":"' || CAST(p3.status AS TEXT)
     || '","language":"' || CAST(upper(p3.language) AS TEXT)
     || '","service":' || coalesce((
-      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM service AS t5
       WHERE t5.id = p3.service_id
-      LIMIT 1
     ), 'null')
     || ',"submittedBy":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_4"
       FROM party AS t6
       WHERE t6.id = p3.submitted_by_id
-      LIMIT 1
     ), 'null')
     || ',"scopeItem":' || coalesce((
       SELECT ('{"text":{"text":' || coalesce(CAST(to_json(coalesce(CASE WHEN (((
@@ -38,21 +36,19 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
         SELECT t9.language_status
         FROM service_version AS t9
         WHERE t9.id = t7.version_id
-      ) ->> 'en') = 'PUBLISHED') THEN t7.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS json
+      ) ->> 'en') = 'PUBLISHED') THEN t7.text ->> 'en' END)) AS TEXT), 'null') || '}}') AS "Concatenated_5"
       FROM scope_item AS t7
       WHERE t7.id = p3.scope_item_id AND (EXISTS (
         SELECT 1
         FROM service_version AS t8
         WHERE t8.id = t7.version_id AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
       ))
-      LIMIT 1
     ), 'null')
     || ',"answer":' || CASE WHEN (p3.answer IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(p3.answer ->> 'fi', p3.answer ->> 'sv', p3.answer ->> 'en')) AS TEXT), 'null') || '}') END
     || ',"plannedVersion":' || coalesce((
-      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS json
+      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS "Concatenated_6"
       FROM service_version AS t10
       WHERE t10.id = p3.planned_version_id AND (t10.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t10.share_with_customers AND t10.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t10.language_status ->> 'fi') OR 'PUBLISHED' = (t10.language_status ->> 'sv') OR 'PUBLISHED' = (t10.language_status ->> 'en'))
-      LIMIT 1
     ), 'null')
     || ',"comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_2
@@ -100,7 +96,7 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       WHERE t15.service_id = t14.service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l19.c0, ','), '')) AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l19.c0, ','), '')) AS "Concatenated_7"
   FROM (
     SELECT ('{"touchpoint":"' || CAST(p18.touchpoint AS TEXT)
     || '","score":' || CAST(p18.score AS TEXT)
@@ -108,13 +104,12 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"ratings":{"quality":' || coalesce(CAST(p18.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p18.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS "Concatenated_8"
       FROM party AS t20
       WHERE t20.id = p18.customer_id
-      LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":"' || CAST(t21.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t21.key AS TEXT) || '"}') AS "Concatenated_9"
       FROM party AS t21
       WHERE t21.id = p18.respondent_id AND (t21.id = ANY ($1::UUID[]) OR (EXISTS (
         SELECT 1
@@ -153,7 +148,6 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
           ) AS anon_3
         ))
       )))
-      LIMIT 1
     ), 'null')
     || ',"handling":"' || CAST(p18.handling AS TEXT)
     || '","occurredAt":' || CAST(to_json(p18.occurred_at) AS TEXT)
@@ -197,7 +191,7 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       WHERE t31.service_id = t30.service_id AND (t31.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t31.share_with_customers AND t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t31.language_status ->> 'fi') OR 'PUBLISHED' = (t31.language_status ->> 'sv') OR 'PUBLISHED' = (t31.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l35.c0, ','), '')) AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l35.c0, ','), '')) AS "Concatenated_10"
   FROM (
     SELECT ('{"touchpoint":"' || CAST(p34.touchpoint AS TEXT)
     || '","score":' || CAST(p34.score AS TEXT)
@@ -205,13 +199,12 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"ratings":{"quality":' || coalesce(CAST(p34.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p34.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":"' || CAST(t36.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t36.key AS TEXT) || '"}') AS "Concatenated_11"
       FROM party AS t36
       WHERE t36.id = p34.customer_id
-      LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":"' || CAST(t37.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t37.key AS TEXT) || '"}') AS "Concatenated_12"
       FROM party AS t37
       WHERE t37.id = p34.respondent_id AND (t37.id = ANY ($1::UUID[]) OR (EXISTS (
         SELECT 1
@@ -250,7 +243,6 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
           ) AS anon_5
         ))
       )))
-      LIMIT 1
     ), 'null')
     || ',"handling":"' || CAST(p34.handling AS TEXT)
     || '","occurredAt":' || CAST(to_json(p34.occurred_at) AS TEXT)

@@ -9,29 +9,25 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"status":"' || CAST(p3.status AS TEXT)
     || '","language":"' || CAST(upper(p3.language) AS TEXT)
     || '","service":' || coalesce((
-      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t5.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM service AS t5
       WHERE t5.id = p3.service_id
-      LIMIT 1
     ), 'null')
     || ',"submittedBy":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_4"
       FROM party AS t6
       WHERE t6.id = p3.submitted_by_id
-      LIMIT 1
     ), 'null')
     || ',"scopeItem":' || coalesce((
-      SELECT ('{"text":{"text":' || coalesce(CAST(to_json(coalesce(t7.text ->> 'fi', t7.text ->> 'sv', t7.text ->> 'en')) AS TEXT), 'null') || '}}') AS json
+      SELECT ('{"text":{"text":' || coalesce(CAST(to_json(coalesce(t7.text ->> 'fi', t7.text ->> 'sv', t7.text ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_5"
       FROM scope_item AS t7
       WHERE t7.id = p3.scope_item_id
-      LIMIT 1
     ), 'null')
     || ',"answer":' || CASE WHEN (p3.answer IS NULL) THEN 'null' ELSE ('{"text":' || coalesce(CAST(to_json(coalesce(p3.answer ->> 'fi', p3.answer ->> 'sv', p3.answer ->> 'en')) AS TEXT), 'null') || '}') END
     || ',"plannedVersion":' || coalesce((
-      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS json
+      SELECT ('{"number":"' || CAST(t10.number AS TEXT) || '"}') AS "Concatenated_6"
       FROM service_version AS t10
       WHERE t10.id = p3.planned_version_id
-      LIMIT 1
     ), 'null')
     || ',"comments":{"totalCount":' || (
       SELECT CAST(count(*) AS TEXT) AS count_2
@@ -56,7 +52,7 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       WHERE t16.key = $1::VARCHAR
     )
   )
-  || ',"nodes":[' || coalesce(string_agg(l18.c0, ','), '')) AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l18.c0, ','), '')) AS "Concatenated_7"
   FROM (
     SELECT ('{"touchpoint":"' || CAST(p17.touchpoint AS TEXT)
     || '","score":' || CAST(p17.score AS TEXT)
@@ -64,16 +60,14 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"ratings":{"quality":' || coalesce(CAST(p17.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p17.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":"' || CAST(t19.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t19.key AS TEXT) || '"}') AS "Concatenated_8"
       FROM party AS t19
       WHERE t19.id = p17.customer_id
-      LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t20.key AS TEXT) || '"}') AS "Concatenated_9"
       FROM party AS t20
       WHERE t20.id = p17.respondent_id
-      LIMIT 1
     ), 'null')
     || ',"handling":"' || CAST(p17.handling AS TEXT)
     || '","occurredAt":' || CAST(to_json(p17.occurred_at) AS TEXT)
@@ -101,7 +95,7 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       WHERE t23.key = $2::VARCHAR
     )
   )
-  || ',"nodes":[' || coalesce(string_agg(l25.c0, ','), '')) AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l25.c0, ','), '')) AS "Concatenated_10"
   FROM (
     SELECT ('{"touchpoint":"' || CAST(p24.touchpoint AS TEXT)
     || '","score":' || CAST(p24.score AS TEXT)
@@ -109,16 +103,14 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
     || ',"ratings":{"quality":' || coalesce(CAST(p24.rating_quality AS TEXT), 'null')
     || '},"body":' || coalesce(CAST(to_json(p24.body) AS TEXT), 'null')
     || ',"customer":' || coalesce((
-      SELECT ('{"key":"' || CAST(t26.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t26.key AS TEXT) || '"}') AS "Concatenated_11"
       FROM party AS t26
       WHERE t26.id = p24.customer_id
-      LIMIT 1
     ), 'null')
     || ',"respondent":' || coalesce((
-      SELECT ('{"key":"' || CAST(t27.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t27.key AS TEXT) || '"}') AS "Concatenated_12"
       FROM party AS t27
       WHERE t27.id = p24.respondent_id
-      LIMIT 1
     ), 'null')
     || ',"handling":"' || CAST(p24.handling AS TEXT)
     || '","occurredAt":' || CAST(to_json(p24.occurred_at) AS TEXT)

@@ -2,14 +2,12 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":"' || CAST(t5.number AS TEXT)
     || '","service":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_4"
       FROM service AS t6
       WHERE t6.id = t5.service_id
-      LIMIT 1
-    ), 'null') || '}') AS json
+    ), 'null') || '}') AS "Concatenated_3"
     FROM service_version AS t5
     WHERE t5.id = t4.version_id
-    LIMIT 1
   ), 'null')
   || ',"nodes":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
@@ -101,24 +99,21 @@ SELECT ('{"composition":' || coalesce((
       || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t24.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t24.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS "Concatenated_5"
         FROM service AS t25
         WHERE t25.id = t24.component_id
-        LIMIT 1
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t26.number AS TEXT) || '"}') AS json
+        SELECT ('{"number":"' || CAST(t26.number AS TEXT) || '"}') AS "Concatenated_6"
         FROM service_version AS t26
         WHERE t26.id = t24.version_id
-        LIMIT 1
       ), 'null')
       || ',"item":' || coalesce((
         SELECT ('{"role":"' || CAST(t27.role AS TEXT)
         || '","defaultQuantity":"' || CAST(CAST(trim_scale(t27.default_quantity) AS TEXT) AS TEXT)
-        || '","componentOfferingKey":' || coalesce(('"' || CAST(t27.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t27.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
         FROM composition_item AS t27
         WHERE t27.id = t24.line_id
-        LIMIT 1
       ), 'null') || '}') AS json
       FROM tree7 AS t24
       ORDER BY t24.path
@@ -212,30 +207,27 @@ SELECT ('{"composition":' || coalesce((
         LIMIT 5001
       ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t45.path, '.'), '') AS TEXT)
       || '","component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS "Concatenated_8"
         FROM service AS t46
         WHERE t46.id = t45.component_id
-        LIMIT 1
       ), 'null')
       || ',"children":[' || (
         SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
           SELECT ('{"path":"' || CAST(nullif(array_to_string(t47.path, '.'), '') AS TEXT)
           || '","component":' || coalesce((
-            SELECT ('{"key":"' || CAST(t48.key AS TEXT) || '"}') AS json
+            SELECT ('{"key":"' || CAST(t48.key AS TEXT) || '"}') AS "Concatenated_9"
             FROM service AS t48
             WHERE t48.id = t47.component_id
-            LIMIT 1
           ), 'null')
           || ',"children":[' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
               SELECT ('{"path":"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT)
               || '","component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t50.key AS TEXT) || '"}') AS json
+                SELECT ('{"key":"' || CAST(t50.key AS TEXT) || '"}') AS "Concatenated_10"
                 FROM service AS t50
                 WHERE t50.id = t49.component_id
-                LIMIT 1
               ), 'null') || '}') AS json
               FROM tree28 AS t49
               WHERE t49.owner_path = t47.path
@@ -251,7 +243,7 @@ SELECT ('{"composition":' || coalesce((
       WHERE t45.depth = 1
       ORDER BY t45.path
     ) AS listed
-  ) || ']}') AS json
+  ) || ']}') AS "Concatenated_2"
   FROM (
     SELECT t2.id AS version_id, 12 AS depth
     FROM service AS t1
@@ -264,7 +256,6 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
     LIMIT 1
   ) AS t4
-  LIMIT 1
 ), 'null')
 || ',"top":' || coalesce((
   SELECT ('{"nodes":[' || (
@@ -357,7 +348,7 @@ SELECT ('{"composition":' || coalesce((
       FROM tree55 AS t72
       ORDER BY t72.path
     ) AS listed
-  ) || ']}') AS json
+  ) || ']}') AS "Concatenated_11"
   FROM (
     SELECT t52.id AS version_id, 1 AS depth
     FROM service AS t51
@@ -370,5 +361,4 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t52.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t52.stage_since DESC
     LIMIT 1
   ) AS t54
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

@@ -2,14 +2,12 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":"' || CAST(t5.number AS TEXT)
     || '","service":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_4"
       FROM service AS t6
       WHERE t6.id = t5.service_id
-      LIMIT 1
-    ), 'null') || '}') AS json
+    ), 'null') || '}') AS "Concatenated_3"
     FROM service_version AS t5
     WHERE t5.id = t4.version_id
-    LIMIT 1
   ), 'null')
   || ',"nodes":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
@@ -77,24 +75,21 @@ SELECT ('{"composition":' || coalesce((
       || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t32.owner_path, '.'), '') AS TEXT) || '"'), 'null')
       || ',"depth":' || CAST(t32.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t33.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t33.key AS TEXT) || '"}') AS "Concatenated_5"
         FROM service AS t33
         WHERE t33.id = t32.component_id
-        LIMIT 1
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t34.number AS TEXT) || '"}') AS json
+        SELECT ('{"number":"' || CAST(t34.number AS TEXT) || '"}') AS "Concatenated_6"
         FROM service_version AS t34
         WHERE t34.id = t32.version_id
-        LIMIT 1
       ), 'null')
       || ',"item":' || coalesce((
         SELECT ('{"role":"' || CAST(t35.role AS TEXT)
         || '","defaultQuantity":"' || CAST(CAST(trim_scale(t35.default_quantity) AS TEXT) AS TEXT)
-        || '","componentOfferingKey":' || coalesce(('"' || CAST(t35.component_offering_key AS TEXT) || '"'), 'null') || '}') AS json
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t35.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
         FROM composition_item AS t35
         WHERE t35.id = t32.line_id
-        LIMIT 1
       ), 'null') || '}') AS json
       FROM tree7 AS t32
       ORDER BY t32.path
@@ -164,30 +159,27 @@ SELECT ('{"composition":' || coalesce((
         LIMIT 5001
       ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT)
       || '","component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS "Concatenated_8"
         FROM service AS t62
         WHERE t62.id = t61.component_id
-        LIMIT 1
       ), 'null')
       || ',"children":[' || (
         SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
           SELECT ('{"path":"' || CAST(nullif(array_to_string(t63.path, '.'), '') AS TEXT)
           || '","component":' || coalesce((
-            SELECT ('{"key":"' || CAST(t64.key AS TEXT) || '"}') AS json
+            SELECT ('{"key":"' || CAST(t64.key AS TEXT) || '"}') AS "Concatenated_9"
             FROM service AS t64
             WHERE t64.id = t63.component_id
-            LIMIT 1
           ), 'null')
           || ',"children":[' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
               SELECT ('{"path":"' || CAST(nullif(array_to_string(t65.path, '.'), '') AS TEXT)
               || '","component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t66.key AS TEXT) || '"}') AS json
+                SELECT ('{"key":"' || CAST(t66.key AS TEXT) || '"}') AS "Concatenated_10"
                 FROM service AS t66
                 WHERE t66.id = t65.component_id
-                LIMIT 1
               ), 'null') || '}') AS json
               FROM tree36 AS t65
               WHERE t65.owner_path = t63.path
@@ -203,7 +195,7 @@ SELECT ('{"composition":' || coalesce((
       WHERE t61.depth = 1
       ORDER BY t61.path
     ) AS listed
-  ) || ']}') AS json
+  ) || ']}') AS "Concatenated_2"
   FROM (
     SELECT t2.id AS version_id, 12 AS depth
     FROM service AS t1
@@ -212,7 +204,6 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
     LIMIT 1
   ) AS t4
-  LIMIT 1
 ), 'null')
 || ',"top":' || coalesce((
   SELECT ('{"nodes":[' || (
@@ -281,7 +272,7 @@ SELECT ('{"composition":' || coalesce((
       FROM tree71 AS t96
       ORDER BY t96.path
     ) AS listed
-  ) || ']}') AS json
+  ) || ']}') AS "Concatenated_11"
   FROM (
     SELECT t68.id AS version_id, 1 AS depth
     FROM service AS t67
@@ -290,5 +281,4 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t68.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t68.stage_since DESC
     LIMIT 1
   ) AS t70
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

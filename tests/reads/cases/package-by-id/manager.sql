@@ -5,10 +5,9 @@ SELECT ('{"erp":' || coalesce((
     SELECT CASE WHEN bool_or(t2.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t2.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_1
     FROM service_version AS t2
     WHERE t2.service_id = t1.id
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.id = $1::UUID AND t1.is_package
-  LIMIT 1
 ), 'null')
 || ',"workplace":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t4.id AS TEXT)
@@ -17,10 +16,9 @@ SELECT ('{"erp":' || coalesce((
     SELECT CASE WHEN bool_or(t5.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t5.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
     FROM service_version AS t5
     WHERE t5.service_id = t4.id
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_3"
   FROM service AS t4
   WHERE t4.id = $2::UUID AND t4.is_package
-  LIMIT 1
 ), 'null')
 || ',"case":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t7.id AS TEXT)
@@ -29,10 +27,9 @@ SELECT ('{"erp":' || coalesce((
     SELECT CASE WHEN bool_or(t8.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t8.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_3
     FROM service_version AS t8
     WHERE t8.service_id = t7.id
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_4"
   FROM service AS t7
   WHERE t7.id = $3::UUID AND t7.is_package
-  LIMIT 1
 ), 'null')
 || ',"nobody":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t10.id AS TEXT)
@@ -41,8 +38,7 @@ SELECT ('{"erp":' || coalesce((
     SELECT CASE WHEN bool_or(t11.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t11.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_4
     FROM service_version AS t11
     WHERE t11.service_id = t10.id
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_5"
   FROM service AS t10
   WHERE t10.id = $4::UUID AND t10.is_package
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

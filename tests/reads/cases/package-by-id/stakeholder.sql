@@ -13,14 +13,13 @@ SELECT ('{"erp":' || coalesce((
         WHERE t5.service_id = t4.id AND t5.party_id = ANY ($2::UUID[])
       )))
     ))
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.id = $3::UUID AND t1.is_package AND (t1.portfolio_id = ANY ($1::UUID[]) OR t1.provider_id = ANY ($2::UUID[]) OR (EXISTS (
     SELECT 1
     FROM service_stakeholder AS t2
     WHERE t2.service_id = t1.id AND t2.party_id = ANY ($2::UUID[])
   )))
-  LIMIT 1
 ), 'null')
 || ',"workplace":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t6.id AS TEXT)
@@ -37,14 +36,13 @@ SELECT ('{"erp":' || coalesce((
         WHERE t10.service_id = t9.id AND t10.party_id = ANY ($2::UUID[])
       )))
     ))
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_3"
   FROM service AS t6
   WHERE t6.id = $4::UUID AND t6.is_package AND (t6.portfolio_id = ANY ($1::UUID[]) OR t6.provider_id = ANY ($2::UUID[]) OR (EXISTS (
     SELECT 1
     FROM service_stakeholder AS t7
     WHERE t7.service_id = t6.id AND t7.party_id = ANY ($2::UUID[])
   )))
-  LIMIT 1
 ), 'null')
 || ',"case":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t11.id AS TEXT)
@@ -61,14 +59,13 @@ SELECT ('{"erp":' || coalesce((
         WHERE t15.service_id = t14.id AND t15.party_id = ANY ($2::UUID[])
       )))
     ))
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_4"
   FROM service AS t11
   WHERE t11.id = $5::UUID AND t11.is_package AND (t11.portfolio_id = ANY ($1::UUID[]) OR t11.provider_id = ANY ($2::UUID[]) OR (EXISTS (
     SELECT 1
     FROM service_stakeholder AS t12
     WHERE t12.service_id = t11.id AND t12.party_id = ANY ($2::UUID[])
   )))
-  LIMIT 1
 ), 'null')
 || ',"nobody":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t16.id AS TEXT)
@@ -85,12 +82,11 @@ SELECT ('{"erp":' || coalesce((
         WHERE t20.service_id = t19.id AND t20.party_id = ANY ($2::UUID[])
       )))
     ))
-  ) AS TEXT) || '"}') AS json
+  ) AS TEXT) || '"}') AS "Concatenated_5"
   FROM service AS t16
   WHERE t16.id = $6::UUID AND t16.is_package AND (t16.portfolio_id = ANY ($1::UUID[]) OR t16.provider_id = ANY ($2::UUID[]) OR (EXISTS (
     SELECT 1
     FROM service_stakeholder AS t17
     WHERE t17.service_id = t16.id AND t17.party_id = ANY ($2::UUID[])
   )))
-  LIMIT 1
 ), 'null') || '}') AS "Concatenated_1"

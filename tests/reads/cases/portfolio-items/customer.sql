@@ -18,10 +18,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
     ) AS TEXT)
     || '","classification":"' || CAST(p3.classification AS TEXT)
     || '","provider":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM party AS t6
       WHERE t6.id = p3.provider_id
-      LIMIT 1
     ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p3.key AS TEXT)
     || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t7.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t7.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
@@ -50,10 +49,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t17.key AS TEXT) || '"}') AS json
+                SELECT ('{"key":"' || CAST(t17.key AS TEXT) || '"}') AS "Concatenated_5"
                 FROM service AS t17
                 WHERE t17.id = t14.component_service_id
-                LIMIT 1
               ), 'null') || '}') AS json
               FROM composition_item AS t14
               WHERE t14.option_group_id = t9.id AND t14.customer_visible AND (EXISTS (
@@ -84,7 +82,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
           ))
           ORDER BY t9.position, t9.id
         ) AS listed
-      ) || ']}') AS json
+      ) || ']}') AS "Concatenated_4"
       FROM service_version AS t8
       WHERE t8.service_id = p3.id AND t8.stage IN ('OPERATIONAL', 'RETIRING') AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
       ORDER BY CASE t8.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t8.stage_since DESC

@@ -13,10 +13,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
     ) AS TEXT)
     || '","classification":"' || CAST(p2.classification AS TEXT)
     || '","provider":' || coalesce((
-      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t6.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM party AS t6
       WHERE t6.id = p2.provider_id
-      LIMIT 1
     ), 'null') || '}') WHEN p2.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p2.key AS TEXT)
     || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t7.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t7.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
@@ -33,10 +32,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t16.key AS TEXT) || '"}') AS json
+                SELECT ('{"key":"' || CAST(t16.key AS TEXT) || '"}') AS "Concatenated_5"
                 FROM service AS t16
                 WHERE t16.id = t12.component_service_id
-                LIMIT 1
               ), 'null') || '}') AS json
               FROM composition_item AS t12
               WHERE t12.option_group_id = t11.id
@@ -47,7 +45,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
           WHERE t11.package_version_id = t9.id
           ORDER BY t11.position, t11.id
         ) AS listed
-      ) || ']}') AS json
+      ) || ']}') AS "Concatenated_4"
       FROM service_version AS t9
       WHERE t9.service_id = p2.id AND t9.stage IN ('OPERATIONAL', 'RETIRING')
       ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC

@@ -26,10 +26,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
     ) AS TEXT)
     || '","classification":"' || CAST(p3.classification AS TEXT)
     || '","provider":' || coalesce((
-      SELECT ('{"key":"' || CAST(t8.key AS TEXT) || '"}') AS json
+      SELECT ('{"key":"' || CAST(t8.key AS TEXT) || '"}') AS "Concatenated_3"
       FROM party AS t8
       WHERE t8.id = p3.provider_id
-      LIMIT 1
     ), 'null') || '}') WHEN p3.is_package THEN ('{"__typename":"ServicePackage","key":"' || CAST(p3.key AS TEXT)
     || '","portfolioPhase":"' || CAST((
       SELECT CASE WHEN bool_or(t9.stage IN ('OPERATIONAL', 'RETIRING')) THEN 'CATALOGUE' WHEN coalesce(bool_or(t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')), true) THEN 'PIPELINE' WHEN bool_or(t9.stage = 'RETIRED') THEN 'RETIRED' ELSE 'REJECTED' END AS anon_2
@@ -54,10 +53,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
             FROM (
               SELECT ('{"component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t22.key AS TEXT) || '"}') AS json
+                SELECT ('{"key":"' || CAST(t22.key AS TEXT) || '"}') AS "Concatenated_5"
                 FROM service AS t22
                 WHERE t22.id = t16.component_service_id
-                LIMIT 1
               ), 'null') || '}') AS json
               FROM composition_item AS t16
               WHERE t16.option_group_id = t15.id AND (EXISTS (
@@ -88,7 +86,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
           WHERE t15.package_version_id = t12.id
           ORDER BY t15.position, t15.id
         ) AS listed
-      ) || ']}') AS json
+      ) || ']}') AS "Concatenated_4"
       FROM service_version AS t12
       WHERE t12.service_id = p3.id AND t12.stage IN ('OPERATIONAL', 'RETIRING') AND (EXISTS (
         SELECT 1

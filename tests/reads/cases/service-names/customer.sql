@@ -19,7 +19,7 @@ SELECT ('{"services":{"totalCount":' || (
       SELECT ('{"finnish":' || coalesce(CAST(to_json(coalesce(t7.fi)) AS TEXT), 'null')
       || ',"swedish":' || coalesce(CAST(to_json(coalesce(t7.sv)) AS TEXT), 'null')
       || ',"text":' || coalesce(CAST(to_json(coalesce(t7.fi, t7.sv, t7.en)) AS TEXT), 'null')
-      || ',"translations":{"en":' || coalesce(CAST(to_json(t7.en) AS TEXT), 'null') || '}}') AS json
+      || ',"translations":{"en":' || coalesce(CAST(to_json(t7.en) AS TEXT), 'null') || '}}') AS "Concatenated_3"
       FROM (
         SELECT CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name ->> 'fi' END AS fi, CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name_sort_fi END AS sort_fi, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name ->> 'sv' END AS sv, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name_sort_sv END AS sort_sv, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name ->> 'en' END AS en, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name_sort_en END AS sort_en
         FROM service_version AS t6
@@ -27,7 +27,6 @@ SELECT ('{"services":{"totalCount":' || (
         ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
         LIMIT 1
       ) AS t7
-      LIMIT 1
     ), 'null') || '}') AS c0
     FROM (
       SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision

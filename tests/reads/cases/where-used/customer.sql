@@ -30,14 +30,12 @@ SELECT ('{"desk":{"totalCount":' || (
       SELECT ('{"number":"' || CAST(t9.number AS TEXT)
       || '","stage":"' || CAST(t9.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t10.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t10.key AS TEXT) || '"}') AS "Concatenated_4"
         FROM service AS t10
         WHERE t10.id = t9.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_3"
       FROM service_version AS t9
       WHERE t9.id = p7.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p7.role AS TEXT)
     || '","position":' || CAST((
@@ -134,20 +132,18 @@ SELECT ('{"desk":{"totalCount":' || (
       WHERE t21.service_id = t19.component_service_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l26.c0, ','), '')) AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l26.c0, ','), '')) AS "Concatenated_5"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
       SELECT ('{"number":"' || CAST(t27.number AS TEXT)
       || '","stage":"' || CAST(t27.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t28.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t28.key AS TEXT) || '"}') AS "Concatenated_7"
         FROM service AS t28
         WHERE t28.id = t27.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_6"
       FROM service_version AS t27
       WHERE t27.id = p25.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p25.role AS TEXT)
     || '","position":' || CAST((
@@ -244,20 +240,18 @@ SELECT ('{"desk":{"totalCount":' || (
       WHERE t39.service_id = t37.component_service_id AND (t39.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t39.share_with_customers AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t39.language_status ->> 'fi') OR 'PUBLISHED' = (t39.language_status ->> 'sv') OR 'PUBLISHED' = (t39.language_status ->> 'en'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l44.c0, ','), '')) AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l44.c0, ','), '')) AS "Concatenated_8"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
       SELECT ('{"number":"' || CAST(t45.number AS TEXT)
       || '","stage":"' || CAST(t45.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t46.key AS TEXT) || '"}') AS "Concatenated_10"
         FROM service AS t46
         WHERE t46.id = t45.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_9"
       FROM service_version AS t45
       WHERE t45.id = p43.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p43.role AS TEXT)
     || '","position":' || CAST((

@@ -18,14 +18,12 @@ SELECT ('{"desk":{"totalCount":' || (
       SELECT ('{"number":"' || CAST(t9.number AS TEXT)
       || '","stage":"' || CAST(t9.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t10.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t10.key AS TEXT) || '"}') AS "Concatenated_4"
         FROM service AS t10
         WHERE t10.id = t9.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_3"
       FROM service_version AS t9
       WHERE t9.id = p7.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p7.role AS TEXT)
     || '","position":' || CAST((
@@ -86,20 +84,18 @@ SELECT ('{"desk":{"totalCount":' || (
       WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l30.c0, ','), '')) AS "Concatenated_3"
+  || ',"nodes":[' || coalesce(string_agg(l30.c0, ','), '')) AS "Concatenated_5"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
       SELECT ('{"number":"' || CAST(t31.number AS TEXT)
       || '","stage":"' || CAST(t31.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t32.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t32.key AS TEXT) || '"}') AS "Concatenated_7"
         FROM service AS t32
         WHERE t32.id = t31.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_6"
       FROM service_version AS t31
       WHERE t31.id = p29.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p29.role AS TEXT)
     || '","position":' || CAST((
@@ -160,20 +156,18 @@ SELECT ('{"desk":{"totalCount":' || (
       WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l52.c0, ','), '')) AS "Concatenated_4"
+  || ',"nodes":[' || coalesce(string_agg(l52.c0, ','), '')) AS "Concatenated_8"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
       SELECT ('{"number":"' || CAST(t53.number AS TEXT)
       || '","stage":"' || CAST(t53.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t54.key AS TEXT) || '"}') AS json
+        SELECT ('{"key":"' || CAST(t54.key AS TEXT) || '"}') AS "Concatenated_10"
         FROM service AS t54
         WHERE t54.id = t53.service_id
-        LIMIT 1
-      ), 'null') || '}') AS json
+      ), 'null') || '}') AS "Concatenated_9"
       FROM service_version AS t53
       WHERE t53.id = p51.package_version_id
-      LIMIT 1
     ), 'null')
     || ',"role":"' || CAST(p51.role AS TEXT)
     || '","position":' || CAST((
