@@ -2,13 +2,13 @@
 # PYTHON=… chooses the interpreter of .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run migrate demo check test test-all bench revision schema lock environment environment-dev
+.PHONY: help run migrate demo check test test-all bench bench-memory revision schema lock environment environment-dev
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
 
 run: environment ## the server with the demo portfolio on http://127.0.0.1:8000
 	@exec .venv/bin/python -m app.cli serve --demo
@@ -33,8 +33,11 @@ revision: environment-dev ## an empty migration after the last one: make revisio
 	@test -n "$(NAME)" || { echo 'Say what it does: make revision NAME="add service audience note"' >&2; exit 1; }
 	PATH="$(CURDIR)/.venv/bin:$$PATH" alembic revision --rev-id $$(date -u +%Y_%m_%d_%H%M) --message "$(NAME)"
 
-bench: environment-dev ## what answers cost on the large portfolio, beside the least that they can cost; about four minutes
-	.venv/bin/python -m tests.benchmarks
+bench: environment-dev ## what answers cost beside other ways to give them: ten minutes; WHAT="Q1 Q3" asks less
+	.venv/bin/python -m tests.benchmarks $(WHAT)
+
+bench-memory: environment-dev ## what is held in memory over 100,000 requests: ten minutes
+	.venv/bin/python -m tests.benchmarks.memory
 
 schema: environment ## writes schema.graphql anew
 	.venv/bin/python -m app.cli schema --write schema.graphql

@@ -74,7 +74,8 @@ def test_names_are_formed_alike() -> None:
         kind = "type" if not name else "value" if isinstance(mapping().schema.type_map[type_name], GraphQLEnumType) else "field"
         for part in re.findall(r"\w+", name or type_name):
             assert re.fullmatch(patterns[kind], part), where
-    assert not [where for where, _ in _elements() if where.rpartition(".")[2].endswith(("Id", "Ids"))], "objects, not ids"
+    ids = {where for where, _ in _elements() if where.rpartition(".")[2].endswith(("Id", "Ids"))}
+    assert ids == {"ExternalName.externalId"}, "objects, not ids; but for other systems' own"
 
 
 def test_a_type_is_a_node_exactly_when_its_rows_have_ids() -> None:

@@ -1,21 +1,36 @@
-"""How a request names a thing: by its global id or by its key, and how that becomes a condition."""
+"""How a request names a thing: by its global id, its key or its name in another system, and how that becomes a condition."""
+
+from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, Uuid, false
+from sqlalchemy import ColumnElement, Text, Uuid, column, false, literal_column, select, table
 
+from app.context import access_of
 from app.domain.binding import argument
+from app.errors import Forbidden
 from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import Row
 
 
+@strawberry.input(description="What another system calls a thing.")
+class ExternalName:
+    """An ExternalReference that says SAME_AS."""
+
+    source: str = strawberry.field(description="The other system.")
+    external_id: str = strawberry.field(description="Its id for the thing.")
+
+
 @strawberry.input(one_of=True, description="Names one thing, in exactly one way.")
 class By:
-    """More ways come with the systems that the portfolio is synchronised with."""
+    """Every read and every verb that names an existing thing takes it."""
 
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its global id.")
     key: str | None = strawberry.field(default=strawberry.UNSET, description="Its key.")
+    external: ExternalName | None = strawberry.field(
+        default=strawberry.UNSET, description="What another system calls it. Not for customers."
+    )
 
 
 BY = argument("by", By, "Which one.")
@@ -30,5 +45,29 @@ def named(row: Row, env: Environment, *types: str, argument: str = "by") -> Colu
             return row.id == env.bind(id_.map(uuid_of_id(*types)), Uuid())
         case {"key": Slot() as key}:
             return row.key == env.bind(key, Text())
+        case {"external": {"source": Slot() as source, "externalId": Slot() as external_id}}:
+            return row.id == _named_outside(source, external_id, env, types)
         case _:
             return false()
+
+
+ENTITIES = {"Service": "Service", "ServicePackage": "Service", "Party": "Party"}
+"""What references call the rows of our types. A package is referred to as the service that it is."""
+
+# Named by strings, as models name each other's tables: this stands below all nouns.
+_REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
+
+
+def _named_outside(source: Slot, external_id: Slot, env: Environment, types: tuple[str, ...]) -> ColumnElement[Any]:
+    """The id of what another system calls so. To customers there are no other systems."""
+    if access_of(env).customer:
+        raise Forbidden("Customers may not name things as other systems do; use the id or the key.")
+    reference = env.alias(_REFERENCES)
+    (entity,) = {ENTITIES[type_] for type_ in types}
+    found = select(reference.c.entity_id).where(
+        reference.c.type == literal_column("'SAME_AS'"),
+        reference.c.entity_type == literal_column(f"'{entity}'"),
+        reference.c.source_system == env.bind(source, Text()),
+        reference.c.external_id == env.bind(external_id, Text()),
+    )
+    return found.correlate_except(reference).scalar_subquery()

@@ -20,7 +20,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
-from graphql.type import is_required_argument
+from graphql.type import is_required_argument, is_required_input_field
 
 from app.schema import mapping
 from tests.bad_input.target import Bad, Target, asking, judge
@@ -96,7 +96,13 @@ def places() -> Iterator[Place]:
             yield Place(spot.name, spot.kind, spot.asked.replace(HERE, "$it"), type_.name)
         elif isinstance(type_, GraphQLInputObjectType) and (_is_flat(type_) or type_.name not in seen):
             seen.add(type_.name)
-            waiting.extend(spot.holding(f"{{{key}: {HERE}}}", it.type, key) for key, it in type_.fields.items())
+            waiting.extend(spot.holding(f"{{{key}: {HERE}{_beside(type_, key)}}}", it.type, key) for key, it in type_.fields.items())
+
+
+def _beside(type_: GraphQLInputObjectType, key: str) -> str:
+    """The other keys that must be there."""
+    others = [name for name, field in type_.fields.items() if name != key and is_required_input_field(field)]
+    return "".join(f", {name}: {_SOMETHING[str(type_.fields[name].type)]}" for name in others)
 
 
 def _is_flat(type_: GraphQLInputObjectType) -> bool:
@@ -136,7 +142,13 @@ def _given(field: GraphQLField, name: str) -> str:
     return f'{name}: {{key: "PKG-SCHOOL"}}' if name == "by" else f"{name}: {_SOMETHING[str(field.args[name].type)]}"
 
 
-_SOMETHING: Mapping[str, str] = {"ID!": '"Party:019b76da-a800-7720-9cab-73e37420a6e5"', "[ID!]!": "[]", "Int!": "1", "Boolean!": "true"}
+_SOMETHING: Mapping[str, str] = {
+    "ID!": '"Party:019b76da-a800-7720-9cab-73e37420a6e5"',
+    "[ID!]!": "[]",
+    "Int!": "1",
+    "Boolean!": "true",
+    "String!": '"x"',
+}
 
 
 def _below(field: GraphQLField) -> str:

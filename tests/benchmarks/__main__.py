@@ -20,7 +20,7 @@ from app.commands.issue import insert_token
 from app.database.embedded import embedded
 from tests.benchmarks import machine, report
 from tests.benchmarks.answers import answers_alike
-from tests.benchmarks.processes import COMPARED, SALKKU, Figures, Load, Side, load, sides
+from tests.benchmarks.processes import BACKENDS, COMPARED, SALKKU, Figures, Load, Side, load, sides
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
 from tests.support.databases import SETTINGS, Database, clone, test_home
 from tests.support.large import large_template
@@ -31,8 +31,6 @@ SECONDS = 0.3  # of one run, and until the answers that are under way have come
 WARM_SECONDS = 0.3  # before the runs of a question: every connection has its statement planned
 ROUND_SECONDS = 8.0  # for one answer on every connection; a side that needs longer is left out of so many connections
 SERVICES = 500  # asked for in turn by the question that names one
-
-BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
 
 
 @dataclass(frozen=True)

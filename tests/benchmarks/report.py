@@ -12,6 +12,7 @@ from tests.benchmarks.processes import COMPARED, LIMIT, POSTGRAPHILE, RESOLVERS,
 from tests.benchmarks.questions import QUESTIONS
 
 RESULTS = Path(__file__).with_name("results")
+PARTS = ("answers", "memory")
 KEPT = ("answers_per_second", "p50_ms", "p95_ms", "server_cpu_us", "database_cpu_us")
 ALL_SIDES = (SALKKU, *COMPARED)
 TARGETS: Mapping[str, Mapping[str, float]] = {
@@ -127,8 +128,9 @@ def keep(part: str, content: Mapping[str, object]) -> Path:
     """One file a day; another run of the day replaces its part."""
     today = datetime.now(UTC).date()
     file = RESULTS / f"{today}.json"
-    kept = json.loads(file.read_text()) if file.exists() else {}
-    kept |= {"date": str(today), "machine": described(), "questions": {each.name: each.says for each in QUESTIONS}, part: content}
+    before = json.loads(file.read_text()) if file.exists() else {}
+    kept = {"date": str(today), "machine": described(), "questions": {each.name: each.says for each in QUESTIONS}}
+    kept |= {name: content if name == part else before[name] for name in PARTS if name == part or name in before}
     RESULTS.mkdir(exist_ok=True)
     file.write_text(_json(kept) + "\n")
     return file
