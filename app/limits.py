@@ -31,7 +31,7 @@ SELECTS_MAX = 200  # relations, counts and the like that one operation may selec
 COST_MAX = 2_000_000  # units: some 50 MB of values, which PostgreSQL and this process hold whole, or some seconds of the database
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
-CURSOR_LETTERS_MAX = 2_000  # letters of a cursor that comes back: five sorted values of a few hundred each
+CURSOR_LETTERS_MAX = 10_000  # letters of a cursor that comes back: five sorted values; the longest are names, of a few hundred letters
 PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versions have fewer of most parts, some have many
 
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8

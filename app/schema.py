@@ -17,7 +17,7 @@ from app.domain.party.queries import PartyQueries, Viewer
 from app.domain.portfolio.queries import PortfolioQueries
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
-from app.domain.values import CURRENCY_CODE, CurrencyCode, read_decimal, read_moment
+from app.domain.values import CURRENCY_CODE, CurrencyCode, read_decimal, read_moment, read_text
 from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
@@ -88,7 +88,7 @@ EXPANDED = Weight(units=500, rows=50, selects=10)  # a composition is resolved l
 WEIGHTS = {"Composition.nodes": EXPANDED, "Composition.tree": EXPANDED}
 SCALARS = {
     "ID": Scalar(Writing.PLAIN, Text()),
-    "String": Scalar(Writing.TEXT, Text()),
+    "String": Scalar(Writing.TEXT, Text(), read_text),
     "Int": Scalar(Writing.BARE, Integer()),
     "Boolean": Scalar(Writing.BARE, Boolean()),
     "Decimal": Scalar(Writing.PLAIN, Numeric(), read_decimal),

@@ -138,7 +138,7 @@ def column(
     description: str, name: str | None = None, *, plain: bool = False, sorted_as: FromRow | None = None, seen_by: Allowed | None = None
 ) -> Any:
     """A column; unless it holds a list, filters and orders take it too. `plain`: its text can never need escaping in JSON (checked keys,
-    codes), and is sorted by its letters' codes; other text as readers of Finnish and Swedish expect. `sorted_as`: or as this says."""
+    codes). Other text may be long and is sorted only as `sorted_as` says, see `words`."""
 
     def place(it: Declared) -> Place:
         found = it.column(name)
@@ -148,9 +148,8 @@ def column(
             return stored
 
         compared = None if is_list_type(bare(it.type)) else value
-        words = not plain and get_named_type(it.type).name == "String"
-        sorting = sorted_as or ((lambda row, _: sort_key(getattr(row, found))) if words else compared)
-        return Leaf(value, it.seen_by, Writing.PLAIN if plain else None, compared, sorting if compared else None)
+        free = not plain and get_named_type(it.type).name == "String"
+        return Leaf(value, it.seen_by, Writing.PLAIN if plain else None, compared, sorted_as or (None if free else compared))
 
     return declared(description, place, seen_by)
 
@@ -316,9 +315,14 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(description="How many rows there are on all pages; counted only when asked for.")
 
 
-def sort_key(words: Expression) -> Expression:
+def words(column: str) -> FromRow:
+    """For `sorted_as`: a column of a few words, as readers of Finnish and Swedish sort them."""
+    return lambda row, _: sort_key(getattr(row, column))
+
+
+def sort_key(text: Expression) -> Expression:
     """A text as readers of Finnish and Swedish sort it: å, ä and ö last, small and capital letters alike."""
-    return func.sort_key(words, type_=Text()).collate("C")
+    return func.sort_key(text, type_=Text()).collate("C")
 
 
 def exists(rows: FromClause, *conditions: ColumnElement[bool] | None) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Values that many types share: money, and closed lists of words with a description for each word."""
 
-from datetime import datetime
+import unicodedata
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NewType, TypeVar
@@ -90,4 +91,13 @@ def read_moment(value: object) -> datetime:
     assert isinstance(value, datetime)
     if value.tzinfo is None:
         raise Invalid("A DateTime needs an offset: 2026-11-21T12:00:00Z or 2026-11-21T14:00:00+02:00.", code="BAD_USER_INPUT")
-    return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("A DateTime lies in the years 1 to 9999 of UTC.", code="BAD_USER_INPUT") from error
+
+
+def read_text(value: object) -> str:
+    """A text of a filter in Unicode's composed form, as all texts are stored."""
+    assert isinstance(value, str)
+    return unicodedata.normalize("NFC", value)

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_column, or_, select, type_coerce
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.graphsql import cursors, json_text
 from app.graphsql.filters import filtered
@@ -61,7 +60,7 @@ class Connections:
     def _page(self, type_: GraphQLObjectType, asked: Sequence[Selected], page: Page, rows: Rows) -> list[Part]:
         info = _part(type_, "pageInfo")
         about = {each.name for part in asked if part.name == "pageInfo" for each in self.selector.select(info, part.sets())}
-        listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about, placed=bool(about))
+        listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about)
         written = json_text.object_of([(part.key, self._part(type_, part, listing)) for part in asked])
         return listing.select(written)
 
@@ -115,10 +114,10 @@ def _count(rows: Rows) -> JsonText:
 class _Listing:
     """The rows of one page while its parts are written: what is written of each row is a column, gathered from all rows at the end."""
 
-    def __init__(self, page: Page, rows: Rows, *, further: bool, placed: bool) -> None:
+    def __init__(self, page: Page, rows: Rows, *, further: bool) -> None:
         environment = rows.at.environment
         source = page_rows(page, rows, further=further).subquery(environment.name("p"))
-        if placed or page.backward:
+        if further or page.backward:
             source = select(source, func.row_number().over().label("place")).subquery(environment.name("p"))
         self.page = page
         self.rows = rows
@@ -135,15 +134,16 @@ class _Listing:
             return list(parts)
         before, inner, after = json_text.trimmed(parts)
         columns = [column.label(name) for name, column in self._columns.items()] or [number(1).label("row")]
-        listed = select(*columns).select_from(self._source).correlate_except(self._source).subquery(self._name)
-        gathered = select(json_text.expression(inner, self.at.environment)).select_from(listed).correlate_except(listed)
+        listed = select(*columns).select_from(self._source).correlate_except(self._source)
+        if self.page.backward:  # and no aggregate below has an order of its own: PostgreSQL would sort the rows of all by it
+            listed = listed.order_by(self._source.c.place.desc())
+        read = listed.subquery(self._name)
+        gathered = select(json_text.expression(inner, self.at.environment)).select_from(read).correlate_except(read)
         return [before, gathered.scalar_subquery(), after]
 
     def all(self, written: JsonText) -> list[Part]:
         """`[…]` of what is written of each row."""
-        comma = constant(",")
-        gathered = func.string_agg(self._column(written), aggregate_order_by(comma, self._place.desc()) if self.page.backward else comma)
-        return ["[", json_text.items(self._of_page(gathered)), "]"]
+        return ["[", json_text.items(self._of_page(func.string_agg(self._column(written), constant(",")))), "]"]
 
     def cursor(self) -> JsonText:
         """A row's cursor."""
@@ -158,9 +158,9 @@ class _Listing:
             case "hasPreviousPage":
                 return self._more(ahead=False)
             case "startCursor":
-                return self._end(falling=self.page.backward)
+                return self._cursor_at(number(1))
             case "endCursor":
-                return self._end(falling=not self.page.backward)
+                return self._cursor_at(self._of_page(func.count()))
             case _:
                 return '"PageInfo"'
 
@@ -170,11 +170,10 @@ class _Listing:
         found = [it for it in (counted, beyond(self.page, self.rows, ahead=ahead)) if it is not None]
         return cast(or_(*found), Text) if found else "false"
 
-    def _end(self, *, falling: bool) -> JsonText:
-        """The cursor of the row with the lowest place, or when `falling` with the highest."""
-        place = self._place.desc() if falling else self._place.asc()
-        gathered = self._of_page(func.array_agg(aggregate_order_by(self._column(self.cursor()), place)))
-        return func.coalesce(type_coerce(gathered, ARRAY(Text))[number(1)], constant("null"))
+    def _cursor_at(self, place: ColumnElement[int]) -> JsonText:
+        """The cursor of the row that stands there in the page."""
+        gathered = self._of_page(func.array_agg(self._column(self.cursor())))
+        return func.coalesce(type_coerce(gathered, ARRAY(Text))[place], constant("null"))
 
     def _of_page(self, gathered: Any) -> Any:
         """Without the row that only tells that there are more."""

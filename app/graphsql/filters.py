@@ -124,7 +124,7 @@ def _comparison(value: Expression, scalar: Scalar, at: At, name: str, given: Arg
             each = environment.bind(environment.mapped(given, _list_of(scalar.read)), ARRAY(scalar.parameter))
             return value == any_(each)
         case "contains" | "startsWith":
-            pattern = environment.bind(given.map(_pattern(PATTERNS[name])), Text())
+            pattern = environment.bind(given.map(_pattern(PATTERNS[name], scalar.read)), Text())
             return _folded(value).like(_folded(pattern))
         case _:
             return COMPARISONS[name](value, environment.bind(environment.mapped(given, scalar.read), scalar.parameter))
@@ -155,10 +155,11 @@ def _list_of(read: Callable[[object], object]) -> Callable[[object], object]:
     return read_all
 
 
-def _pattern(form: str) -> Callable[[object], str]:
+def _pattern(form: str, read: Callable[[object], object]) -> Callable[[object], str]:
     """The text in it means itself: `%`, `_` and the backslash too."""
 
-    def pattern(text: object) -> str:
+    def pattern(value: object) -> str:
+        text = read(value)
         assert isinstance(text, str)
         return form.format(text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.domain.binding import Connection, Node, bound, column, one, page
+from app.domain.binding import Connection, Node, bound, column, one, page, words
 from app.domain.conversation.types import NEWEST, StakeholderComment, language
 from app.domain.idea import model
 from app.domain.idea.visibility import idea_visible
@@ -36,7 +36,7 @@ class DevelopmentIdea(Node):
     """Customers see their own."""
 
     service: LazyItem | None = one("The service that it is about.", implied=True)
-    title: str = column("In a few words.")
+    title: str = column("In a few words.", sorted_as=words("title"))
     body: str = column("Markdown.")
     language: Lang = language("The language of its author.")
     submitted_by: Party | None = one("Who sent it in.", implied=True)

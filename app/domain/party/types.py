@@ -6,7 +6,7 @@ import strawberry
 from sqlalchemy import func
 
 from app import viewer
-from app.domain.binding import Connection, Node, bound, column, computed, one, page
+from app.domain.binding import Connection, Node, bound, column, computed, one, page, words
 from app.domain.localized import Lang, LocalizedText, localized
 from app.domain.party import model
 from app.domain.party.visibility import party_visible
@@ -31,7 +31,7 @@ class Party(Node):
     key: str = column("Human key, unique and unchangeable.", plain=True)
     kind: PartyKind = column("Person, unit or organisation.")
     name: LocalizedText = localized("Name; an erased person has a placeholder.")
-    email: str | None = column("E-mail address; never shown to customers.", seen_by=viewer.all_but_customers)
+    email: str | None = column("E-mail address; never shown to customers.", sorted_as=words("email"), seen_by=viewer.all_but_customers)
     preferred_language: Lang | None = computed(
         "The language this party likes to be answered in.",
         lambda row, _: func.upper(row.preferred_language),

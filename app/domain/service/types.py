@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from app import viewer
 from app.context import access_of, today
 from app.domain.agreement.types import CustomerAgreement
-from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page
+from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page, words
 from app.domain.capability.types import CapabilityUse
 from app.domain.conversation.types import NEWEST, StakeholderComment
 from app.domain.feedback.types import ServiceFeedback
@@ -74,10 +74,10 @@ def _phase(service: Row, env: Environment) -> Expression:
     visible = version_visible(version.c, env)
     stage = version.c.stage
     phase = case(
-        (func.bool_or(stage.in_(IN_FORCE)), literal_column("'CATALOGUE'")),
-        (func.coalesce(func.bool_or(stage.in_(PLANNED)), literal_column("true")), literal_column("'PIPELINE'")),
-        (func.bool_or(stage == Stage.RETIRED), literal_column("'RETIRED'")),
-        else_=literal_column("'REJECTED'"),
+        (func.bool_or(stage.in_(IN_FORCE)), literal_column("'CATALOGUE'", Text())),
+        (func.coalesce(func.bool_or(stage.in_(PLANNED)), literal_column("true")), literal_column("'PIPELINE'", Text())),
+        (func.bool_or(stage == Stage.RETIRED), literal_column("'RETIRED'", Text())),
+        else_=literal_column("'REJECTED'", Text()),
     )
     rows = select(phase).where(version.c.service_id == service.id)
     return (rows if visible is None else rows.where(visible)).correlate_except(version).scalar_subquery()
@@ -131,7 +131,9 @@ class ServiceVersion(Node):
     service: Annotated["PortfolioItem", strawberry.lazy("app.domain.service.types")] | None = one(
         "The service that it is a version of.", implied=True
     )
-    number: str = column("MAJOR.MINOR, unique within the service.", plain=True, sorted_as=_number)
+    number: str = column(
+        "MAJOR.MINOR, unique within the service. Sorted as a number; filters compare it as text.", plain=True, sorted_as=_number
+    )
     based_on: "ServiceVersion | None" = one("The version that it was made from.")
     stage: Stage = column("Where it is in its life.")
     stage_since: datetime = column("Since when.")
@@ -189,7 +191,7 @@ class PortfolioItem(Node):
     )
     form: ServiceForm = column("What the customer gets.")
     classification: Classification = column("Whom it is for.")
-    category: str = column("A code of the provider's own.")
+    category: str = column("A code of the provider's own.", sorted_as=words("category"))
     portfolio: Annotated["Portfolio", strawberry.lazy("app.domain.portfolio.types")] | None = one("The portfolio that it is in.")
     provider: Party | None = one("The unit that provides it.", implied=True)
     owner: Party | None = one("The person who answers for it.", seen_by=viewer.providers)
