@@ -21,6 +21,7 @@ from app.graphsql.environment import Environment, Given
 from app.viewer import Role
 
 C = TypeVar("C", bound=type)
+NAME_LETTERS_MAX = 200  # letters of a name that the log and an error repeat: ids and keys are shorter
 MAY_PREVIEW = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER})
 log = structlog.get_logger()
 
@@ -100,10 +101,10 @@ def _customers(party: Argument, env: Environment) -> ColumnElement[object]:
 
 
 def _values(argument: Argument, variables: VariableValues) -> object:
-    """What a request gives for an argument."""
+    """What a request gives for an argument, as far as that is worth telling."""
     match argument:
         case Slot():
-            return argument.read(variables)
+            return str(argument.read(variables))[:NAME_LETTERS_MAX]
         case dict():
             return {key: _values(item, variables) for key, item in argument.items()}
         case _:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import asyncpg
@@ -221,3 +222,74 @@ async def test_lost_connections_are_unavailable_for_a_moment_and_nothing_else(ap
     assert {answer.status_code for answer in asked} <= {200, 401, 503}
     assert {answer.json()["errors"][0]["extensions"]["code"] for answer in asked if answer.status_code == 503} <= {"UNAVAILABLE"}
     assert (await ask(api.headers())).status_code == 200
+
+
+@asynccontextmanager
+async def held_up(api: Service) -> AsyncIterator[None]:
+    """Whoever reads a service waits until the end of the block."""
+    connection = await asyncpg.connect(api.database.owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("lock table service in access exclusive mode")
+            yield
+    finally:
+        await connection.close()
+
+
+async def held(api: Service) -> int:
+    """How many statements wait for the table."""
+    connection = await asyncpg.connect(api.database.admin_url)
+    try:
+        found = await connection.fetchval("select count(*) from pg_locks where relation = to_regclass('service') and not granted")
+        assert isinstance(found, int)
+        return found
+    finally:
+        await connection.close()
+
+
+async def until_held(api: Service, count: int) -> None:
+    async with asyncio.timeout(20):
+        while await held(api) != count:
+            pass
+
+
+async def test_a_customers_question_that_takes_too_long_is_stopped_before_a_managers(api: Service) -> None:
+    """PostgreSQL has stopped it when its answer is there, and the connection answers the next one."""
+    async with held_up(api):
+        managers = asyncio.create_task(api.post({"query": NAME}))
+        answer = await api.post({"query": NAME}, Role.CUSTOMER)
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (504, "TIMEOUT")
+        assert error["message"] == "The question took longer than 5 s; ask for less at once."
+        await until_held(api, 1)
+    assert (await managers).status_code == 200
+    assert (await api.post({"query": NAME}, Role.CUSTOMER)).status_code == 200
+
+
+@pytest.fixture
+async def narrow(server: Server, demo_template: str) -> AsyncIterator[Service]:
+    """One connection to the database."""
+    async with clone(server, demo_template) as database, service(database, SALKKU_READ_CONNECTIONS="1") as made:
+        yield made
+
+
+async def test_when_all_connections_are_busy_the_next_one_is_told_so(narrow: Service) -> None:
+    async with held_up(narrow):
+        busy = asyncio.create_task(narrow.post({"query": NAME}))
+        await until_held(narrow, 1)
+        answers = await asyncio.gather(*(narrow.post({"query": NAME}) for _ in range(3)))
+        for answer in answers:
+            (error,) = answer.json()["errors"]
+            assert (answer.status_code, answer.headers["retry-after"], error["extensions"]["code"]) == (503, "1", "UNAVAILABLE")
+    assert (await busy).status_code == 200
+    assert (await narrow.post({"query": NAME})).status_code == 200
+
+
+async def test_a_client_that_goes_away_leaves_its_connection_to_the_others(narrow: Service) -> None:
+    for _ in range(3):
+        async with held_up(narrow):
+            gone = asyncio.create_task(narrow.post({"query": NAME}))
+            await until_held(narrow, 1)
+            gone.cancel()
+            await asyncio.gather(gone, return_exceptions=True)
+        assert (await narrow.post({"query": NAME})).status_code == 200

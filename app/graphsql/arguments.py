@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLInputType, ObjectFieldNode, Undefined, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLInputType,
+    ObjectFieldNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_input_object_type,
+)
 from graphql.execution.values import VariableValues
 from graphql.language import ListValueNode, ObjectValueNode
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
@@ -42,7 +53,7 @@ def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableV
     found: dict[str, Argument] = {}
     for name, argument in definition.args.items():
         given = nodes.get(name)
-        if given is None or (isinstance(given, VariableNode) and given.name.value not in variables.coerced):
+        if given is None or _is_absent(given, variables):
             default = coerce_default_value(argument)
             if default is not Undefined:
                 found[name] = _slots(default, _constant(default))
@@ -50,13 +61,15 @@ def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableV
         value = coerce_input_literal(given, argument.type, variables)
         if value is Undefined:
             raise GraphQLError(f"Argument '{name}' has a value of another type than {argument.type}.", nodes=given)
-        found[name] = _slots(value, _reader(given, argument.type, value))
+        found[name] = _written(given, argument.type, value, variables)
     return found
 
 
 def shape(value: object) -> object:
     """What of a variable's value decides the SQL: which keys are there and which are null, how many objects a list holds, and of its leaves
     those that are Fixed."""
+    if type(value) is str:
+        return True
     match value:
         case None:
             return None
@@ -90,6 +103,26 @@ def variables_in(node: ValueNode) -> Iterator[str]:
             yield from variables_in(node.value)
         case _:
             return
+
+
+def _written(node: ValueNode, type_: GraphQLInputType, value: object, variables: VariableValues) -> Argument:
+    """The slots of a value as the document writes it. A variable inside an object is read by itself, not with all that is around it."""
+    object_type = get_nullable_type(type_)
+    if not isinstance(node, ObjectValueNode) or not is_input_object_type(object_type) or not isinstance(value, Mapping):
+        return _slots(value, _reader(node, type_, value))
+    nodes = {entry.name.value: entry.value for entry in node.fields if not _is_absent(entry.value, variables)}
+    found: dict[str, Argument] = {}
+    for name, definition in object_type.fields.items():
+        key = definition.out_name or name
+        if name in nodes:
+            found[key] = _written(nodes[name], definition.type, value[key], variables)
+        elif key in value:
+            found[key] = _slots(value[key], _constant(value[key]))
+    return found
+
+
+def _is_absent(node: ValueNode, variables: VariableValues) -> bool:
+    return isinstance(node, VariableNode) and node.name.value not in variables.coerced
 
 
 def _reader(node: ValueNode, type_: GraphQLInputType, value: object) -> Read:

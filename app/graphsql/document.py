@@ -1,7 +1,7 @@
 """From the text of a request to one validated operation; a document that was seen before is not validated again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from graphql import (
@@ -9,14 +9,18 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLID,
     GraphQLSchema,
+    GraphQLString,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     VariableDefinitionNode,
+    get_nullable_type,
     parse,
     validate,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
 from graphql.language import SelectionNode, SelectionSetNode
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
@@ -43,12 +47,14 @@ class Tree:
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a validated document. Kept as text: a tree takes a hundred times the memory, and the garbage collector stops
-    everything to walk it. `readers` say, per declared variable, what of its value decides the SQL."""
+    everything to walk it. `readers` say, per declared variable, what of its value decides the SQL. `texts`: the variables, when all of
+    them are texts."""
 
     text: str
     name: str | None
     variable_definitions: Sequence[VariableDefinitionNode]
     readers: Mapping[str, Sequence[Reader]]
+    texts: Mapping[str, GraphQLVariableSignature] = field(default_factory=dict)
 
     def shape(self, variables: VariableValues) -> tuple[object, ...]:
         """Equal for two requests of this operation exactly when one statement answers both."""
@@ -57,6 +63,20 @@ class Operation:
 
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool = False) -> VariableValues:
         """`located`: a refusal says where in the text the variables are declared."""
+        return self._texts(variables) or self._coerce(schema, variables, located=located)
+
+    def _texts(self, variables: Mapping[str, object]) -> VariableValues | None:
+        """Texts for variables that are texts are what most requests bring, and nothing to coerce."""
+        found = VariableValues({}, {})
+        for name, signature in self.texts.items():
+            value = variables.get(name)
+            if type(value) is not str:
+                return None
+            found.sources[name] = VariableValueSource(signature, value)
+            found.coerced[name] = value
+        return found if self.texts else None
+
+    def _coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool) -> VariableValues:
         definitions = self.tree(located=True).node.variable_definitions or () if located else self.variable_definitions
         found = get_variable_values(schema, definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True)
         if isinstance(found, list):
@@ -82,7 +102,18 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
     operation = Operation(text, name, (), {variable: tuple(found) for variable, found in readers.items()})
     if not readers:
         return operation
-    return Operation(text, name, tuple(operation.tree().node.variable_definitions or ()), operation.readers)
+    definitions = tuple(operation.tree().node.variable_definitions or ())
+    return replace(operation, variable_definitions=definitions, texts=_texts(schema, definitions))
+
+
+def _texts(schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> Mapping[str, GraphQLVariableSignature]:
+    found: dict[str, GraphQLVariableSignature] = {}
+    for definition in definitions:
+        signature = get_variable_signature(schema, definition)
+        if isinstance(signature, GraphQLError) or get_nullable_type(signature.type) not in (GraphQLID, GraphQLString):
+            return {}
+        found[signature.name] = signature
+    return found
 
 
 def _valid(schema: GraphQLSchema, text: str) -> DocumentNode:

@@ -4,8 +4,6 @@ import asyncio
 import gzip
 import re
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -14,58 +12,12 @@ import pytest
 
 from app import limits
 from tests.bad_input import documents, requests, values
-from tests.bad_input.target import Target, judge
+from tests.bad_input.target import Target, head, judge, line
 
 HUGE = 50_000_000
 SPARE = 25_000_000
 """Bytes that a process may grow by for reasons of its own while half of this would tell of a body that is kept."""
 ANSWER_SECONDS = 60.0
-
-
-class Line:
-    """One connection, byte by byte."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def head(self) -> bytes:
-        """The status line and the headers of the answer, as soon as they are there."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return await self.reader.readuntil(b"\r\n\r\n")
-
-    async def answer(self) -> bytes:
-        """Head and body; empty when the server hung up without a word."""
-        try:
-            head = await self.head()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return b""
-        length = re.search(rb"content-length: (\d+)", head)
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return head + await self.reader.readexactly(int(length[1]) if length else 0)
-
-
-@asynccontextmanager
-async def line(target: Target) -> AsyncIterator[Line]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", target.started.port)
-    try:
-        yield Line(reader, writer)
-    finally:
-        writer.close()
-
-
-def head(target: Target, *headers: str, method: str = "POST") -> bytes:
-    lines = (
-        f"{method} /graphql HTTP/1.1",
-        "Host: salkku",
-        f"Authorization: Bearer {target.token}",
-        "Content-Type: application/json",
-        *headers,
-    )
-    return "\r\n".join((*lines, "", "")).encode()
 
 
 def most_memory(target: Target) -> int:
@@ -87,16 +39,16 @@ def refused_as_too_large(answer: bytes) -> bool:
 
 
 async def test_a_body_that_announces_50_mb_is_refused_before_it_comes(server_under_fire: Target) -> None:
-    async with line(server_under_fire) as made:
-        await made.send(head(server_under_fire, f"Content-Length: {HUGE}") + b'{"query": "')
+    async with line(server_under_fire.started.port) as made:
+        await made.send(head(server_under_fire.token, f"Content-Length: {HUGE}") + b'{"query": "')
         assert refused_as_too_large(await made.answer())
         await server_under_fire.is_well()
 
 
 async def test_a_body_of_unknown_length_is_refused_when_it_is_too_long(server_under_fire: Target) -> None:
     chunk = b" " * 65_536
-    async with line(server_under_fire) as made:
-        await made.send(head(server_under_fire, "Transfer-Encoding: chunked"))
+    async with line(server_under_fire.started.port) as made:
+        await made.send(head(server_under_fire.token, "Transfer-Encoding: chunked"))
         for _ in range(limits.BODY_BYTES_MAX // len(chunk) + 1):
             await made.send(b"%x\r\n%b\r\n" % (len(chunk), chunk))
         assert refused_as_too_large(await made.answer())
@@ -108,12 +60,12 @@ async def test_50_mb_take_no_memory(server_under_fire: Target, way: str) -> None
     chunk = b" " * 1_000_000
     announced = {"announced": f"Content-Length: {HUGE}", "in chunks": "Transfer-Encoding: chunked"}
     before = most_memory(server_under_fire)
-    async with line(server_under_fire) as made:
+    async with line(server_under_fire.started.port) as made:
         if way == "zipped":
             body = gzip.compress(b'{"query": "{ __typename }"' + chunk * 50 + b"}")
-            await made.send(head(server_under_fire, "Content-Encoding: gzip", f"Content-Length: {len(body)}") + body)
+            await made.send(head(server_under_fire.token, "Content-Encoding: gzip", f"Content-Length: {len(body)}") + body)
         else:
-            await made.send(head(server_under_fire, announced[way]))
+            await made.send(head(server_under_fire.token, announced[way]))
             for _ in range(HUGE // len(chunk)):
                 try:
                     await made.send(b"%x\r\n%b\r\n" % (len(chunk), chunk) if way == "in chunks" else chunk)
@@ -128,7 +80,7 @@ async def test_50_mb_take_no_memory(server_under_fire: Target, way: str) -> None
 
 
 async def test_connections_that_stop_in_the_middle_keep_nobody_waiting(server_under_fire: Target) -> None:
-    beginnings = (b"", b"P", b"POST /graphql HTTP/1.1\r\nHost:", head(server_under_fire, "Content-Length: 100") + b'{"query": "')
+    beginnings = (b"", b"P", b"POST /graphql HTTP/1.1\r\nHost:", head(server_under_fire.token, "Content-Length: 100") + b'{"query": "')
     writers = []
     for number in range(200):
         _, writer = await asyncio.open_connection("127.0.0.1", server_under_fire.started.port)
@@ -142,8 +94,8 @@ async def test_connections_that_stop_in_the_middle_keep_nobody_waiting(server_un
 
 async def test_a_body_of_single_bytes(server_under_fire: Target) -> None:
     body = requests.GOOD
-    async with line(server_under_fire) as made:
-        await made.send(head(server_under_fire, "Transfer-Encoding: chunked"))
+    async with line(server_under_fire.started.port) as made:
+        await made.send(head(server_under_fire.token, "Transfer-Encoding: chunked"))
         for byte in body:
             await made.send(b"1\r\n%c\r\n" % byte)
             await server_under_fire.is_well()
@@ -184,7 +136,7 @@ NO_HTTP = {
 
 @pytest.mark.parametrize("what", NO_HTTP)
 async def test_what_is_no_request(server_under_fire: Target, what: str) -> None:
-    async with line(server_under_fire) as made:
+    async with line(server_under_fire.started.port) as made:
         await made.send(NO_HTTP[what])
         made.writer.write_eof()
         answer = await made.answer()

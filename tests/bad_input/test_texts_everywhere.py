@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLScalarType,
     get_named_type,
@@ -82,7 +83,7 @@ class Spot:
 
 
 def places() -> Iterator[Place]:
-    """The nearest first. Inputs that hold inputs are gone through once; those that hold only leaves at every place."""
+    """The nearest first. Inputs that hold inputs are gone through once; small ones at every place."""
     seen: set[str] = set()
     waiting = deque(_arguments())
     while waiting:
@@ -94,7 +95,7 @@ def places() -> Iterator[Place]:
             waiting.appendleft(spot.holding(f"[{HERE}]", type_.of_type))
         elif isinstance(type_, GraphQLScalarType) and type_.name not in NO_TEXTS:
             yield Place(spot.name, spot.kind, spot.asked.replace(HERE, "$it"), type_.name)
-        elif isinstance(type_, GraphQLInputObjectType) and (_is_flat(type_) or type_.name not in seen):
+        elif isinstance(type_, GraphQLInputObjectType) and (_is_small(type_) or type_.name not in seen):
             seen.add(type_.name)
             waiting.extend(spot.holding(f"{{{key}: {HERE}{_beside(type_, key)}}}", it.type, key) for key, it in type_.fields.items())
 
@@ -105,8 +106,17 @@ def _beside(type_: GraphQLInputObjectType, key: str) -> str:
     return "".join(f", {name}: {_SOMETHING[str(type_.fields[name].type)]}" for name in others)
 
 
-def _is_flat(type_: GraphQLInputObjectType) -> bool:
-    return all(is_leaf_type(get_named_type(field.type)) for field in type_.fields.values())
+def _is_small(type_: GraphQLInputObjectType) -> bool:
+    """Of leaves, or of inputs of leaves."""
+    return all(is_leaf_type(inner) or _is_flat(inner) for inner in _inner(type_))
+
+
+def _is_flat(type_: GraphQLNamedType) -> bool:
+    return isinstance(type_, GraphQLInputObjectType) and all(is_leaf_type(inner) for inner in _inner(type_))
+
+
+def _inner(type_: GraphQLInputObjectType) -> list[GraphQLNamedType]:
+    return [get_named_type(field.type) for field in type_.fields.values()]
 
 
 def _arguments() -> Iterator[Spot]:

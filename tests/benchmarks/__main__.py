@@ -118,11 +118,9 @@ async def _of_question(
 
 
 def _warmed(loading: Load, side: Side, requests: Sequence[str]) -> float:
-    """Answers per second, roughly. As many connections to the server as there are ever, unless it is too slow for them."""
-    found = loading.run(side, requests, 1, WARM_SECONDS)
-    rate = 1000 / found["p50_ms"]
-    if max(CONNECTIONS) / rate <= ROUND_SECONDS:
-        loading.run(side, requests, max(CONNECTIONS), WARM_SECONDS)
+    """Answers per second over one connection, roughly. Then as many connections at once as the side is fast enough for."""
+    rate = 1000 / loading.run(side, requests, 1, WARM_SECONDS)["p50_ms"]
+    loading.run(side, requests, max(count for count in CONNECTIONS if count == 1 or count / rate <= ROUND_SECONDS), WARM_SECONDS)
     return rate
 
 

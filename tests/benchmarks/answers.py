@@ -78,9 +78,15 @@ def first_difference(one: Any, other: Any, path: str = "data") -> str | None:
             pairs = [(f"{path}.{name}", one[name], other[name]) for name in one]
         case list(), list() if len(one) == len(other):
             pairs = [(f"{path}.{place}", *both) for place, both in enumerate(zip(one, other, strict=True))]
+        case (dict() | list(), _) | (_, dict() | list()):
+            return _told(path, one, other)
         case _:
-            return None if one == other and type(one) is type(other) else f"{path}: {str(one)[:SHOWN]} and {str(other)[:SHOWN]}"
+            return None if one == other and type(one) is type(other) else _told(path, one, other)
     return next((found for where, ours, theirs in pairs if (found := first_difference(ours, theirs, where))), None)
+
+
+def _told(path: str, one: Any, other: Any) -> str:
+    return f"{path}: {str(one)[:SHOWN]} and {str(other)[:SHOWN]}"
 
 
 async def _answer(side: Side, request: str) -> object:

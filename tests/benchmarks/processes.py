@@ -21,7 +21,7 @@ from tests.support.databases import ROOT, Database
 from tests.support.serving import free_port, serving
 
 Figures = dict[str, float]
-BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+BACKENDS = "select pid from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()"
 """Of the servers that are measured: nobody else is connected to this database."""
 START_SECONDS = 60.0  # PostGraphile reads the whole database first
 

@@ -41,7 +41,8 @@ HIDDEN_ROWS: Mapping[str, str] = {
     "development_idea": f"title = {WORD}, body = {WORD}, answer = {WORDS}, created_at = created_at + interval '1 hour', language = 'en'",
     "stakeholder_comment": f"body = {WORD}, created_at = created_at - interval '1 hour', language = 'en'",
 }
-"""Of rows that the viewer does not see. What such rows cost is left alone: prices of visible packages include those of hidden lines."""
+"""Of rows that the viewer does not see. What such rows cost is left alone: prices of visible packages include
+those of hidden lines, and of versions not shared that lines of planned packages stand for."""
 
 HIDDEN_COLUMNS: Mapping[str, str] = {
     "party": f"email = {WORD} || '@example.org', preferred_language = case preferred_language when 'fi' then 'en' else 'fi' end",
@@ -91,11 +92,18 @@ update service_version it set language_status = (
   select jsonb_object_agg(code, case it.language_status ->> code when 'PUBLISHED' then 'PUBLISHED' else 'DRAFT' end)
   from unnest(array['fi', 'sv', 'en']) code)
 """
+LIMITS = """
+update option_group it set max_select = max_select + 5 where max_select >= (
+  select count(*) from composition_item line
+  where line.option_group_id = it.id and not exists (select from hidden where hidden.id = line.id))
+"""
+"""Of more options than customers see nothing is told."""
 GONE = ("stakeholder_comment", "development_idea", "service_feedback", "customer_agreement")
 """Every other hidden row of these is not there at all in the second world."""
 VERSION = """
 select v.id, v.stage, s.is_package,
-  exists (select from lifecycle_transition t where t.version_id = v.id and t.status = 'SCHEDULED') as has_plans
+  exists (select from lifecycle_transition t where t.version_id = v.id and t.status = 'SCHEDULED') as has_plans,
+  (select g.id from option_group g where g.package_version_id = v.id order by position limit 1) as group_id
 from service_version v join service s on s.id = v.service_id where v.id = $1
 """
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -151,6 +159,7 @@ async def _change(connection: Connection) -> Mapping[str, int]:
             statement = UNPUBLISHED.format(table=table, column=column, key=key)
             found[f"languages of {table}.{column}"] = await _update(connection, statement)
     found["drafts"] = await _update(connection, DRAFTS)
+    found["limits"] = await _update(connection, LIMITS)
     found["checks"] = await _update(connection, "update gate_check set overridable = not overridable, severity = 'WARN'")
     for table in REVISED:
         found[f"revisions of {table}"] = await _update(connection, f"update {table} it set revision = revision + 1000")
@@ -174,18 +183,22 @@ async def _add_hidden_rows(connection: Connection, seat: Seat) -> None:
     other = await rows.party(connection, "ORGANIZATION", name={"fi": CANARY}, email=f"{CANARY}@example.org")
     home = await connection.fetchval("select id from portfolio")
     services = await connection.fetch(rows_seen(seat, "Service", "service"), seat.own)
-    component = await rows.service(connection, portfolio_id=home, category=CANARY)
-    await rows.version(connection, component, name={"fi": CANARY})
+    components = [await rows.service(connection, portfolio_id=home, category=CANARY) for _ in range(2)]
+    for component in components:
+        await rows.version(connection, component, name={"fi": CANARY})
     for row in services:
         await _talk(connection, row["id"], other)
-        await rows.version(connection, row["id"], number="77.0", name={"fi": CANARY}, language_status={"fi": "PUBLISHED"})
+        if await connection.fetchval("select version_in_force($1) is not null", row["id"]):
+            await rows.version(connection, row["id"], number="77.0", name={"fi": CANARY}, language_status={"fi": "PUBLISHED"})
         await insert(connection, "service_stakeholder", service_id=row["id"], party_id=other, role="OTHER")
-        await insert(connection, "service_relationship", from_service_id=row["id"], to_service_id=component, type="DEPENDS_ON", note=CANARY)
+        await insert(
+            connection, "service_relationship", from_service_id=row["id"], to_service_id=components[0], type="DEPENDS_ON", note=CANARY
+        )
     capability = await insert(connection, "capability", key=CANARY.upper(), kind="PROCESS", name={"fi": CANARY})
     for row in await connection.fetch(rows_seen(seat, "ServiceVersion", "service_version"), seat.own):
         version = await connection.fetchrow(VERSION, row["id"])
         await insert(connection, "capability_use", version_id=row["id"], capability_id=capability, note=CANARY)
-        await _add_to_version(connection, version, component)
+        await _add_to_version(connection, version, components)
 
 
 async def _talk(connection: Connection, service: UUID, other: UUID) -> None:
@@ -202,23 +215,15 @@ async def _talk(connection: Connection, service: UUID, other: UUID) -> None:
     await insert(connection, "customer_agreement", key=rows.key("AGR"), **values)
 
 
-async def _add_to_version(connection: Connection, version: Mapping[str, Any], component: UUID) -> None:
-    """An end that nobody was told of, and a line that customers are not shown."""
+async def _add_to_version(connection: Connection, version: Mapping[str, Any], components: list[UUID]) -> None:
+    """An end that nobody was told of; lines that customers are not shown, in a group of their own and in one that customers see."""
     if version["stage"] == "OPERATIONAL" and not version["has_plans"]:
         for before, after, days in (("OPERATIONAL", "RETIRING", 100), ("RETIRING", "RETIRED", 200)):
-            await rows.transition(
-                connection, version["id"], before, after, NOW + timedelta(days=days), status="SCHEDULED", recorded_at=NOW, reason=CANARY
-            )
+            scheduled = {"status": "SCHEDULED", "recorded_at": NOW, "reason": CANARY}
+            await rows.transition(connection, version["id"], before, after, NOW + timedelta(days=days), **scheduled)
     if version["is_package"]:
         group = await rows.option_group(connection, version["id"], name={"fi": CANARY}, position=0)
+        common = {"role": "ENHANCING", "customer_visible": False, "note": {"fi": CANARY}}
         none = {"min_quantity": 0, "default_quantity": 0, "position": 0}
-        await rows.item(
-            connection,
-            version["id"],
-            component,
-            role="ENHANCING",
-            customer_visible=False,
-            option_group_id=group,
-            note={"fi": CANARY},
-            **none,
-        )
+        for component, of in zip(components, (group, version["group_id"]), strict=True):
+            await rows.item(connection, version["id"], component, option_group_id=of, **common, **none)

@@ -150,6 +150,13 @@ async def test_filters_within_their_bounds(demo: Asker) -> None:
     assert found == Refusal("BAD_USER_INPUT", "A list holds 1001 values; at most 1000 are read.", ("$filter",))
 
 
+async def test_filters_with_very_many_relations(demo: Asker) -> None:
+    text = "query ($filter: ServiceFilter) { services(filter: $filter) { totalCount } }"
+    found = await refusal(demo, text, filter={"or": [{"provider": parents(2)}] * 70})
+    assert (found.code, found.path) == ("QUERY_TOO_COMPLEX", ("services",))
+    assert "200 relations and counts" in found.message
+
+
 async def test_filters_with_very_many_lists(demo: Asker) -> None:
     text = "query ($filter: ServiceFilter) { services(filter: $filter) { totalCount } }"
     found = await refusal(demo, text, filter={"and": [{"and": []}] * 1_000})

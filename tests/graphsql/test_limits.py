@@ -34,6 +34,8 @@ def aliased(count: int, field: str) -> str:
          "The document has 101 variables; at most 100 are read.", ()),
         ("{ services { nodes { " + aliased(501, "key") + " } } }",
          "The document has 501 aliases; at most 500 are read.", ("services", "nodes", "a500")),
+        ("{ viewer { role } } fragment Unused on Service { " + aliased(501, "key") + " }",
+         "The document has 501 aliases; at most 500 are read.", ("a500",)),
         ("{ services { nodes { key" + " @include(if: true)" * 201 + " } } }",
          "The document has 201 directives; at most 200 are read.", ("services", "nodes")),
         ("{ services { nodes { " + "provider { key } " * 21 + "} } }",

@@ -176,6 +176,14 @@ async def test_a_refusal_that_is_kept_holds_neither_the_document_nor_earlier_req
     assert len({id(each) for each in (*caught, kept)}) == 4
 
 
+async def test_a_refusal_while_compiling_says_where(engine: Engine) -> None:
+    text = 'query ($n: Int = 3) {\n  composition(by: {key: "A"}, maxDepth: $n) { nodes { path } }\n}'
+    with pytest.raises(RefusedRequest, match="maxDepth") as caught:
+        await plan(engine, text, {"n": None})
+    (error,) = caught.value.errors
+    assert (error.locations, error.nodes) == ([(2, 41)], None)
+
+
 async def test_an_operation_with_many_shapes_forgets_its_own(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SHAPES_PER_OPERATION", 3)
     other = await plan(engine, "{ services { totalCount } }")

@@ -32,6 +32,27 @@ async def test_one_document_by_id_and_by_key(demo: Asker) -> None:
         assert await demo.ask(text, a=a, b=b) == {"a": first, "b": first}
 
 
+async def test_variables_inside_an_object_are_read_anew_by_each_request(demo: Asker) -> None:
+    """One statement for all of one shape: given, left to its default and absent."""
+    text = """
+        query ($key: String, $a: String = "SVC-MAIL", $b: String!) {
+          services(filter: {key: {eq: $key, in: [$a, $b]}, not: {key: {eq: "SVC-PRINT"}}}) { nodes { key } }
+        }
+    """
+    mail, desk, printing = "SVC-MAIL", "SVC-SERVICEDESK", "SVC-PRINT"
+    asked: list[tuple[dict[str, object], list[str]]] = [
+        ({"b": desk}, [mail, desk]),
+        ({"b": printing}, [mail]),
+        ({"a": desk, "b": printing}, [desk]),
+        ({"a": desk, "b": mail, "key": mail}, [mail]),
+        ({"a": mail, "b": desk, "key": desk}, [desk]),
+        ({"b": desk, "key": printing}, []),
+    ]
+    for variables, keys in asked * 2:
+        assert [node["key"] for node in (await run(demo, text, **variables))["services"]["nodes"]] == keys
+    assert len({demo.statements[0] for variables, _ in asked[3:] if await run(demo, text, **variables)}) == 1
+
+
 ABOUT = "query ($about: By) { comments(about: $about, first: 200) { totalCount nodes { service { key } } } }"
 
 

@@ -137,6 +137,23 @@ async def test_the_same_work_is_done_once_unless_it_failed(worker: Worker) -> No
     assert runs == [True, False]
 
 
+async def test_who_goes_away_does_not_stop_the_work_that_others_wait_for(worker: Worker) -> None:
+    gate, runs = threading.Event(), []
+
+    def work() -> str:
+        runs.append(1)
+        gate.wait(10)
+        return "done"
+
+    first, second = (asyncio.create_task(worker.run("key", work, lambda _: None)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.wait([first])
+    gate.set()
+    assert await second == "done"
+    assert runs == [1]
+
+
 async def test_a_closed_worker_takes_nothing_more(engine: Engine) -> None:
     waiting = [asyncio.create_task(engine.prepare(LARGE.replace("a1:", f"b{n}:"), None, {}, MANAGER)) for n in range(3)]
     await asyncio.sleep(0)

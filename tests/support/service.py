@@ -39,10 +39,11 @@ class Service:
 
 
 @asynccontextmanager
-async def service(database: Database) -> AsyncIterator[Service]:
+async def service(database: Database, **settings: str) -> AsyncIterator[Service]:
     """Ready to be asked."""
     tokens = {role: await token_of(database, role) for role in Role}
-    with serving(settings={"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}) as started:
+    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+    with serving(settings={**urls, **settings}) as started:
         started.until("is ready")
         async with httpx.AsyncClient(base_url=started.address, timeout=60) as http:
             yield Service(http, tokens, database)

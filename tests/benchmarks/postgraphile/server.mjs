@@ -15,10 +15,11 @@ import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connecti
 
 const [connectionString, port, connections, options] = process.argv.slice(2);
 
+const poolConfig = { max: Number(connections), idleTimeoutMillis: 0, options };
 const preset = {
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
   disablePlugins: ["PgIndexBehaviorsPlugin", "MutationPlugin"],
-  pgServices: [makePgService({ connectionString, schemas: ["public"], poolConfig: { max: Number(connections), options } })],
+  pgServices: [makePgService({ connectionString, schemas: ["public"], poolConfig })],
   grafserv: { graphiql: false, websockets: false, watch: false },
   grafast: { explain: false },
   schema: { connectionFilterRelations: true },

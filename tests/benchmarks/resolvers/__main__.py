@@ -8,34 +8,22 @@ import sys
 from collections.abc import Callable
 
 import asyncpg
-import strawberry
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.fastapi import GraphQLRouter
-from strawberry.schema.config import StrawberryConfig
 
 from app.commands.serve import run_until_signal
 from app.database.pool import SESSION
 from app.settings import Settings
 from tests.benchmarks.resolvers import READY
 from tests.benchmarks.resolvers.loaders import Loaders, Sessions
-from tests.benchmarks.resolvers.queries import Query
-from tests.benchmarks.resolvers.types import Service, ServicePackage
-
-DOCUMENTS_KEPT = 100
+from tests.benchmarks.resolvers.schema import schema
 
 
 def application(sessions: Sessions) -> FastAPI:
     """`POST /graphql`."""
-    schema = strawberry.Schema(
-        Query,
-        types=[Service, ServicePackage],
-        config=StrawberryConfig(auto_camel_case=True),
-        extensions=[lambda: ParserCache(maxsize=DOCUMENTS_KEPT), lambda: ValidationCache(maxsize=DOCUMENTS_KEPT)],
-    )
     app = FastAPI()
-    app.include_router(GraphQLRouter(schema, graphql_ide=None, context_getter=_context(sessions)), prefix="/graphql")
+    app.include_router(GraphQLRouter(schema(), graphql_ide=None, context_getter=_context(sessions)), prefix="/graphql")
     return app
 
 

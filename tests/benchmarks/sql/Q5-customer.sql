@@ -9,7 +9,7 @@ select '{"services":{"nodes":' || coalesce((
                 and (v.stage in ('OPERATIONAL', 'RETIRING', 'RETIRED')
                     or v.share_with_customers and v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION'))
                 and (v.language_status ->> 'fi' = 'PUBLISHED' or v.language_status ->> 'sv' = 'PUBLISHED'
-                    or v.language_status ->> 'en' = 'PUBLISHED')
+                    or v.language_status ->> 'en' = 'PUBLISHED') offset 0
         )
         order by s.key limit 200
     ) listed
@@ -24,7 +24,7 @@ select '{"services":{"nodes":' || coalesce((
                 and (v.stage in ('OPERATIONAL', 'RETIRING', 'RETIRED')
                     or v.share_with_customers and v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION'))
                 and (v.language_status ->> 'fi' = 'PUBLISHED' or v.language_status ->> 'sv' = 'PUBLISHED'
-                    or v.language_status ->> 'en' = 'PUBLISHED')
+                    or v.language_status ->> 'en' = 'PUBLISHED') offset 0
         )
         order by s.key limit 200
     ) listed
