@@ -43,6 +43,7 @@ FILTER_COMPARISONS_MAX = 100  # comparisons in one filter: a form with many fiel
 ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
 
 # An answer.
+MESSAGE_LETTERS_MAX = 1_000  # letters of a message about a document or a variable: some repeat the whole value that they are about
 ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work
 
 BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from graphql import GraphQLError
 
+from app import limits
+
 
 class RefusedRequest(Exception):
     """It cannot be answered: every error with the same code."""
 
     def __init__(self, code: str, errors: Sequence[GraphQLError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
         self.code = code
-        self.errors = tuple(errors)
+        self.errors = tuple(_short(error) for error in errors)
+        super().__init__("; ".join(error.message for error in self.errors))
 
     def again(self) -> "RefusedRequest":
         """The same to be raised once more: an exception that is raised twice keeps the frames of both requests."""
@@ -25,6 +27,12 @@ class RefusedRequest(Exception):
 def refused(code: str, message: str, path: Sequence[str | int] = ()) -> RefusedRequest:
     """A refusal of one error. `path`: of the field to change, where there is one."""
     return RefusedRequest(code, [GraphQLError(message, path=list(path) or None)])
+
+
+def _short(error: GraphQLError) -> GraphQLError:
+    if len(error.message) > limits.MESSAGE_LETTERS_MAX:
+        error.message = error.message[: limits.MESSAGE_LETTERS_MAX] + "…"
+    return error
 
 
 def _lean(error: GraphQLError) -> GraphQLError:

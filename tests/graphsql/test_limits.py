@@ -132,6 +132,15 @@ async def test_a_screen_of_three_hundred_fields(demo: Asker) -> None:
     assert answer["services"]["totalCount"] == len(answer["services"]["nodes"])
 
 
+async def test_a_message_repeats_no_large_value(demo: Asker) -> None:
+    keys = " ".join(f"k{n}: 1" for n in range(800))
+    found = await refusal(demo, "{ service(by: {" + keys + "}) { key } }")
+    assert found.message.startswith("Expected value of type 'By' not to include unknown field 'k0', found: {")
+    assert (len(found.message), found.message[-1]) == (1_001, "…")
+    text = 'query ($lang: [Lang!]) { service(by: {key: "SVC-PRINT"}) { name { text(lang: $lang) } } }'
+    assert len((await refusal(demo, text, lang="x" * 500_000)).message) == 1_001
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
