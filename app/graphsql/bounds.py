@@ -72,6 +72,8 @@ class DocumentBounds:
         self.nesting += 1
         if self.nesting > limits.NESTING_MAX:
             raise refused("QUERY_TOO_DEEP", f"Fields and fragments are nested deeper than {limits.NESTING_MAX} levels.", self.path)
+        if not selection_set.selections:  # graphql-core reads it, the specification does not
+            raise refused("GRAPHQL_PARSE_FAILED", "Syntax Error: A selection is empty; name a field in it.", self.path)
         fields, deepest = 0, _NOTHING.deepest
         keys: Counter[str] = Counter()
         for node in selection_set.selections:

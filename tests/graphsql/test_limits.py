@@ -132,6 +132,14 @@ async def test_a_screen_of_three_hundred_fields(demo: Asker) -> None:
     assert answer["services"]["totalCount"] == len(answer["services"]["nodes"])
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("{ }", ()), ("{ viewer { } }", ("viewer",)), ("{ viewer { ... { } } }", ("viewer",)), ("{ ...F } fragment F on Query { }", ())],
+)
+async def test_an_empty_selection(demo: Asker, text: str, path: tuple[str, ...]) -> None:
+    assert await refusal(demo, text) == Refusal("GRAPHQL_PARSE_FAILED", "Syntax Error: A selection is empty; name a field in it.", path)
+
+
 async def test_a_message_repeats_no_large_value(demo: Asker) -> None:
     keys = " ".join(f"k{n}: 1" for n in range(800))
     found = await refusal(demo, "{ service(by: {" + keys + "}) { key } }")
