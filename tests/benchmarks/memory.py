@@ -83,6 +83,7 @@ async def _measured(database: Database, requests: int, documents: int) -> tuple[
         asked = _requests(await _samples(connection), token, documents)
         looks, answered = [], Counter[str]()
         with salkku(database, {"manager": token}) as side:
+            looks.append(await _look(connection, side, 0, 0))
             for step in range(STEPS):
                 began = time.perf_counter()
                 answered += await _sent(side.port, islice(asked, requests // STEPS))
