@@ -13,7 +13,7 @@ class Cache(Generic[K, V]):
 
     def __init__(self, size: int, weight: int) -> None:
         self._size = size
-        self._weight_left = weight
+        self._weight_max = self._weight_left = weight
         self._entries: OrderedDict[K, V] = OrderedDict()
         self._weights: dict[K, int] = {}
 
@@ -24,6 +24,9 @@ class Cache(Generic[K, V]):
         return value
 
     def put(self, key: K, value: V, weight: int) -> None:
+        """One that weighs more than a tenth of all is not kept: it would drive out too many others."""
+        if weight > self._weight_max // 10:
+            return
         if key in self._entries:
             self.forget(key)
         self._entries[key] = value

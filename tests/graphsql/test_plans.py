@@ -142,15 +142,17 @@ async def test_caches_are_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_caches_are_bounded_by_letters_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "DOCUMENT_LETTERS_CACHED", 10_000)
-    monkeypatch.setattr(limits, "SHAPE_LETTERS_CACHED", 10_000)
+    monkeypatch.setattr(limits, "DOCUMENT_LETTERS_CACHED", 12_000)
+    monkeypatch.setattr(limits, "SHAPE_LETTERS_CACHED", 20_000)
     small = Engine(mapping())
     for number in range(20):
         await plan(small, f"{{ a{number}: services {{ totalCount }} }} #" + "x" * 1_000)
-    assert len(small._operations) == 9
-    for number in range(10):  # the answer to a question about the schema is part of its plan
-        await plan(small, f'{{ a{number}: __type(name: "Service") {{ fields {{ name description }} }} }}')
-    assert 2 <= len(small._plans) < 10
+    assert len(small._operations) == 11
+    for number in range(10):
+        asked = await plan(small, f'{{ a{number}: __type(name: "Service") {{ fields {{ name description }} }} }}')
+        assert asked.letters > 1_000  # the answer to a question about the schema is part of its plan
+    assert 2 <= len(small._plans) < 30
+    assert sum(small._plans._weights.values()) <= 20_000
 
 
 async def test_refused_documents_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,13 +208,19 @@ def test_a_cache_forgets_what_was_not_asked_for_longest() -> None:
 
 
 def test_a_cache_holds_no_more_than_its_weight() -> None:
-    cache: Cache[str, int] = Cache(10, 100)
-    for number, key in enumerate("abcd", 1):
-        cache.put(key, number, 30)
-    assert (cache.get("a"), len(cache)) == (None, 3)
-    cache.put("d", 5, 90)
-    assert (cache.get("d"), len(cache)) == (5, 1)
-    cache.put("e", 6, 101)
-    assert len(cache) == 0
-    cache.put("f", 7, 100)
-    assert cache.get("f") == 7
+    cache: Cache[str, int] = Cache(20, 100)
+    for number, key in enumerate("abcdefghijkl", 1):
+        cache.put(key, number, 10)
+    assert (cache.get("b"), cache.get("c"), len(cache)) == (None, 3, 10)
+    for _ in range(100):
+        cache.put("l", 13, 5)
+    assert (cache.get("l"), len(cache)) == (13, 10)
+    cache.put("m", 14, 6)
+    assert (cache.get("m"), len(cache)) == (14, 10)  # the oldest gave place
+
+
+def test_a_cache_keeps_nothing_that_would_drive_out_the_rest() -> None:
+    cache: Cache[str, int] = Cache(20, 100)
+    cache.put("a", 1, 10)
+    cache.put("b", 2, 11)
+    assert (cache.get("a"), cache.get("b")) == (1, None)
