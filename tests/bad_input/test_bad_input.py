@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.bad_input import documents, requests, values
+from tests.bad_input import documents, lists, requests, values
 from tests.bad_input.target import Bad, Target
 
 TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
@@ -14,6 +14,10 @@ TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
     "texts": values.texts,
     "variables of wrong types": values.wrong_variables,
     "enums": values.enums,
+    "pages": lists.pages,
+    "cursors": lists.cursors,
+    "lists of ids": lists.ids,
+    "filters as variables": lists.variables,
     "large documents": documents.large,
     "odd documents": documents.odd,
     "deep documents": documents.depths,
