@@ -73,7 +73,7 @@ def shape(value: object) -> object:
     match value:
         case None:
             return None
-        case Fixed():
+        case Fixed() | bool():
             return value
         case Mapping():
             return tuple((key, shape(item)) for key, item in value.items())

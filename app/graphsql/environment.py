@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, ColumnElement, FromClause
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Table
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
 from app.errors import DomainError
+from app.graphsql.alias import alias_of
 from app.graphsql.arguments import Argument, Arguments, Slot
 
 Given: TypeAlias = Mapping[str, object]
@@ -86,7 +87,7 @@ class Environment:
 
     def alias(self, source: FromClause) -> NamedFromClause:
         """The table under a name of its own in this statement."""
-        return source.alias(self.name("t"))
+        return alias_of(source, self.name("t")) if isinstance(source, Table) else source.alias(self.name("t"))
 
     def name(self, letter: str) -> str:
         """A name that nothing else in this statement has."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from graphql import GraphQLEnumType, GraphQLField
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, or_, select, true
 
 from app.errors import Invalid
 from app.graphsql.arguments import Argument, Slot
@@ -119,7 +119,7 @@ def _comparison(value: Expression, scalar: Scalar, at: At, name: str, given: Arg
         raise Invalid("Nothing compares with null: say `isNull`, or leave it out.", code="BAD_USER_INPUT", path=environment.path)
     match name:
         case "isNull":
-            return value.is_(None) == environment.bind(given, Boolean())
+            return value.is_(None) if given.now else value.is_not(None)
         case "in":
             each = environment.bind(environment.mapped(given, _list_of(scalar.read)), ARRAY(scalar.parameter))
             return value == any_(each)

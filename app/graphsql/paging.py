@@ -1,10 +1,10 @@
 """A page of a connection: which rows it takes, in which order, and what is before and behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, and_, false, literal_column, not_, or_, select, tuple_
 
 from app import limits
 from app.errors import Invalid
@@ -64,12 +64,11 @@ def _position(environment: Environment, argument: str, mark: str, terms: Sequenc
 def page_rows(page: Page, rows: Rows, *, further: bool) -> Select[Any]:
     """The rows of the page, from its end when it goes backward. `further`: and one more, which tells that there are more. Whatever else
     than a column they are sorted by is a column of theirs too: see `sorted_by`."""
-    bounds = [bound for bound in (_after(page), _before(page)) if bound is not None]
-    sorting = zip(page.terms, sorted_by(page), strict=True)
-    others = [term.value.label(name) for term, name in sorting if not isinstance(term.value, ColumnClause)]
-    ordering = (term.ordering(backward=page.backward) for term in page.terms)
-    chosen = select(*rows.alias.c, *others).where(*rows.conditions, *bounds).order_by(*ordering)
-    return chosen.limit(number(page.size + further)).correlate_except(rows.alias)
+    listed = _listed(page, rows)
+    bounds = [_past(listed.terms, position, ahead=ahead) for position, ahead in ((page.after, True), (page.before, False)) if position]
+    ordering = (term.ordering(backward=page.backward) for term in listed.terms)
+    chosen = select(*listed.columns).select_from(listed.source).where(*listed.conditions, *bounds).order_by(*ordering)
+    return chosen.limit(number(page.size + further)).correlate_except(listed.source)
 
 
 def sorted_by(page: Page) -> list[str]:
@@ -84,18 +83,36 @@ def number(value: int) -> ColumnElement[int]:
 
 def beyond(page: Page, rows: Rows, *, ahead: bool) -> ColumnElement[bool] | None:
     """Whether there are rows outside the cursor on one side: behind `before` when `ahead`, else up to `after`. None: no cursor, no rows."""
-    bound = _before(page) if ahead else _after(page)
-    if bound is None:
+    position = page.before if ahead else page.after
+    if position is None:
         return None
-    return select(number(1)).select_from(rows.alias).where(*rows.conditions, not_(bound)).correlate_except(rows.alias).exists()
+    listed = _listed(page, rows)
+    outside = not_(_past(listed.terms, position, ahead=not ahead))
+    found = select(number(1)).select_from(listed.source).where(*listed.conditions, outside)
+    return found.correlate_except(listed.source).exists()
 
 
-def _after(page: Page) -> ColumnElement[bool] | None:
-    return None if page.after is None else _past(page.terms, page.after, ahead=True)
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Rows to take a page from, with their columns and what they are sorted by."""
+
+    source: FromClause
+    columns: Sequence[ColumnElement[Any]]
+    conditions: Sequence[ColumnElement[bool]]
+    terms: Sequence[Term]
 
 
-def _before(page: Page) -> ColumnElement[bool] | None:
-    return None if page.before is None else _past(page.terms, page.before, ahead=False)
+def _listed(page: Page, rows: Rows) -> _Listed:
+    """Where there is a cursor, and rows are sorted by what other rows say, that is found first: each comparison with the cursor would find
+    it again. The offset keeps PostgreSQL from merging the two selects."""
+    names = sorted_by(page)
+    found = [term.value.label(name) for term, name in zip(page.terms, names, strict=True) if not isinstance(term.value, ColumnClause)]
+    columns = [*rows.alias.c, *found]
+    if not found or (page.after is None and page.before is None):
+        return _Listed(rows.alias, columns, rows.conditions, page.terms)
+    inner = select(*columns).select_from(rows.alias).where(*rows.conditions).offset(number(0)).correlate_except(rows.alias)
+    source = inner.subquery(rows.at.environment.name("q"))
+    return _Listed(source, [*source.c], [], [replace(term, value=source.c[name]) for term, name in zip(page.terms, names, strict=True)])
 
 
 def _past(terms: Sequence[Term], position: Position, *, ahead: bool) -> ColumnElement[bool]:
@@ -108,12 +125,17 @@ def _past(terms: Sequence[Term], position: Position, *, ahead: bool) -> ColumnEl
     equal: list[ColumnElement[bool]] = []
     for term, value in zip(terms, position, strict=True):
         ways.append(and_(*equal, _strictly(term, value, ahead=ahead)))
-        equal.append(term.value.is_(None) if value is None else and_(term.value.is_not(None), term.value == value))
+        equal.append(term.value.is_(None) if value is None else _same(term, value))
     first, value = terms[0], position[0]
     if first.nullable or value is None:
         return or_(*ways)
     # So that an index on the first column finds where to begin.
     return and_(first.value >= value if first.falling is not ahead else first.value <= value, or_(*ways))
+
+
+def _same(term: Term, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = term.value == value
+    return and_(term.value.is_not(None), same) if term.nullable else same
 
 
 def _strictly(term: Term, value: ColumnElement[Any] | None, *, ahead: bool) -> ColumnElement[bool]:
