@@ -39,18 +39,39 @@ LISTS = {
     "ideas": "{ developmentIdeas { nodes { title service { key } comments(first: 2) { nodes { body } } } } }",
     "uses": '{ whereUsed(by: {key: "L-SVC-00100"}) { totalCount nodes { role packageVersion { number service { key } } } } }',
 }
+FILTERED = {
+    "of a provider": '{ services(filter: {provider: {key: {eq: "L-UNIT-005"}}}) { totalCount nodes { key name { text } } } }',
+    "by stage": "{ services(filter: {versions: {some: {stage: {eq: IN_TRANSITION}}}}) { nodes { key versions { number stage } } } }",
+    "ideas by status": "{ developmentIdeas(filter: {status: {in: [SUBMITTED, UNDER_REVIEW]}}) { nodes { title service { key } } } }",
+    "feedback to answer": "{ feedback(first: 5, filter: {score: {lte: 2}, handling: {eq: NEW}}) { nodes { score body } } }",
+    "open objections": "{ comments(first: 5, filter: {stance: {eq: OPPOSES}, resolvedAt: {isNull: true}}) { nodes { body } } }",
+    "of a customer": """{ services(filter: {agreements: {some: {customer: {key: {eq: "L-CUSTOMER-001"}}}}}) { nodes {
+        key agreements(filter: {customer: {key: {eq: "L-CUSTOMER-001"}}}, orderBy: [{startsOn: DESC}]) { nodes { key startsOn } }
+    } } }""",
+    "the next comments": """query ($k: String!, $c: String) { comments(first: 5, after: $c, about: {key: $k}) {
+        nodes { body } pageInfo { hasNextPage hasPreviousPage endCursor }
+    } }""",
+    "the next of all": "query ($c: String) { comments(first: 5, after: $c) { nodes { body } pageInfo { hasNextPage endCursor } } }",
+    "the last comments": '{ service(by: {key: "L-SVC-00100"}) { comments(last: 5) { nodes { body } pageInfo { hasPreviousPage } } } }',
+}
+"""What people filter and page by."""
 ERP = (CASES / "erp-maintenance" / "query.graphql").read_text()
 README = [(f"README {place}", example["query"]) for place, example in enumerate(EXAMPLE.finditer((ROOT / "README.md").read_text()), 1)]
 MEASURED = {question.name: re.sub(r"first: (\d+)0\)", r"first: \1)", question.text) for question in QUESTIONS}
 """With pages of a tenth, as the tables are: a page of half a table is best read whole."""
 ASKED = [
     (name, role)
-    for name in (*dict(README), "ERP", *LISTS, *MEASURED)
+    for name in (*dict(README), "ERP", *LISTS, *FILTERED, *MEASURED)
     for role in READERS
     if (name, role) != ("Q3", Role.CUSTOMER)  # what its rows hold costs so much that the planner no longer minds how it finds them
 ]
-DOCUMENTED = {**dict(README), "ERP": ERP, **LISTS, **MEASURED}
-VARIABLES: dict[str, dict[str, Any]] = {"ERP": {"key": TREE[0]}, "Q1": {"id": "Service:00000000-0000-7000-8000-000000000000"}}
+DOCUMENTED = {**dict(README), "ERP": ERP, **LISTS, **FILTERED, **MEASURED}
+VARIABLES: dict[str, dict[str, Any]] = {
+    "ERP": {"key": TREE[0]},
+    "Q1": {"id": "Service:00000000-0000-7000-8000-000000000000"},
+    "the next comments": {"k": "L-SVC-00100"},
+}
+CURSOR = "{ comments(first: 1) { pageInfo { endCursor } } }"
 
 TREE_QUERY = (
     "query ($key: String!, $depth: Int!) { composition(by: {key: $key}, maxDepth: $depth) { nodes { path depth component { key } } } }"
@@ -71,7 +92,10 @@ async def large(reduced: Database) -> AsyncIterator[Asker]:
 
 @pytest.mark.parametrize(("name", "role"), ASKED)
 async def test_documented_queries_walk_indexes(reduced: Database, large: Asker, name: str, role: Role) -> None:
-    await large.ask(DOCUMENTED[name], role, **VARIABLES.get(name, {}))
+    variables = dict(VARIABLES.get(name, {}))
+    if "$c: String" in DOCUMENTED[name]:
+        variables["c"] = (await large.ask(CURSOR))["comments"]["pageInfo"]["endCursor"]
+    await large.ask(DOCUMENTED[name], role, **variables)
     (statement,) = large.statements
     big, plan = await _planned(reduced, statement)
     assert {"composition_item", "service_version", "stakeholder_comment"} <= big
@@ -92,6 +116,18 @@ async def test_a_preview_walks_as_its_customer_does(reduced: Database, large: As
     roots = len(json.loads(await large.bytes(LISTS[name])))
     assert _walked(preview) - _walked(own) == {("Index Scan", "party", "uq_party_key"): roots}
     assert _walked(own) <= _walked(preview)
+
+
+async def test_the_newest_statements_are_found_among_statements(reduced: Database, large: Asker) -> None:
+    """And a name in one language in the order of its index; the names of services, which their versions have, are all read and sorted."""
+    for text, index in (
+        (FILTERED["open objections"], "ix_stakeholder_comment_newest_statements"),
+        ("{ parties(first: 5, orderBy: [{name: {translations: {sv: ASC}}}]) { nodes { key } } }", "ix_party_name_sort_sv_id"),
+    ):
+        await large.ask(text)
+        (statement,) = large.statements
+        _, plan = await _planned(reduced, statement)
+        assert index in {node.get("Index Name") for node, _ in _nodes(plan)}
 
 
 async def test_300_nodes_at_depth_6_come_in_one_statement(large: Asker) -> None:

@@ -46,6 +46,7 @@ class StakeholderComment(Identified, Revised, Recorded, Base):
         ),
         Index("ix_stakeholder_comment_authors", "author_id", postgresql_where=text("audience = 'CUSTOMER'")),
         Index(None, "resolved_by_id"),
+        Index("ix_stakeholder_comment_newest_statements", desc("created_at"), "id", postgresql_where=text("stance is not null")),
         Index(
             "ix_stakeholder_comment_statements",
             "version_id",
