@@ -1,6 +1,9 @@
 """The processes of a run: where they may run, and what CPU they have used. On Linux; elsewhere nothing is pinned and CPU is not told."""
 
 import os
+import platform
+import shutil
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -60,4 +63,16 @@ def described() -> dict[str, object]:
     info = (PROC / "cpuinfo").read_text() if (PROC / "cpuinfo").exists() else ""
     models = [line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")]
     system = os.uname()
-    return {"system": f"{system.sysname} {system.machine}", "cpu": models[0] if models else "unknown", "cores": os.cpu_count()}
+    return {
+        "system": f"{system.sysname} {system.machine}",
+        "cpu": models[0] if models else "unknown",
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "node": _node(),
+    }
+
+
+def _node() -> str | None:
+    if shutil.which("node") is None:
+        return None
+    return subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
