@@ -80,7 +80,8 @@ class Conditions:
         return self._filter(input_, below, [value for value in values if value is not None], hops, depth)
 
     def _comparison(self, input_: GraphQLInputObjectType, values: Sequence[Any]) -> dict[str, Any]:
-        word = self._random.choice(list(input_.fields))
+        searches = [word for word in ("contains", "startsWith") if word in input_.fields]
+        word = self._random.choice(searches if searches and self._random.random() < 0.4 else list(input_.fields))
         if word == "isNull":
             return {word: self._random.random() < 0.5}
         if not values:
@@ -95,7 +96,7 @@ class Conditions:
         start = 0 if word == "startsWith" else self._random.randrange(len(text))
         piece = text[start : start + self._random.randint(1, 6)]
         piece = self._random.choice([piece.upper(), piece.lower(), piece.swapcase(), piece])
-        return piece[:1] + self._random.choice(WILD) + piece[2:] if self._random.random() < 0.15 else piece
+        return piece[:1] + self._random.choice(WILD) + piece[2:] if self._random.random() < 0.3 else piece
 
     def _given(self, value: Any) -> Any:
         """A value as a client writes it."""

@@ -14,9 +14,9 @@ from app.graphsql.refusal import RefusedRequest
 from app.viewer import Role
 from tests.graphsql.documents import Writer
 from tests.oracle.conditions import Conditions
-from tests.oracle.conftest import Oracle
 from tests.oracle.contract import contract
 from tests.oracle.drawing import ANYBODY, LANGUAGES, SEEDS, once
+from tests.oracle.oracle import Oracle
 from tests.oracle.pages import without_cursors
 from tests.oracle.people import Person
 

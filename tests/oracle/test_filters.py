@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from app.errors import DomainError, Forbidden
 from tests.graphsql.documents import Writer
 from tests.oracle.conditions import Conditions
-from tests.oracle.conftest import Oracle
 from tests.oracle.contract import connections, contract, type_below
 from tests.oracle.drawing import ANYBODY, LANGUAGES, SEEDS, once
 from tests.oracle.filters import touches_hidden
+from tests.oracle.oracle import Oracle
 from tests.oracle.people import Person
 
 NAMED = {"whereUsed": 'by: {key: "SVC-SERVICEDESK"}'}

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from tests.oracle.asked import Asked, global_id, value_of
 from tests.oracle.conditions import Conditions
-from tests.oracle.conftest import Oracle
 from tests.oracle.contract import connections, contract, type_below
 from tests.oracle.drawing import ANYBODY, LANGUAGES, SEEDS, once
+from tests.oracle.oracle import Oracle
 from tests.oracle.pages import without_cursors
 from tests.oracle.people import Person
 from tests.oracle.tables import Row
@@ -64,7 +64,7 @@ async def _check(oracle: Oracle, random: Random, person: Person, languages: tupl
     edges = (await listed.page(first=200))["edges"]
     cursors = [edge["cursor"] for edge in edges]
     assert len(set(cursors)) == len(cursors)
-    listed = replace(listed, oracle=oracle.knowing({edge["cursor"]: oracle.row(edge["node"]["id"]) for edge in edges}, {}))
+    listed = replace(listed, oracle=oracle.knowing({edge["cursor"]: oracle.row(edge["node"]["id"]) for edge in edges}))
     for _ in range(3):
         await listed.page(**_bounds(random, cursors))
     size = max(random.randint(1, 4), len(edges) // PAGES_MAX + 1)
