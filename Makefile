@@ -36,7 +36,7 @@ revision: environment-dev ## an empty migration after the last one: make revisio
 bench: environment-dev ## what answers cost beside other ways to give them: ten minutes; WHAT="Q1 Q3" asks less
 	.venv/bin/python -m tests.benchmarks $(WHAT)
 
-bench-memory: environment-dev ## what is held in memory over 100,000 requests: ten minutes
+bench-memory: environment-dev ## what is held in memory over 100,000 requests: five minutes
 	.venv/bin/python -m tests.benchmarks.memory
 
 schema: environment ## writes schema.graphql anew

@@ -57,14 +57,13 @@ async def main(requests: int, documents: int) -> None:
             await asyncio.to_thread(upgrade, database.owner_url, database.url)
             await load_demo(database.owner_url)
             looks, answered = await _measured(database, requests, documents)
-    sys.stdout.write(_verdict(looks))
     if (requests, documents) == (REQUESTS, DOCUMENTS):
         file = report.keep("memory", {"requests": requests, "documents": documents, "answered": answered, "rows": looks})
-        sys.stdout.write(f"Kept in {file}.\n")
+        sys.stdout.write(f"{_verdict(looks)}Kept in {file}.\n")
 
 
 def _verdict(looks: Sequence[Figures]) -> str:
-    server, database = (looks[-1][name] / looks[min(WARM_STEPS, len(looks) - 1)][name] - 1 for name in ("server_mb", "database_mb"))
+    server, database = (looks[-1][name] / looks[WARM_STEPS][name] - 1 for name in ("server_mb", "database_mb"))
     small = "within" if looks[-1]["server_mb"] <= SERVER_MB_MAX else "BEYOND"
     flat = "flat" if max(server, database) <= GROWTH_MAX else "NOT FLAT"
     return (
@@ -84,6 +83,7 @@ async def _measured(database: Database, requests: int, documents: int) -> tuple[
         looks, answered = [], Counter[str]()
         with salkku(database, {"manager": token}) as side:
             looks.append(await _look(connection, side, 0, 0))
+            sys.stdout.write(_line(looks[-1]))
             for step in range(STEPS):
                 began = time.perf_counter()
                 answered += await _sent(side.port, islice(asked, requests // STEPS))
