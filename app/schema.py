@@ -5,7 +5,7 @@ from functools import cache
 
 import strawberry
 from graphql import lexicographic_sort_schema, print_schema
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, DateTime, FromClause, Integer, Numeric, Text, Uuid, column, func, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, func, select
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
@@ -15,15 +15,15 @@ from app.domain.conversation.queries import ConversationQueries
 from app.domain.lifecycle.queries import LifecycleQueries
 from app.domain.party.queries import PartyQueries, Viewer
 from app.domain.portfolio.queries import PortfolioQueries
+from app.domain.scalars import OWN, SCALARS
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
-from app.domain.values import CURRENCY_CODE, CurrencyCode, read_decimal, read_moment, read_text
 from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import type_of_id, uuid_of_id
-from app.graphsql.mapping import Row, Scalar, SchemaMapping, Weight, Writing
+from app.graphsql.mapping import Row, SchemaMapping, Weight
 from app.preview import previewable, previewed
 from app.viewer import Access, Role
 
@@ -86,16 +86,6 @@ FIXED: dict[str, Callable[[object], object]] = {
 }
 EXPANDED = Weight(units=500, rows=50, selects=10)  # a composition is resolved line by line; it has 3 to 100 lines, and few have more
 WEIGHTS = {"Composition.nodes": EXPANDED, "Composition.tree": EXPANDED}
-SCALARS = {
-    "ID": Scalar(Writing.PLAIN, Text()),
-    "String": Scalar(Writing.TEXT, Text(), read_text),
-    "Int": Scalar(Writing.BARE, Integer()),
-    "Boolean": Scalar(Writing.BARE, Boolean()),
-    "Decimal": Scalar(Writing.PLAIN, Numeric(), read_decimal),
-    "Date": Scalar(Writing.PLAIN, Date()),
-    "DateTime": Scalar(Writing.JSON, DateTime(timezone=True), read_moment),
-    "CurrencyCode": Scalar(Writing.PLAIN, Text()),
-}
 
 
 @cache
@@ -104,7 +94,7 @@ def schema() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         types=[Service, ServicePackage],
-        config=StrawberryConfig(scalar_map={CurrencyCode: CURRENCY_CODE}),
+        config=StrawberryConfig(scalar_map=OWN),
     )
 
 

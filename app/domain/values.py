@@ -1,27 +1,19 @@
 """Values that many types share: money, and closed lists of words with a description for each word."""
 
-import unicodedata
-from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NewType, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from sqlalchemy import Text, cast, func
 
 from app import viewer
 from app.domain.binding import bound, computed, embedded
-from app.errors import Invalid
+from app.domain.scalars import CurrencyCode
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Expression, Expressions, Row, Writing
 
-DIGITS_MAX = 40  # of a decimal in a filter; columns hold at most 18
 W = TypeVar("W", bound=type[StrEnum])
-
-CurrencyCode = NewType("CurrencyCode", str)
-CURRENCY_CODE = strawberry.scalar(
-    name="CurrencyCode", description="Three letters of ISO 4217, for instance EUR.", serialize=str, parse_value=str
-)
 
 
 def vocabulary(words: W, description: str, **descriptions: str) -> W:
@@ -76,28 +68,3 @@ def decimal(description: str, name: str, *, seen_by: Allowed | None = None) -> A
         writing=Writing.PLAIN,
         compared=lambda row, _: getattr(row, name),
     )
-
-
-def read_decimal(value: object) -> Decimal:
-    """A decimal of a filter; raises Invalid for one that no column could hold."""
-    assert isinstance(value, Decimal)
-    if not value.is_finite() or len(value.as_tuple().digits) > DIGITS_MAX or abs(value.adjusted()) > DIGITS_MAX:
-        raise Invalid(f"A decimal is finite and has at most {DIGITS_MAX} digits.", code="BAD_USER_INPUT")
-    return value
-
-
-def read_moment(value: object) -> datetime:
-    """A moment of a filter; raises Invalid without an offset, since it would mean another moment in each zone."""
-    assert isinstance(value, datetime)
-    if value.tzinfo is None:
-        raise Invalid("A DateTime needs an offset: 2026-11-21T12:00:00Z or 2026-11-21T14:00:00+02:00.", code="BAD_USER_INPUT")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        raise Invalid("A DateTime lies in the years 1 to 9999 of UTC.", code="BAD_USER_INPUT") from error
-
-
-def read_text(value: object) -> str:
-    """A text of a filter in Unicode's composed form, as all texts are stored."""
-    assert isinstance(value, str)
-    return unicodedata.normalize("NFC", value)
