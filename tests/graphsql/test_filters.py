@@ -137,6 +137,14 @@ async def test_a_text_means_itself(demo: Asker, text: str) -> None:
     assert found == [key for key, name in names.items() if name.startswith(text.lower())]
 
 
+async def test_a_decomposed_text_is_the_composed_one(demo: Asker) -> None:
+    """As some keyboards and file systems give it."""
+    for comparison in ("contains", "startsWith"):
+        found = await keys(demo, "services", f'filter: {{name: {{text: {{{comparison}: "Tyo\u0308asema"}}}}}}')
+        assert found[0] == "SVC-WORKSTATION-BASIC"
+    assert await keys(demo, "services", 'filter: {name: {text: {eq: "La\u0308hituki"}}}') == ["SVC-ONSITE"]
+
+
 async def test_ids(demo: Asker) -> None:
     ids = {node["key"]: node["id"] for node in (await demo.ask("{ portfolioItems { nodes { key id } } }"))["portfolioItems"]["nodes"]}
     mail, erp = ids["SVC-MAIL"], ids["PKG-ERP-MAINT"]
@@ -239,6 +247,8 @@ async def test_null_is_no_filter(demo: Asker, entry: str) -> None:
     [
         ("feedback", 'occurredAt: {lt: "2026-01-01T00:00:00"}', ("occurredAt", "lt"), "A DateTime needs an offset: "),
         ("feedback", 'occurredAt: {in: ["2026-01-01T00:00:00Z", "2026-01-01"]}', ("occurredAt", "in"), "A DateTime needs an offset: "),
+        ("feedback", 'occurredAt: {eq: "0001-01-01T00:00:00+14:00"}', ("occurredAt", "eq"), "A DateTime lies in the years "),
+        ("feedback", 'occurredAt: {gt: "9999-12-31T23:59:59-14:00"}', ("occurredAt", "gt"), "A DateTime lies in the years "),
         ('whereUsed(by: {key: "SVC-MAIL"})', 'minQuantity: {eq: "NaN"}', ("minQuantity", "eq"), "A decimal is finite "),
         ('whereUsed(by: {key: "SVC-MAIL"})', 'minQuantity: {in: [1, "-Infinity"]}', ("minQuantity", "in"), "A decimal is finite "),
         ('whereUsed(by: {key: "SVC-MAIL"})', 'minQuantity: {eq: "1e41"}', ("minQuantity", "eq"), "A decimal is finite "),
