@@ -1,9 +1,7 @@
 """What is hidden must not show through what is seen: each test is a trap in the data that once gave something away, or could have."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -11,10 +9,9 @@ from app.database.embedded import Server
 from app.viewer import MONEY_SCOPE, Role
 from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import Database, clone
-from tests.support.rows import Connection, connected, insert, transition
+from tests.support.rows import connected
+from tests.support.traps import ERP, WORKPLACE, lay_traps
 from tests.support.viewers import ask_as, scoped, viewer_as
-
-ERP, WORKPLACE = "PKG-ERP-MAINT", "PKG-WORKPLACE"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +19,7 @@ async def trapped_database(server: Server, demo_template: str) -> AsyncIterator[
     """The demo portfolio with the traps below laid in it."""
     async with clone(server, demo_template) as database:
         async with connected(database.owner_url) as connection, connection.transaction():
-            await _lay_traps(connection)
+            await lay_traps(connection)
         yield database
 
 
@@ -30,46 +27,6 @@ async def trapped_database(server: Server, demo_template: str) -> AsyncIterator[
 async def trapped(trapped_database: Database) -> AsyncIterator[Asker]:
     async with asker(trapped_database.url, trapped_database.owner_url, DEMO_PERSONS) as made:
         yield made
-
-
-async def _lay_traps(connection: Connection) -> None:
-    erp, workplace = await _version(connection, ERP, "2.0"), await _version(connection, WORKPLACE, "2.0")
-    await connection.execute("update service_version set share_with_customers = true where id = $1", erp)
-    await transition(connection, erp, "OPERATIONAL", "RETIRING", day("2027-03-01"), status="SCHEDULED", recorded_at=day("2026-11-20"))
-
-    await connection.execute("update option_group set max_select = 3 where package_version_id = $1", workplace)
-    hidden = await insert(
-        connection, "option_group", package_version_id=workplace, name={"fi": "Piilossa"}, min_select=0, max_select=1, position=0
-    )
-    await _hide(connection, workplace, "SVC-WORKSTATION-MOBILE")
-    await _hide(connection, workplace, "SVC-ONCALL")
-    await connection.execute(
-        "update composition_item set option_group_id = $2 where package_version_id = $1 and component_service_id = $3",
-        workplace,
-        hidden,
-        await _service(connection, "SVC-ONCALL"),
-    )
-
-    await connection.execute(
-        "update customer_agreement set quantity_overrides = $1 where key = 'AGR-ERP-EDU'", {"SVC-NETWORK": 1, "SVC-SMALLDEV": 12}
-    )
-    await insert(
-        connection,
-        "service_relationship",
-        from_service_id=await _service(connection, ERP),
-        to_service_id=await _service(connection, "SVC-IAM"),
-        type="DEPENDS_ON",
-        note="Kirjautuminen",
-    )
-    await connection.execute(
-        "insert into stakeholder_comment (service_id, idea_id, author_id, audience, language, body, created_at) "
-        "select i.service_id, i.id, s.owner_id, 'CUSTOMER', 'sv', 'Om idén', $1 "
-        "from development_idea i join service s on s.id = i.service_id where i.title = 'Självbetjäning för behörigheter'",
-        day("2026-11-01"),
-    )
-    await connection.execute(
-        "update service_version set customer_need = $2 where id = $1", await _version(connection, ERP, "3.0"), {"en": "Only a draft"}
-    )
 
 
 async def test_the_scheduled_end_of_a_version_that_was_shared_while_planned_is_not_announced(trapped: Asker) -> None:
@@ -173,27 +130,3 @@ async def test_customers_cannot_count_the_changes_of_a_partys_hidden_fields(trap
     asked = "{ viewer { party { key revision } } }"
     assert (await trapped.ask(asked, Role.CUSTOMER))["viewer"]["party"] == {"key": "PERSON-CUSTOMER-EDU", "revision": None}
     assert (await trapped.ask(asked, Role.ADMIN))["viewer"]["party"]["revision"] >= 1
-
-
-def day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-async def _service(connection: Connection, key: str) -> UUID:
-    found: UUID = await connection.fetchval("select id from service where key = $1", key)
-    return found
-
-
-async def _version(connection: Connection, key: str, number: str) -> UUID:
-    found: UUID = await connection.fetchval(
-        "select v.id from service_version v join service s on s.id = v.service_id where s.key = $1 and v.number = $2", key, number
-    )
-    return found
-
-
-async def _hide(connection: Connection, version: UUID, component: str) -> None:
-    await connection.execute(
-        "update composition_item set customer_visible = false where package_version_id = $1 and component_service_id = $2",
-        version,
-        await _service(connection, component),
-    )

@@ -138,6 +138,14 @@ async def test_a_text_means_itself(demo: Asker, text: str) -> None:
     assert found == [key for key, name in names.items() if name.startswith(text.lower())]
 
 
+async def test_a_decomposed_text_is_the_composed_one(demo: Asker) -> None:
+    """As some keyboards and file systems give it."""
+    for comparison in ("contains", "startsWith"):
+        found = await keys(demo, "services", f'filter: {{name: {{text: {{{comparison}: "Tyo\u0308asema"}}}}}}')
+        assert found[0] == "SVC-WORKSTATION-BASIC"
+    assert await keys(demo, "services", 'filter: {name: {text: {eq: "La\u0308hituki"}}}') == ["SVC-ONSITE"]
+
+
 async def test_ids(demo: Asker) -> None:
     ids = {node["key"]: node["id"] for node in (await demo.ask("{ portfolioItems { nodes { key id } } }"))["portfolioItems"]["nodes"]}
     mail, erp = ids["SVC-MAIL"], ids["PKG-ERP-MAINT"]
@@ -238,7 +246,17 @@ async def test_null_is_no_filter(demo: Asker, entry: str) -> None:
 @pytest.mark.parametrize(
     ("type_", "value"),
     [
-        *(("DateTime", it) for it in ("2026-01-01T00:00:00", "2026-01-01", "0001-01-01T00:00:00+14:00", "2026-01-01T25:00:00Z", 5)),
+        *(
+            ("DateTime", it)
+            for it in (
+                "2026-01-01T00:00:00",
+                "2026-01-01",
+                "0001-01-01T00:00:00+14:00",
+                "9999-12-31T23:59:59-14:00",
+                "2026-01-01T25:00:00Z",
+                5,
+            )
+        ),
         ("DateTime", "٢٠٢٦-01-01T00:00:00Z"),
         *(("Decimal", it) for it in ("NaN", "-Infinity", "1e41", "1.5e2", "١٠", "１０", "1_000", " 10", "10\n")),
         *(("Decimal", it) for it in ("9" * 21, True, 1e300, [1, [2]])),

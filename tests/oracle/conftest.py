@@ -1,35 +1,49 @@
 """The demo portfolio twice: asked of the product, and in plain Python; and everybody who asks."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from random import Random
 from typing import Any
 
 import pytest
 
+from app.database.embedded import Server
+from app.viewer import Viewer
 from tests.graphsql.documents import Samples
 from tests.oracle.asked import TYPES, global_id
 from tests.oracle.oracle import Oracle
-from tests.oracle.people import PEOPLE
+from tests.oracle.people import PEOPLE, Person
 from tests.oracle.tables import Tables, read_tables
-from tests.support.asking import Asker
-from tests.support.databases import Database
+from tests.support.asking import DEMO_PERSONS, asker
+from tests.support.databases import Database, clone
+from tests.support.rows import connected, party
+from tests.support.traps import lay_traps
 from tests.support.viewers import scoped, viewer_as
 
 ALIKE = {"items": "portfolioItems", "children": "parties", "ideas": "developmentIdeas", "comments": "comments", "feedback": "feedback"}
 """Connections below the root that stand in the order of one at the root."""
+ODD_NAMES = ("100 % _Å_", "100 kg", "a\\b", "axb", 'Øre, "och" %2C', "øre")
+"""In which letters of patterns and of cursors stand, and names that differ only if those mean themselves."""
 
 
 @pytest.fixture(scope="session")
-async def oracle(demo: Asker, demo_database: Database) -> Oracle:
-    tables = await read_tables(demo_database.owner_url)
-    viewers = {}
-    for person in PEOPLE:
-        viewer = await viewer_as(demo_database, person.role, person.party, person.customer)
-        viewers[person.name] = scoped(viewer, *person.scopes)
-    made = Oracle(tables, demo, viewers, {}, _samples(tables))
-    pages = await made.does(PEOPLE[0], _every_page())
-    cursors = {edge["cursor"]: made.row(edge["node"]["id"]) for page in pages.values() for edge in page["edges"]}
-    return made.knowing(cursors, _cursor_samples(pages))
+async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
+    """The demo portfolio with traps laid in it."""
+    async with clone(server, demo_template) as database:
+        async with connected(database.owner_url) as owner, owner.transaction():
+            await lay_traps(owner)
+            for number, name in enumerate(ODD_NAMES):
+                await party(owner, key=f"ODD-{number}", name={"sv": name}, active=False)
+        tables = await read_tables(database.owner_url)
+        async with asker(database.url, database.owner_url, DEMO_PERSONS) as asked:
+            viewers = {person.name: await _viewer(database, person) for person in PEOPLE}
+            made = Oracle(tables, asked, viewers, {}, _samples(tables))
+            pages = await made.does(PEOPLE[0], _every_page())
+            cursors = {edge["cursor"]: made.row(edge["node"]["id"]) for page in pages.values() for edge in page["edges"]}
+            yield made.knowing(cursors, _cursor_samples(pages))
+
+
+async def _viewer(database: Database, person: Person) -> Viewer:
+    return scoped(await viewer_as(database, person.role, person.party, person.customer), *person.scopes)
 
 
 def _samples(tables: Tables) -> Samples:
