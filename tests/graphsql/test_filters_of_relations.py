@@ -83,6 +83,18 @@ async def test_a_relation_to_one(demo: Asker, filter_: str) -> None:
     assert await packages(demo, filter_) == TO_ONE[filter_]
 
 
+async def test_of_several_rows_the_first_is_the_one(demo: Asker) -> None:
+    """SVC-WORKSTATION-BASIC has 4.0 in force, and 3.0 runs out beside it."""
+    for stage, found in (("RETIRING", []), ("OPERATIONAL", ["SVC-WORKSTATION-BASIC"])):
+        one = f'filter: {{key: {{eq: "SVC-WORKSTATION-BASIC"}}, currentVersion: {{stage: {{eq: {stage}}}}}}}'
+        assert await keys(demo, "services", one) == found
+    assert await keys(demo, "services", 'filter: {currentVersion: {number: {eq: "3.0"}}}') == ["SVC-SERVICEDESK"]
+    assert (await keys(demo, "services", "first: 2, orderBy: [{currentVersion: {number: DESC}}]")) == [
+        "SVC-WORKSTATION-BASIC",
+        "SVC-SERVICEDESK",
+    ]
+
+
 async def test_filters_below_several_parents(demo: Asker) -> None:
     """Each parent's rows are its own; the count is of the filtered ones."""
     text = """{ servicePackages { nodes { key
