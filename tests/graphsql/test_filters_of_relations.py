@@ -181,6 +181,20 @@ async def test_which_language_a_text_is_in(demo: Asker) -> None:
     assert await keys(demo, "services", "filter: {name: {lang: {in: [SV, EN]}}}", Role.CUSTOMER) == []
 
 
+async def test_a_text_that_is_not_there_fulfils_nothing(demo: Asker) -> None:
+    """One of five ideas has no answer at all, one has none in Swedish, one has it in Swedish only."""
+    for filter_, titles in (
+        ("answer: {}", ["Loppukäyttäjäkoulutus mukaan pakettiin", "24/7 även för mindre enheter", "Självbetjäning för behörigheter",
+                        "Mobiilihyväksyntä laskuille"]),
+        ("not: {answer: {}}", ["End-user training for newcomers"]),
+        ("answer: {text: {isNull: true}}", []),
+        ("answer: {translations: {sv: {isNull: true}}}", ["Loppukäyttäjäkoulutus mukaan pakettiin"]),
+        ("answer: {not: {translations: {fi: {isNull: false}}}}", ["24/7 även för mindre enheter"]),
+    ):  # fmt: skip
+        found = await ask(demo, f"{{ developmentIdeas(filter: {{{filter_}}}) {{ nodes {{ title }} }} }}")
+        assert [node["title"] for node in found["developmentIdeas"]["nodes"]] == titles
+
+
 MONEY = {
     "amount: {gte: 100}": ["SVC-APPMGMT", "SVC-INTEGRATION", "SVC-ONCALL", "SVC-SERVERCAP"],
     'amount: {gte: "100.0000", lt: "150"}': [],
