@@ -35,7 +35,7 @@ from tests.support.viewers import HELSINKI, ask_as, bytes_as, viewer_as
 
 CASES = [case for case in sorted((Path(__file__).parent / "reads" / "cases").iterdir()) if case.name != "viewer"]
 SEEDS = st.integers(0, 2**32 - 1)
-"""As in tests/graphsql/test_random.py."""
+"""As in tests/oracle/drawing.py."""
 LANGUAGES: list[tuple[str, ...]] = [(), ("sv",), ("en",), ("sv", "en"), ("en", "sv", "fi")]
 CUSTOMERS = ["UNIT-EDU", "UNIT-TECH", "ORG-NAAPURI", "ORG-MERILINNA", "PERSON-OWNER-FAX"]
 """A unit with a thread, two without each other's, a town that holds units and people, and a person who has left."""
