@@ -49,7 +49,7 @@ def terms(mapping: SchemaMapping, place: Relation, rows: Rows, type_name: str, e
     asked = Orders(mapping).terms(rows.at, type_name, environment)
     if not asked:
         return own
-    return asked if any(term.unique for term in asked) else [*asked, own[-1]]
+    return asked if any(term.unique or term.value is own[-1].value for term in asked) else [*asked, own[-1]]
 
 
 def _key(key: str, at: At) -> Term:
