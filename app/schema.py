@@ -31,15 +31,15 @@ from app.viewer import Access, Role
 def _is_node(_: Row, row: Row, env: Environment) -> ColumnElement[bool]:
     id_ = env.arguments["id"]
     assert isinstance(id_, Slot)
-    return row.id == env.bind(id_.map(uuid_of_id()), Uuid())
+    return row.id == env.bind(id_, Uuid(), uuid_of_id())
 
 
 def _named(_: Row, env: Environment) -> FromClause:
     """The ids as rows of a type's name, a uuid and their place."""
     ids = env.arguments["ids"]
     assert isinstance(ids, Slot)
-    types = env.bind(ids.map(lambda them: [type_of_id(id_) for id_ in _list(them)]), ARRAY(Text()))
-    uuids = env.bind(ids.map(lambda them: [uuid_of_id()(id_) for id_ in _list(them)]), ARRAY(Uuid()))
+    types = env.bind(ids, ARRAY(Text()), lambda them: [type_of_id(id_) for id_ in _list(them)])
+    uuids = env.bind(ids, ARRAY(Uuid()), lambda them: [uuid_of_id()(id_) for id_ in _list(them)])
     each = func.unnest(types, uuids).table_valued(column("type_name", Text), column("id", Uuid), with_ordinality="place", name="each")
     return select(each.render_derived()).subquery()
 

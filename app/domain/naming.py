@@ -42,7 +42,7 @@ def named(row: Row, env: Environment, *types: str, argument: str = "by") -> Colu
     assert isinstance(by, dict)
     match by:
         case {"id": Slot() as id_}:
-            return row.id == env.bind(id_.map(uuid_of_id(*types)), Uuid())
+            return row.id == env.bind(id_, Uuid(), uuid_of_id(*types))
         case {"key": Slot() as key}:
             return row.key == env.bind(key, Text())
         case {"external": {"source": Slot() as source, "externalId": Slot() as external_id}}:

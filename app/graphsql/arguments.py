@@ -9,13 +9,14 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInputType,
-    ObjectFieldNode,
     Undefined,
     ValueNode,
     VariableNode,
     get_nullable_type,
     is_input_object_type,
+    is_list_type,
 )
 from graphql.execution.values import VariableValues
 from graphql.language import ListValueNode, ObjectValueNode
@@ -29,14 +30,11 @@ Read: TypeAlias = Callable[[VariableValues], object]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A leaf value. `now`: in the request that compiles the statement; `read` finds it in any later request of the same shape."""
+    """A leaf value. `now`: in the request that compiles the statement; may decide the SQL only as far as it is in the request's shape.
+    `read` finds it in any request of that shape, and raises Invalid for a text that PostgreSQL cannot hold."""
 
     now: object
     read: Read = field(compare=False)
-
-    def map(self, change: Callable[[object], object]) -> "Slot":
-        """The slot whose value is `change(value)`; `change` may raise a DomainError for a value it refuses."""
-        return Slot(change(self.now), lambda variables: change(self.read(variables)))
 
 
 class Fixed(Enum):
@@ -99,20 +97,28 @@ def variables_in(node: ValueNode) -> Iterator[str]:
         case ObjectValueNode():
             for entry in node.fields:
                 yield from variables_in(entry.value)
-        case ObjectFieldNode():
-            yield from variables_in(node.value)
         case _:
             return
 
 
 def _written(node: ValueNode, type_: GraphQLInputType, value: object, variables: VariableValues) -> Argument:
     """The slots of a value as the document writes it. A variable inside an object is read by itself, not with all that is around it."""
-    object_type = get_nullable_type(type_)
-    if not isinstance(node, ObjectValueNode) or not is_input_object_type(object_type) or not isinstance(value, Mapping):
-        return _slots(value, _reader(node, type_, value))
+    bare = get_nullable_type(type_)
+    match node, value:
+        case ObjectValueNode(), Mapping() if is_input_object_type(bare):
+            return _entries(node, bare, value, variables)
+        case ListValueNode(), list() if is_list_type(bare) and is_input_object_type(get_nullable_type(bare.of_type)) and value:
+            return [_written(inner, bare.of_type, each, variables) for inner, each in zip(node.values, value, strict=True)]
+        case _:
+            return _slots(value, _reader(node, type_, value))
+
+
+def _entries(
+    node: ObjectValueNode, type_: GraphQLInputObjectType, value: Mapping[str, object], variables: VariableValues
+) -> dict[str, Argument]:
     nodes = {entry.name.value: entry.value for entry in node.fields if not _is_absent(entry.value, variables)}
     found: dict[str, Argument] = {}
-    for name, definition in object_type.fields.items():
+    for name, definition in type_.fields.items():
         key = definition.out_name or name
         if name in nodes:
             found[key] = _written(nodes[name], definition.type, value[key], variables)
@@ -148,9 +154,9 @@ def _slots(value: object, read: Read) -> Argument:
         case list() if any(isinstance(item, Mapping) for item in value):
             return [_slots(item, _step(read, index)) for index, item in enumerate(value)]
         case list():
-            return Slot([_plain(item) for item in value], lambda variables: [_plain(item) for item in _list(read(variables))])
+            return Slot([_word(item) for item in value], lambda variables: [_plain(item) for item in _list(read(variables))])
         case _:
-            return Slot(_plain(value), lambda variables: _plain(read(variables)))
+            return Slot(_word(value), lambda variables: _plain(read(variables)))
 
 
 def _step(read: Read, key: object) -> Read:
@@ -162,7 +168,12 @@ def _list(value: object) -> list[object]:
     return value
 
 
+def _word(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _plain(value: object) -> object:
+    """What PostgreSQL can hold; looked at when it is filled in, where its path is known."""
     match value:
         case Enum():
             return value.value

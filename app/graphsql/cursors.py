@@ -49,39 +49,43 @@ def _text(term: Term) -> ColumnElement[str]:
 
 
 def nulls(cursor: object) -> tuple[bool, ...]:
-    """Which values of a cursor there are not: that decides the SQL of what comes after it."""
-    return tuple(part == NONE for part in cursor.split(",")[1:]) if isinstance(cursor, str) else ()
+    """Which values of a cursor there are not: that decides the SQL of what comes after it. Nothing of a text too long to be one."""
+    short = isinstance(cursor, str) and len(cursor) <= limits.CURSOR_LETTERS_MAX
+    return tuple(part == NONE for part in str(cursor).split(",")[1:]) if short else ()
 
 
 def reader(marked: str, terms: Sequence[Term], path: Sequence[str | int]) -> Callable[[object], list[Value | None]]:
     """Reads a cursor of this order, whose values are then those of its terms. Raises Invalid for any other text."""
 
+    values = [_value(term) for term in terms]  # and not the terms: a plan that kept one would keep the statement that it was made for
+
     def read(cursor: object) -> list[Value | None]:
         marking, *parts = cursor.split(",") if isinstance(cursor, str) and len(cursor) <= limits.CURSOR_LETTERS_MAX else [""]
-        if marking != marked or len(parts) != len(terms):
+        if marking != marked or len(parts) != len(values):
             raise Invalid(
                 "This is no cursor of this list in this order: use one of its answers, unchanged.", code="BAD_USER_INPUT", path=path
             )
         try:
-            return [_value(part, term) for part, term in zip(parts, terms, strict=True)]
+            return [value(part) for value, part in zip(values, parts, strict=True)]
         except (ValueError, ArithmeticError) as error:
             raise Invalid("This cursor was changed: use one exactly as an answer gave it.", code="BAD_USER_INPUT", path=path) from error
 
     return read
 
 
-def _value(part: str, term: Term) -> Value | None:
-    """Raises ValueError for text that PostgreSQL would not have written."""
-    if part == NONE:
-        if not term.nullable:
-            raise ValueError(f"{term.what} always has a value")
-        return None
-    for type_, form, read in _FORMS:
-        if isinstance(stored(term), type_):
-            if not form.fullmatch(part):
-                raise ValueError(f"{part} is no {type_.__name__}")
-            return read(part)
-    raise AssertionError(f"{term.what} is of type {term.value.type}, which no cursor can hold")
+def _value(term: Term) -> Callable[[str], Value | None]:
+    """Reads a term's value; raises ValueError for text that PostgreSQL would not have written."""
+    nullable, type_ = term.nullable, stored(term)
+    form, read = next((form, read) for held, form, read in _FORMS if isinstance(type_, held))
+
+    def value(part: str) -> Value | None:
+        if part == NONE and nullable:
+            return None
+        if not form.fullmatch(part):
+            raise ValueError(f"{part} is no {type_}")
+        return read(part)
+
+    return value
 
 
 def stored(term: Term) -> TypeEngine[Any]:

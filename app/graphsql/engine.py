@@ -84,7 +84,7 @@ class Engine:
 
         def keep(plan: Plan) -> None:
             own = self._plans.like(lambda other: other[0] is operation)
-            for forgotten in own[: len(own) + 1 - limits.SHAPES_PER_OPERATION]:
+            for forgotten in own[: max(0, len(own) + 1 - limits.SHAPES_PER_OPERATION)]:
                 self._plans.forget(forgotten)
             self._plans.put(key, plan, plan.letters + len(operation.text))
 

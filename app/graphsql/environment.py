@@ -61,29 +61,18 @@ class Environment:
             return self.stand_ins[name]
         return self.parameters.add(f"given_{name}", lambda _, given: given[name], type_)
 
-    def bind(self, slot: Slot, type_: TypeEngine[Any]) -> RequestParameter:
-        """A leaf of the field's arguments as a parameter."""
+    def bind(self, slot: Slot, type_: TypeEngine[Any], read: Callable[[object], object] = lambda value: value) -> RequestParameter:
+        """A leaf of the field's arguments as a parameter. `read` makes of its value what PostgreSQL takes, or raises a DomainError."""
+        path = self.path  # and not self: a plan that kept an environment would keep every expression in it
 
         def fill(variables: VariableValues, _: Given) -> object:
             try:
-                return slot.read(variables)
+                return read(slot.read(variables))
             except DomainError as error:
-                error.path = error.path or self.path
+                error.path = error.path or path
                 raise
 
         return self.parameters.add(f"argument_{len(self.parameters.fills)}", fill, type_)
-
-    def mapped(self, slot: Slot, change: Callable[[object], object]) -> Slot:
-        """The slot with its values changed; what `change` refuses is refused with this path."""
-
-        def changed(value: object) -> object:
-            try:
-                return change(value)
-            except DomainError as error:
-                error.path = error.path or self.path
-                raise
-
-        return slot.map(changed)
 
     def alias(self, source: FromClause) -> NamedFromClause:
         """The table under a name of its own in this statement."""

@@ -121,13 +121,11 @@ def _comparison(value: Expression, scalar: Scalar, at: At, name: str, given: Arg
         case "isNull":
             return value.is_(None) if given.now else value.is_not(None)
         case "in":
-            each = environment.bind(environment.mapped(given, _list_of(scalar.read)), ARRAY(scalar.parameter))
-            return value == any_(each)
+            return value == any_(environment.bind(given, ARRAY(scalar.parameter), _list_of(scalar.read)))
         case "contains" | "startsWith":
-            pattern = environment.bind(given.map(_pattern(PATTERNS[name], scalar.read)), Text())
-            return _folded(value).like(_folded(pattern))
+            return _folded(value).like(_folded(environment.bind(given, Text(), _pattern(PATTERNS[name], scalar.read))))
         case _:
-            return COMPARISONS[name](value, environment.bind(environment.mapped(given, scalar.read), scalar.parameter))
+            return COMPARISONS[name](value, environment.bind(given, scalar.parameter, scalar.read))
 
 
 def _identified(row_id: Expression, at: At, inner: Mapping[str, Argument]) -> ColumnElement[bool]:
@@ -138,12 +136,12 @@ def _identified(row_id: Expression, at: At, inner: Mapping[str, Argument]) -> Co
 def _same_id(row_id: Expression, at: At, name: str, given: Argument) -> ColumnElement[bool]:
     if not isinstance(given, Slot):
         raise Invalid("Nothing has the id null: leave it out.", code="BAD_USER_INPUT", path=at.environment.path)
-    ids = given if name == "in" else given.map(lambda value: [value])
+    several = _list_of if name == "in" else _list_of_one
     types, environment = [member.name for member in at.members], at.environment
-    same = row_id == any_(environment.bind(environment.mapped(ids, _list_of(uuid_of_id(*types))), ARRAY(Uuid())))
+    same = row_id == any_(environment.bind(given, ARRAY(Uuid()), several(uuid_of_id(*types))))
     if len(types) > 1:  # the uuid of a row with the name of another type is no id
         written = Concatenated(at.type_name(after=":"), cast(row_id, Text))
-        same = and_(same, written == any_(environment.bind(ids.map(_list_of(read_id)), ARRAY(Text()))))
+        same = and_(same, written == any_(environment.bind(given, ARRAY(Text()), several(read_id))))
     return same.is_not(true()) if name == "ne" else same
 
 
@@ -153,6 +151,10 @@ def _list_of(read: Callable[[object], object]) -> Callable[[object], object]:
         return [read(value) for value in values]
 
     return read_all
+
+
+def _list_of_one(read: Callable[[object], object]) -> Callable[[object], object]:
+    return lambda value: [read(value)]
 
 
 def _pattern(form: str, read: Callable[[object], object]) -> Callable[[object], str]:

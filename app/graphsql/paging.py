@@ -52,12 +52,10 @@ def _position(environment: Environment, argument: str, mark: str, terms: Sequenc
     cursor = environment.arguments.get(argument)
     if not isinstance(cursor, Slot):
         return None
-    values = cursor.map(cursors.reader(mark, terms, environment.path))
-    now = values.now
-    assert isinstance(now, list)
+    read = cursors.reader(mark, terms, environment.path)
     return [
-        None if value is None else environment.bind(values.map(lambda found, at=index: found[at]), cursors.stored(term))  # type: ignore[misc]
-        for index, (value, term) in enumerate(zip(now, terms, strict=True))
+        None if value is None else environment.bind(cursor, cursors.stored(term), lambda found, at=index: read(found)[at])  # type: ignore[misc]
+        for index, (value, term) in enumerate(zip(read(cursor.now), terms, strict=True))
     ]
 
 

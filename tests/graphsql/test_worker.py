@@ -1,6 +1,7 @@
 """What was not asked before is read and compiled in a thread: other requests are answered meanwhile, and a flood of it is refused."""
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator
 
@@ -60,11 +61,13 @@ async def test_two_that_ask_the_same_at_once_share_the_work(engine: Engine) -> N
 
 async def test_a_value_that_is_refused_spoils_nothing_for_others(engine: Engine) -> None:
     """Both are of one shape, so the second waits for the first."""
-    text = "query ($by: By!) { a: service(by: $by) { key } " + "b: service(by: $by) { comments { nodes { id } } } }"
-    await engine.prepare(text, None, {"by": {"key": "A"}}, MANAGER)
+    listed = await engine.prepare("{ services { pageInfo { endCursor } } }", None, {}, MANAGER)
+    assert listed.plan.statement
+    (mark,) = re.findall(r"'\"([0-9a-f]{8})", listed.plan.statement.sql)
+    text = "query ($after: String!) { services(after: $after) { nodes { comments { nodes { id } } } } }"
     bad, good = await asyncio.gather(
-        engine.prepare(text, None, {"by": {"id": "nonsense"}}, MANAGER),
-        engine.prepare(text, None, {"by": {"id": "Service:019b76da-a800-7720-9cab-73e37420a6e5"}}, MANAGER),
+        engine.prepare(text, None, {"after": "nonsense,A"}, MANAGER),
+        engine.prepare(text, None, {"after": f"{mark},A"}, MANAGER),
         return_exceptions=True,
     )
     assert isinstance(bad, DomainError)
