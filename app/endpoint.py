@@ -34,7 +34,6 @@ GRAPHQL_RESPONSE = b"application/graphql-response+json"
 JSON = b"application/json"
 JSON_CONTENT = (b"content-type", JSON + b"; charset=utf-8")
 NEW_CONTENT = (b"content-type", GRAPHQL_RESPONSE + b"; charset=utf-8")
-WAIT_SECONDS = 5.0  # seconds that a request waits for a connection to the database
 STATUS = {"BAD_REQUEST": 400, "UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "INTERNAL": 500}
 PLAIN_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 PROCESS_ID = token_hex(10)  # what the ids of this process's own begin with, so that no two processes make the same
@@ -67,7 +66,7 @@ class GraphQLEndpoint:
         self._pool = ReadPool(
             database_url,
             size=settings.read_connections,
-            wait_seconds=WAIT_SECONDS,
+            wait_seconds=limits.CONNECTION_WAIT_SECONDS,
             statement_seconds=settings.statement_timeout_seconds,
         )
         self._viewers = Viewers(self._pool, demo=demo)

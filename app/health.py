@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app import limits
 from app.database.revision import applied_revision, code_head
-
-READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
 
 
 def health_routes(database_url: str) -> list[BaseRoute]:
@@ -31,7 +30,7 @@ def health_routes(database_url: str) -> list[BaseRoute]:
 async def _fault(database_url: str) -> str | None:
     """Why no request should come here, without hosts, names or passwords; None when all is well."""
     try:
-        async with asyncio.timeout(READY_SECONDS):
+        async with asyncio.timeout(limits.READY_SECONDS):
             found = await applied_revision(database_url)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return "the database does not answer"

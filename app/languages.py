@@ -2,20 +2,20 @@
 
 from functools import lru_cache
 
+from app import limits
+
 LANGUAGES = ("fi", "sv", "en")
-RANGES_MAX = 20  # ranges that are read; browsers send fewer
-LETTERS_MAX = 500  # letters that are read, and remembered; twenty ranges take some 240
 
 
 def preferred_languages(accepted: bytes) -> tuple[str, ...]:
     """Codes in order of preference; `sv-FI` counts as sv. Empty when nothing known is asked for."""
-    return _preferred(accepted[:LETTERS_MAX]) if accepted else ()
+    return _preferred(accepted[: limits.LANGUAGE_LETTERS_MAX]) if accepted else ()
 
 
 @lru_cache(maxsize=1_000)
 def _preferred(accepted: bytes) -> tuple[str, ...]:
     weighted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(accepted.decode("latin-1").split(",")[:RANGES_MAX]):
+    for place, part in enumerate(accepted.decode("latin-1").split(",")[: limits.LANGUAGE_RANGES_MAX]):
         tag, _, parameters = part.strip().partition(";")
         code = tag.partition("-")[0].lower()
         quality = _quality(parameters)

@@ -44,6 +44,7 @@ ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
 
 # An answer.
 MESSAGE_LETTERS_MAX = 1_000  # letters of a message about a document or a variable: some repeat the whole value that they are about
+NAME_LETTERS_REPEATED = 200  # letters of a party's name in previewAs that the log and an error repeat: ids and keys are shorter
 ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work
 
 BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
@@ -56,6 +57,7 @@ SHAPE_LETTERS_CACHED = 30_000_000  # letters of those: a screen's statement has 
 SHAPES_PER_OPERATION = 50  # statements kept of one operation: seven roles by some languages; who varies its filters forgets its own first
 MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms each; beyond it a client waits outside
 TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process: an organisation's people and tools
+AUTHORIZATION_BYTES_CACHED = 100  # bytes of a header that is remembered with its viewer: ours take 54, and padded ones fill the memory
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer
 
 # How long one SQL statement may take; SALKKU_STATEMENT_TIMEOUT_SECONDS bounds them all.

@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, cast, func, literal, null, select
 from strawberry.types import get_object_definition
 
+from app import limits
 from app.context import access_of
 from app.domain.binding import argument
 from app.domain.naming import By, named
@@ -21,7 +22,6 @@ from app.graphsql.environment import Environment, Given
 from app.viewer import Role
 
 C = TypeVar("C", bound=type)
-NAME_LETTERS_MAX = 200  # letters of a name that the log and an error repeat: ids and keys are shorter
 MAY_PREVIEW = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER})
 log = structlog.get_logger()
 
@@ -104,7 +104,7 @@ def _values(argument: Argument, variables: VariableValues) -> object:
     """What a request gives for an argument, as far as that is worth telling."""
     match argument:
         case Slot():
-            return str(argument.read(variables))[:NAME_LETTERS_MAX]
+            return str(argument.read(variables))[: limits.NAME_LETTERS_REPEATED]
         case dict():
             return {key: _values(item, variables) for key, item in argument.items()}
         case _:

@@ -14,7 +14,6 @@ from app.tokens import hash_token
 
 T = TypeVar("T")
 MONEY_SCOPE = "money:read"
-AUTHORIZATION_BYTES_KEPT = 100  # bytes of a header that is remembered; ours take 54
 
 
 class Role(StrEnum):
@@ -120,8 +119,8 @@ class Viewers:
         return found[1] if found is not None and found[0] > time.monotonic() else None
 
     def remember(self, authorization: bytes, viewer: Viewer) -> None:
-        """Longer headers are padded ones, which would fill the memory."""
-        if len(authorization) > AUTHORIZATION_BYTES_KEPT:
+        """Until it is looked up again; not a header that is padded."""
+        if len(authorization) > limits.AUTHORIZATION_BYTES_CACHED:
             return
         self._known[authorization] = (time.monotonic() + limits.TOKEN_CACHE_SECONDS, viewer)
         self._known.move_to_end(authorization)

@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from app import context
+from app import context, limits
 from app.context import Clock
 from app.errors import DomainError
 from app.graphsql.environment import Environment, Parameters
 from app.graphsql.refusal import RefusedRequest
-from app.preview import NAME_LETTERS_MAX, previewed
+from app.preview import previewed
 from app.schema import mapping, schema_text
 from app.viewer import Access, Role, Viewer
 from tests.graphsql.documents import DEPTH_MAX, Samples, Writer
@@ -270,8 +270,8 @@ async def test_a_use_is_logged_once_a_request(demo: Asker, ids: Mapping[str, str
 async def test_of_a_long_name_the_beginning_is_told(demo: Asker) -> None:
     with capture_logs() as lines, pytest.raises(asyncpg.PostgresError) as caught:
         await demo.ask(f'{{ services(previewAs: {{party: {{key: "{"Ä" * 50_000}"}}}}) {{ totalCount }} }}')
-    assert [line["asked"] for line in lines] == [{"services": {"key": "Ä" * NAME_LETTERS_MAX}}]
-    assert len(str(caught.value)) < 2 * NAME_LETTERS_MAX
+    assert [line["asked"] for line in lines] == [{"services": {"key": "Ä" * limits.NAME_LETTERS_REPEATED}}]
+    assert len(str(caught.value)) < 2 * limits.NAME_LETTERS_REPEATED
 
 
 async def test_an_unknown_party_is_not_found_and_the_log_tells_who_asked(demo_database: Database) -> None:

@@ -10,11 +10,9 @@ from typing import TypeAlias
 
 import asyncpg
 
+from app import limits
 from app.errors import TimedOut, Unavailable
 
-STATEMENTS_CACHED = 100  # prepared statements kept per connection: PostgreSQL holds a plan of 0.1 to 2.5 MB for each
-STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the plan of a longer one takes many MB and is made again each time
-WAITERS_MAX = 1_000  # requests that may wait for a connection; more are told to come back
 LOST = (
     OSError,
     asyncpg.InterfaceError,
@@ -119,7 +117,7 @@ class ReadPool:
         return await self._wait() or await self._connect()
 
     async def _wait(self) -> asyncpg.Connection | None:
-        if len(self._waiting) >= WAITERS_MAX or self._size == 0:
+        if len(self._waiting) >= limits.CONNECTION_WAITERS_MAX or self._size == 0:
             raise Unavailable("Too many requests are waiting for the database; try again in a moment.")
         loop = asyncio.get_running_loop()
         waiter: Waiter = loop.create_future()
@@ -168,9 +166,9 @@ class ReadPool:
         try:
             connection = await asyncpg.connect(
                 self._url,
-                statement_cache_size=STATEMENTS_CACHED,
+                statement_cache_size=limits.STATEMENTS_CACHED,
                 max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=STATEMENT_LETTERS_CACHED,
+                max_cacheable_statement_size=limits.STATEMENT_LETTERS_CACHED,
                 timeout=self._wait_seconds,
                 server_settings={**SESSION, "statement_timeout": str(int(self._statement_seconds * 1000))},
             )

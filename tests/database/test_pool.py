@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
+from app import limits
 from app.database.embedded.cluster import APPLICATION
-from app.database.pool import WAITERS_MAX, ReadPool
+from app.database.pool import ReadPool
 from app.errors import TimedOut, Unavailable
 from tests.support.databases import Database
 
@@ -141,7 +142,7 @@ async def test_a_queue_that_is_full_takes_no_more(database: Database) -> None:
         async with locked(database):
             (busy,) = asking(pool, HELD)
             await until_held(database, 1)
-            waiting = asking(pool, BACKEND, times=WAITERS_MAX)
+            waiting = asking(pool, BACKEND, times=limits.CONNECTION_WAITERS_MAX)
             await asyncio.sleep(0)
             with pytest.raises(Unavailable, match="Too many requests are waiting"):
                 await pool.value(BACKEND, [])
