@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLField, get_named_type, is_non_null_type
 from graphql.pyutils import snake_to_camel
-from sqlalchemy import BigInteger, ColumnElement, Text, func, select
+from sqlalchemy import BigInteger, ColumnElement, Text, case, func, select, true
 
 from app.graphsql.arguments import Argument, Fixed, Slot
 from app.graphsql.environment import Environment
@@ -94,7 +94,11 @@ class Orders:
             case Embedded(), Mapping():
                 target = get_named_type(field.type).name
                 embedded = At(self.mapping.members(target), place.row(at.row, at.environment), at.environment)
-                return replace(self._term(embedded, target, inner), nullable=True)
+                term = self._term(embedded, target, inner)
+                absent = place.absent(at.row, at.environment) if place.absent else None
+                if absent is None or term.nullable:
+                    return replace(term, nullable=True)
+                return replace(term, value=case((absent.is_not(true()), term.value)), nullable=True)
             case Relation(kind=Kind.ONE), Mapping():
                 return self._of_one(place, get_named_type(field.type).name, at, inner)
             case Relation(), {"count": Slot(now=str() as direction)}:

@@ -222,3 +222,14 @@ async def test_an_order_with_a_variable_that_is_null_or_absent(demo: Asker) -> N
     text = "query ($d: OrderDirection) { services(orderBy: [{key: $d}]) { totalCount } }"
     for variables in ({}, {"d": None}):
         assert (await refusal(demo, text, Role.PORTFOLIO_MANAGER, **variables)).code in {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}
+
+
+async def test_a_text_that_is_not_there_is_no_fallback_and_comes_last(demo: Asker) -> None:
+    for direction in ("ASC", "DESC"):
+        text = f"{{ developmentIdeas(orderBy: [{{answer: {{isFallback: {direction}}}}}]) {{ nodes {{ answer {{ isFallback }} }} }} }}"
+        answer = await ask(demo, text, languages=["sv"])
+        found = [node["answer"] and node["answer"]["isFallback"] for node in answer["developmentIdeas"]["nodes"]]
+        said = [each for each in found if each is not None]
+        assert found == [*said, *([None] * (len(found) - len(said)))]
+        assert None in found
+        assert said == sorted(said, reverse=direction == "DESC")

@@ -23,6 +23,12 @@ from app.domain.service.words import (
 )
 from app.history.recorded import Recorded
 
+SHOWN_TO_CUSTOMERS = """
+    (stage in ('OPERATIONAL', 'RETIRING', 'RETIRED') or share_with_customers and stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION'))
+    and ('PUBLISHED' = (language_status ->> 'fi') or 'PUBLISHED' = (language_status ->> 'sv') or 'PUBLISHED' = (language_status ->> 'en'))
+"""
+"""What visibility.py says of a version; its indexes are used only by what asks for exactly this."""
+
 
 class Service(Keyed, Revised, Recorded, Base):
     """Identity only: what it is called and promises stands in its versions. `is_package` never changes."""
@@ -62,6 +68,8 @@ class ServiceVersion(Identified, Revised, Recorded, Base):
         CheckConstraint("risk between 1 and 5", name="risk"),
         CheckConstraint("investment_estimate >= 0", name="investment_estimate"),
         Index("ix_service_version_in_force", "service_id", postgresql_where=text("stage in ('OPERATIONAL', 'RETIRING')")),
+        Index("ix_service_version_shown", "service_id", "stage", postgresql_where=text(SHOWN_TO_CUSTOMERS)),
+        Index("ix_service_version_shown_by_id", "id", postgresql_where=text(SHOWN_TO_CUSTOMERS)),
         Index(None, "stage", "service_id"),
         Index(None, "based_on_id"),
         Index(None, "name_sort_fi", "id"),

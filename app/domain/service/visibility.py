@@ -44,7 +44,7 @@ def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | Non
 
 
 def shown_to_customers(version: Row) -> ColumnElement[bool]:
-    """Launched once, or planned and shared; and published in some language."""
+    """Launched once, or planned and shared; and published in some language. Word for word what the indexes ix_service_version_shown say."""
     published: ColumnElement[str] = literal_column("'PUBLISHED'")
     languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in LANGUAGES]
     shared = and_(version.share_with_customers, version.stage.in_(PLANNED))
