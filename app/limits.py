@@ -52,7 +52,7 @@ BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows 
 # What a process keeps, and how long anybody waits.
 DOCUMENTS_CACHED = 1_000  # operations kept per process, and as many refused: more than all clients' screens; the least used is forgotten
 DOCUMENT_LETTERS_CACHED = 10_000_000  # letters of those: a thousand documents of a page each; a thousand of the longest would be 100 MB
-SHAPES_CACHED = 2_000  # compiled statements kept per process: two for each operation; the least used is forgotten
+SHAPES_CACHED = 1_000  # compiled statements kept per process: two for each operation; the least used is forgotten
 SHAPE_LETTERS_CACHED = 30_000_000  # letters of those: a screen's statement has 5,000, the longest 300,000
 SHAPES_PER_OPERATION = 50  # statements kept of one operation: seven roles by some languages; who varies its filters forgets its own first
 MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms each; beyond it a client waits outside

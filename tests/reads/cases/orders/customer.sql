@@ -6,7 +6,7 @@ SELECT ('{"services":{"edges":[' || (
     FROM (
       SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision, (
         SELECT (
-          SELECT t5.unit_price
+          SELECT CASE WHEN ((t5.unit_price IS NULL) IS NOT true) THEN t5.unit_price END AS anon_2
           FROM service_price AS t5
           WHERE t5.version_id = t4.id AND t5.valid_from <= $1::DATE
           ORDER BY t5.valid_from DESC
@@ -33,7 +33,7 @@ SELECT ('{"services":{"edges":[' || (
             SELECT 1
             FROM service_version AS t9
             WHERE t9.id = t8.version_id AND (t9.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t9.share_with_customers AND t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t9.language_status ->> 'fi') OR 'PUBLISHED' = (t9.language_status ->> 'sv') OR 'PUBLISHED' = (t9.language_status ->> 'en'))
-          ) AS anon_2
+          ) AS anon_3
         )) AND (t8.idea_id IS NULL OR (
           SELECT EXISTS (
             SELECT 1
@@ -43,7 +43,7 @@ SELECT ('{"services":{"edges":[' || (
               FROM service_version AS t11
               WHERE t11.service_id = t10.service_id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
             ))
-          ) AS anon_3
+          ) AS anon_4
         ))
       ) AS by2
       FROM service AS t1
@@ -93,7 +93,7 @@ SELECT ('{"services":{"edges":[' || (
               SELECT 1
               FROM service_version AS t19
               WHERE t19.id = t18.version_id AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
-            ) AS anon_4
+            ) AS anon_5
           )) AND (t18.idea_id IS NULL OR (
             SELECT EXISTS (
               SELECT 1
@@ -103,7 +103,7 @@ SELECT ('{"services":{"edges":[' || (
                 FROM service_version AS t21
                 WHERE t21.service_id = t20.service_id AND (t21.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t21.share_with_customers AND t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t21.language_status ->> 'fi') OR 'PUBLISHED' = (t21.language_status ->> 'sv') OR 'PUBLISHED' = (t21.language_status ->> 'en'))
               ))
-            ) AS anon_5
+            ) AS anon_6
           ))
           ORDER BY (
             SELECT t22.key
@@ -121,7 +121,7 @@ SELECT ('{"services":{"edges":[' || (
         FROM (
           SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision, (
             SELECT (
-              SELECT t5.unit_price
+              SELECT CASE WHEN ((t5.unit_price IS NULL) IS NOT true) THEN t5.unit_price END AS anon_2
               FROM service_price AS t5
               WHERE t5.version_id = t4.id AND t5.valid_from <= $1::DATE
               ORDER BY t5.valid_from DESC
@@ -148,7 +148,7 @@ SELECT ('{"services":{"edges":[' || (
                 SELECT 1
                 FROM service_version AS t9
                 WHERE t9.id = t8.version_id AND (t9.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t9.share_with_customers AND t9.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t9.language_status ->> 'fi') OR 'PUBLISHED' = (t9.language_status ->> 'sv') OR 'PUBLISHED' = (t9.language_status ->> 'en'))
-              ) AS anon_2
+              ) AS anon_3
             )) AND (t8.idea_id IS NULL OR (
               SELECT EXISTS (
                 SELECT 1
@@ -158,7 +158,7 @@ SELECT ('{"services":{"edges":[' || (
                   FROM service_version AS t11
                   WHERE t11.service_id = t10.service_id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en'))
                 ))
-              ) AS anon_3
+              ) AS anon_4
             ))
           ) AS by2
           FROM service AS t1

@@ -6,7 +6,7 @@ SELECT ('{"services":{"edges":[' || (
     FROM (
       SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision, (
         SELECT (
-          SELECT t6.unit_price
+          SELECT CASE WHEN ((t6.unit_price IS NULL) IS NOT true) THEN t6.unit_price END AS anon_2
           FROM service_price AS t6
           WHERE t6.version_id = t4.id AND t6.valid_from <= $1::DATE
           ORDER BY t6.valid_from DESC
@@ -85,7 +85,7 @@ SELECT ('{"services":{"edges":[' || (
         FROM (
           SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision, (
             SELECT (
-              SELECT t6.unit_price
+              SELECT CASE WHEN ((t6.unit_price IS NULL) IS NOT true) THEN t6.unit_price END AS anon_2
               FROM service_price AS t6
               WHERE t6.version_id = t4.id AND t6.valid_from <= $1::DATE
               ORDER BY t6.valid_from DESC
