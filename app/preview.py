@@ -18,7 +18,7 @@ from app.domain.naming import By, named
 from app.domain.party.model import Party
 from app.errors import Forbidden
 from app.graphsql.arguments import Argument, Slot
-from app.graphsql.environment import Environment, Given
+from app.graphsql.environment import Environment, RequestValues
 from app.viewer import Role
 
 C = TypeVar("C", bound=type)
@@ -61,7 +61,7 @@ class Asked:
 
     parties: dict[str, Argument] = field(default_factory=dict)
 
-    def __call__(self, variables: VariableValues, given: Given) -> str:
+    def __call__(self, variables: VariableValues, given: RequestValues) -> str:
         asked = {root: _values(party, variables) for root, party in self.parties.items()}
         log.info("preview", viewer=str(given["party"]), asked=asked)
         return orjson.dumps(asked).decode()
@@ -95,8 +95,7 @@ def _customers(party: Argument, env: Environment) -> ColumnElement[object]:
     assert isinstance(asked, Asked)
     asked.parties[str(root)] = party
     parties = func.customer_parties(found, env.parameters.add("previews", asked, Text()), literal(root), type_=ARRAY(Uuid()))
-    env.parameters.aliases += 1
-    preview = select(parties.label("parties")).cte(f"preview{env.parameters.aliases}")
+    preview = select(parties.label("parties")).cte(env.name("preview"))
     return cast(select(preview.c.parties).scalar_subquery(), ARRAY(Uuid()))
 
 

@@ -49,24 +49,22 @@ class DocumentBounds:
     def check(self, document: DocumentNode) -> None:
         """The operations first, so that a path leads from a root field."""
         operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        _at_most(limits.OPERATIONS_MAX, len(operations), "operations")
-        _at_most(limits.FRAGMENTS_MAX, len(document.definitions) - len(operations), "fragments")
+        at_most(limits.OPERATIONS_MAX, len(operations), "operations")
+        at_most(limits.FRAGMENTS_MAX, len(document.definitions) - len(operations), "fragments")
         for operation in operations:
             self._operation(operation)
         for name in self.fragments:
             self._fragment(name)
 
     def _operation(self, node: OperationDefinitionNode) -> None:
-        _at_most(limits.VARIABLES_MAX, len(node.variable_definitions or ()), "variables")
+        at_most(limits.VARIABLES_MAX, len(node.variable_definitions or ()), "variables")
         for definition in node.variable_definitions or ():
             if definition.default_value:
                 self._value(definition.default_value, [f"${definition.variable.name.value}"], 0)
-        roots = _keys(node.selection_set, self.fragments, {}, set())
-        _at_most(limits.ROOT_FIELDS_MAX, len(roots), "root fields", list(roots)[limits.ROOT_FIELDS_MAX : limits.ROOT_FIELDS_MAX + 1])
         self.widest = (0, "")
         fields = self._extent(node.selection_set).fields
         what = "fields when its fragments are written out where they are spread"
-        _at_most(limits.FIELDS_SPREAD_MAX, fields, what, [self.widest[1]])
+        at_most(limits.FIELDS_SPREAD_MAX, fields, what, [self.widest[1]])
 
     def _extent(self, selection_set: SelectionSetNode) -> Extent:
         self.nesting += 1
@@ -101,9 +99,9 @@ class DocumentBounds:
         key = node.alias.value if node.alias else node.name.value
         keys[key] += 1
         where = [*self.path, key]
-        _at_most(limits.REPEATS_MAX, keys[key], f"times {key} in one selection", where)
+        at_most(limits.REPEATS_MAX, keys[key], f"times {key} in one selection", where)
         self.aliases += node.alias is not None
-        _at_most(limits.ALIASES_MAX, self.aliases, "aliases", where)
+        at_most(limits.ALIASES_MAX, self.aliases, "aliases", where)
         for argument in node.arguments or ():
             self._value(argument.value, [*where, argument.name.value], 0)
         if node.selection_set is None:
@@ -130,7 +128,7 @@ class DocumentBounds:
 
     def _directives(self, node: SelectionNode) -> None:
         self.directives += len(node.directives or ())
-        _at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
+        at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
 
     def _value(self, node: ValueNode, where: Sequence[str], depth: int) -> None:
         """A literal as deep and long as a variable may be."""
@@ -188,23 +186,8 @@ def _check_depth(depth: int, where: Sequence[str]) -> None:
         raise refused("BAD_USER_INPUT", f"Lists and objects are nested deeper than {limits.ARGUMENT_DEPTH_MAX} levels.", where)
 
 
-def _at_most(limit: int, found: int, what: str, path: Sequence[str] = ()) -> None:
+def at_most(limit: int, found: int, what: str, path: Sequence[str] = ()) -> None:
+    """Raises RefusedRequest where a document has more of something than is read."""
     if found > limit:
         told = f"{found}" if found < 10**9 else "more than a billion"
         raise refused("QUERY_TOO_COMPLEX", f"The document has {told} {what}; at most {limit} are read.", path)
-
-
-def _keys(
-    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], found: dict[str, None], seen: set[str]
-) -> dict[str, None]:
-    """The response keys of a selection, in order. Each fragment is looked into once."""
-    for node in selection_set.selections:
-        match node:
-            case FieldNode():
-                found[node.alias.value if node.alias else node.name.value] = None
-            case InlineFragmentNode():
-                _keys(node.selection_set, fragments, found, seen)
-            case FragmentSpreadNode() if node.name.value in fragments and node.name.value not in seen:
-                seen.add(node.name.value)
-                _keys(fragments[node.name.value].selection_set, fragments, found, seen)
-    return found

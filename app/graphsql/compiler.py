@@ -32,7 +32,7 @@ class Compiler:
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
         """The JSON text of `data` in parts; an operation without an SQL part among them needs no database."""
-        return self._fields(At((self.mapping.objects[type_.name],), NO_ROW, environment), roots)
+        return self._fields(At(self.mapping, (self.mapping.objects[type_.name],), NO_ROW, environment), roots)
 
     def _fields(self, at: At, fields: Sequence[Selected]) -> list[Part]:
         return json_text.object_of((selected.key, self._field(at, selected)) for selected in fields)
@@ -76,24 +76,18 @@ class Compiler:
             case GlobalId():
                 return [at.type_name('"', ":"), cast(getattr(at.row, place.column), Text), '"']
             case Leaf():
-                writing = place.writing or self._writing(type_)
-                return json_text.leaf(place.value(at.row, at.environment), writing, nullable=not is_non_null_type(type_))
+                written = json_text.leaf(place.value(at.row, at.environment), place.writing or self._writing(type_))
+                return written if is_non_null_type(type_) else [json_text.or_null(json_text.expression(written, at.environment))]
             case Embedded():
                 return self._embedded(place, type_, at, selected)
 
     def _writing(self, type_: GraphQLOutputType) -> Writing:
-        if is_list_type(bare(type_)):
-            return Writing.JSON
-        writing = self.mapping.writing(get_named_type(type_).name)
-        assert writing is not None
-        return writing
+        return Writing.JSON if is_list_type(bare(type_)) else self.mapping.scalar(get_named_type(type_).name).writing
 
     def _embedded(self, place: Embedded, type_: GraphQLOutputType, at: At, selected: Selected) -> list[Part]:
-        target = self.mapping.objects[get_named_type(type_).name]
-        inside = At((target,), place.row(at.row, at.environment), at.environment)
-        written = self._fields(inside, self.selector.select(self._type(target.name), selected.sets()))
-        absent = place.absent(at.row, at.environment) if place.absent else None
-        if absent is None:
+        target = get_named_type(type_).name
+        written = self._fields(at.embedded(place, target), self.selector.select(self._type(target), selected.sets()))
+        if (absent := at.absent(place)) is None:
             return written
         return [case((absent, json_text.constant("null")), else_=json_text.expression(written, at.environment))]
 
@@ -108,15 +102,15 @@ class Compiler:
             case Kind.EACH:
                 return self._each(place, named.name, at, selected)
             case Kind.CONNECTION:
-                connections = Connections(self.mapping, self.selector, self._written, self.path)
+                connections = Connections(self.selector, self._written, self.path)
                 return connections.parts(place, self._type(named.name), at, selected)
 
     def _one(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
-        found = rows_of(self.mapping, place, type_name, at.row, at.environment)
+        found = rows_of(place, type_name, at)
         return func.coalesce(*(the_one(place, rows, self._written(rows.at, selected)) for rows in found), json_text.constant("null"))
 
     def _list(self, place: Relation, type_name: str, at: At, selected: Selected) -> list[Part]:
-        rows = next(rows_of(self.mapping, place, type_name, at.row, at.environment), None)
+        rows = next(rows_of(place, type_name, at), None)
         if rows is None:  # no row of this type exists for the viewer
             return ["[]"]
         return json_text.list_of(ordered(place, rows, self._written(rows.at, selected).label("json")))
@@ -127,7 +121,7 @@ class Compiler:
         wanted = at.environment.alias(place.source(at.row, at.environment))
         found = [
             ordered(place, rows, self._written(rows.at, selected)).where(wanted.c.type_name == rows.at.type_name()).scalar_subquery()
-            for rows in rows_of(self.mapping, place, type_name, wanted.c, at.environment)
+            for rows in rows_of(place, type_name, replace(at, row=wanted.c))
         ]
         written = func.coalesce(*found, json_text.constant("null"))
         return json_text.list_of(select(written.label("json")).select_from(wanted).order_by(wanted.c.place).correlate_except(wanted))

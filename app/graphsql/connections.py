@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_
 from app.graphsql import cursors, json_text
 from app.graphsql.filters import filtered
 from app.graphsql.json_text import JsonText, Part, constant
-from app.graphsql.mapping import Relation, SchemaMapping
+from app.graphsql.mapping import Relation
 from app.graphsql.paging import Page, beyond, number, page_of, page_rows, sorted_by
 from app.graphsql.rows import At, Rows, rows_of
 from app.graphsql.selection import Selected, Selector
@@ -25,54 +25,47 @@ EMPTY = {"edges": "[]", "nodes": "[]", "totalCount": "0", "hasNextPage": "false"
 class Connections:
     """Writes connections. `write`: one row's object. `path`: where it is."""
 
-    mapping: SchemaMapping
     selector: Selector
     write: Write
     path: list[str]
 
     def parts(self, place: Relation, type_: GraphQLObjectType, parent: At, selected: Selected) -> list[Part]:
         """The connection's JSON."""
-        asked, environment = self.selector.select(type_, selected.sets()), parent.environment
-        rows_type = self.mapping.rows_type(type_)
-        allowed = place.allowed(environment.variant)
-        rows = next(rows_of(self.mapping, place, rows_type.name, parent.row, environment), None) if allowed else None
+        rows_type = parent.mapping.rows_type(type_).name
+        allowed = place.allowed(parent.environment.variant)
+        rows = next(rows_of(place, rows_type, parent), None) if allowed else None
         if rows is None:
-            return self._empty(type_, asked)
-        rows = filtered(self.mapping, rows, rows_type.name, environment)
-        page = page_of(environment, rows_type.name, terms(self.mapping, place, rows, rows_type.name, environment))
-        if all(each.name in ("totalCount", "__typename") for each in asked):
-            return json_text.object_of((each.key, [_count(rows) if each.name == "totalCount" else f'"{type_.name}"']) for each in asked)
-        return self._page(type_, asked, page, rows)
+            return self._empty(type_, selected)
+        rows = filtered(rows, rows_type)
+        page = page_of(parent.environment, rows_type, terms(place, rows, rows_type))
+        if all(each.name in ("totalCount", "__typename") for each in self.selector.select(type_, selected.sets())):
+            return self._object(type_, selected, lambda _: [_count(rows)])
+        return self._page(type_, selected, page, rows)
 
-    def _empty(self, type_: GraphQLObjectType, asked: Sequence[Selected]) -> list[Part]:
-        return json_text.object_of((each.key, self._nothing(type_, each)) for each in asked)
+    def _object(self, type_: GraphQLObjectType, selected: Selected, write: Callable[[Selected], Sequence[Part]]) -> list[Part]:
+        """What is selected of an object that the engine makes itself. `write`: one field."""
+        fields = self.selector.select(type_, selected.sets())
+        return json_text.object_of((each.key, [f'"{type_.name}"'] if each.name == "__typename" else write(each)) for each in fields)
 
-    def _nothing(self, type_: GraphQLObjectType, asked: Selected) -> Sequence[Part]:
-        match asked.name:
-            case "__typename":
-                return [f'"{type_.name}"']
-            case "pageInfo":
-                info = _part(type_, "pageInfo")
-                return self._empty(info, self.selector.select(info, asked.sets()))
-            case name:
-                return [EMPTY.get(name, "null")]
+    def _empty(self, type_: GraphQLObjectType, selected: Selected) -> list[Part]:
+        def written(asked: Selected) -> Sequence[Part]:
+            return self._empty(_part(type_, "pageInfo"), asked) if asked.name == "pageInfo" else [EMPTY.get(asked.name, "null")]
 
-    def _page(self, type_: GraphQLObjectType, asked: Sequence[Selected], page: Page, rows: Rows) -> list[Part]:
+        return self._object(type_, selected, written)
+
+    def _page(self, type_: GraphQLObjectType, selected: Selected, page: Page, rows: Rows) -> list[Part]:
         info = _part(type_, "pageInfo")
-        about = {each.name for part in asked if part.name == "pageInfo" for each in self.selector.select(info, part.sets())}
+        parts = [part for part in self.selector.select(type_, selected.sets()) if part.name == "pageInfo"]
+        about = {each.name for part in parts for each in self.selector.select(info, part.sets())}
         listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about)
-        written = json_text.object_of([(part.key, self._part(type_, part, listing)) for part in asked])
-        return listing.select(written)
+        return listing.select(self._object(type_, selected, lambda part: self._part(type_, part, listing)))
 
     def _part(self, type_: GraphQLObjectType, asked: Selected, listing: "_Listing") -> Sequence[Part]:
         match asked.name:
-            case "__typename":
-                return [f'"{type_.name}"']
             case "totalCount":
                 return [_count(listing.rows)]
             case "pageInfo":
-                info = _part(type_, "pageInfo")
-                return json_text.object_of((each.key, [listing.about(each.name)]) for each in self.selector.select(info, asked.sets()))
+                return self._object(_part(type_, "pageInfo"), asked, lambda each: [listing.about(each.name)])
             case "edges":
                 return listing.all(self._edge(_part(type_, "edges"), asked, listing))
             case _:
@@ -80,16 +73,10 @@ class Connections:
 
     def _edge(self, type_: GraphQLObjectType, edges: Selected, listing: "_Listing") -> JsonText:
         def written(asked: Selected) -> Sequence[Part]:
-            match asked.name:
-                case "__typename":
-                    return [f'"{type_.name}"']
-                case "cursor":
-                    return [listing.cursor()]
-                case _:
-                    return [self._row(asked, listing.at)]
+            return [listing.cursor() if asked.name == "cursor" else self._row(asked, listing.at)]
 
         self.path.append(edges.key)
-        parts = json_text.object_of([(asked.key, written(asked)) for asked in self.selector.select(type_, edges.sets())])
+        parts = self._object(type_, edges, written)
         self.path.pop()
         return json_text.expression(parts, listing.at.environment)
 
@@ -159,10 +146,8 @@ class _Listing:
                 return self._more(ahead=False)
             case "startCursor":
                 return self._cursor_at(number(1))
-            case "endCursor":
-                return self._cursor_at(self._of_page(func.count()))
             case _:
-                return '"PageInfo"'
+                return self._cursor_at(self._of_page(func.count()))
 
     def _more(self, *, ahead: bool) -> JsonText | str:
         counted = func.count() > number(self.page.size) if ahead is not self.page.backward else None

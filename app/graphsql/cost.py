@@ -12,6 +12,7 @@ from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named
 from app import limits
 from app.errors import Invalid
 from app.graphsql.arguments import Arguments, Slot, arguments_of
+from app.graphsql.bounds import at_most
 from app.graphsql.criteria import Criteria
 from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
 from app.graphsql.selection import Selected, Selector
@@ -39,7 +40,8 @@ class Cost:
     charges: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected]) -> int:
-        """The cost in units. Raises Invalid where a bound is passed; the counts stop there, so that the work done is bounded too."""
+        """In units. Raises Invalid or RefusedRequest where a bound is passed, and counts no further: the work done is bounded too."""
+        at_most(limits.ROOT_FIELDS_MAX, len(roots), "root fields", [each.key for each in roots[limits.ROOT_FIELDS_MAX :][:1]])
         self._fields(type_, roots, 1, 1)
         total = sum(self.charges.values())
         if total > limits.COST_MAX:

@@ -1,7 +1,7 @@
 """What the filter and the order of a connection cost, and how large they may be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app import limits
 from app.errors import Invalid
@@ -14,7 +14,6 @@ HOP = 5  # times as much behind each relation: its rows are looked up first
 TERM = 10  # units of one term of an order
 TERM_BEHIND = 200  # of one that is found or counted in other rows
 SEARCHING = frozenset({"contains", "startsWith"})
-JOINED = frozenset({"and", "or", "not"})
 
 
 @dataclass(slots=True)
@@ -27,15 +26,15 @@ class Criteria:
     units: int = 0
     selects: int = 0
     entries: int = 0
-    _leaves: list[tuple[str | int, ...]] = field(default_factory=list)  # the keys that lead to each comparison
+    comparisons: int = 0
 
     def read(self, type_name: str, arguments: Arguments) -> None:
         """Raises Invalid for what is out of bounds."""
         given, order = arguments.get("filter"), arguments.get("orderBy")
         if isinstance(given, Mapping):
             self._filter(type_name, given, ("filter",), 0)
-            if len(self._leaves) > limits.FILTER_COMPARISONS_MAX:
-                what = f"The filter makes {len(self._leaves)} comparisons; at most {limits.FILTER_COMPARISONS_MAX} are made."
+            if self.comparisons > limits.FILTER_COMPARISONS_MAX:
+                what = f"The filter makes {self.comparisons} comparisons; at most {limits.FILTER_COMPARISONS_MAX} are made."
                 raise Invalid(what, code="QUERY_TOO_COMPLEX", path=[*self.path, "filter"])
         if isinstance(order, list):
             self._order(type_name, order)
@@ -46,13 +45,16 @@ class Criteria:
             self._leaf(keys, hops)
         for name, inner in given.items():
             self.entries += 1
-            if name in JOINED:
-                for index, one in enumerate(inner) if isinstance(inner, list) else [(0, inner)]:
-                    self.entries += 1
-                    if isinstance(one, Mapping):
-                        self._filter(type_name, one, (*keys, name, index) if isinstance(inner, list) else (*keys, name), hops)
-            elif isinstance(inner, Mapping):
-                self._entry(type_name, name, inner, (*keys, name), hops)
+            match name, inner:
+                case "and" | "or", list():
+                    for index, one in enumerate(inner):
+                        self.entries += 1
+                        if isinstance(one, Mapping):
+                            self._filter(type_name, one, (*keys, name, index), hops)
+                case "not", Mapping():
+                    self._filter(type_name, inner, (*keys, name), hops)
+                case _, Mapping():
+                    self._entry(type_name, name, inner, (*keys, name), hops)
 
     def _entry(self, type_name: str, name: str, inner: Mapping[str, Argument], keys: tuple[str | int, ...], hops: int) -> None:
         place = self.mapping.members(type_name)[0].places[name]
@@ -82,7 +84,7 @@ class Criteria:
 
     def _leaf(self, keys: tuple[str | int, ...], hops: int) -> None:
         self.entries += 1
-        self._leaves.append(keys)
+        self.comparisons += 1
         self.units += (SEARCH if keys[-1] in SEARCHING else COMPARISON) * HOP**hops
 
     def _order(self, type_name: str, order: Sequence[Argument]) -> None:

@@ -13,8 +13,8 @@ from app.errors import DomainError
 from app.graphsql.alias import alias_of
 from app.graphsql.arguments import Argument, Arguments, Slot
 
-Given: TypeAlias = Mapping[str, object]
-Fill: TypeAlias = Callable[[VariableValues, Given], object]
+RequestValues: TypeAlias = Mapping[str, object]  # what every request brings along, by name
+Fill: TypeAlias = Callable[[VariableValues, RequestValues], object]
 
 
 class RequestParameter(BindParameter[Any]):
@@ -65,7 +65,7 @@ class Environment:
         """A leaf of the field's arguments as a parameter. `read` makes of its value what PostgreSQL takes, or raises a DomainError."""
         path = self.path  # and not self: a plan that kept an environment would keep every expression in it
 
-        def fill(variables: VariableValues, _: Given) -> object:
+        def fill(variables: VariableValues, _: RequestValues) -> object:
             try:
                 return read(slot.read(variables))
             except DomainError as error:
@@ -82,10 +82,6 @@ class Environment:
         """A name that nothing else in this statement has."""
         self.parameters.aliases += 1
         return f"{letter}{self.parameters.aliases}"
-
-    def below(self, step: str | int) -> "Environment":
-        """The same, one step deeper into the arguments."""
-        return replace(self, path=(*self.path, step))
 
     def fixed(self, name: str, default: object = None) -> object:
         """The value of an argument that is part of the SQL."""

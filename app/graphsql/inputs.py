@@ -137,28 +137,23 @@ class Inputs:
     def _filter_of(self, place: Place, definition: GraphQLField) -> GraphQLInputType | None:
         target = self.mapping.rows_type(definition.type)
         match place:
-            case GlobalId():
+            case GlobalId() | Leaf(compared=Callable()):
                 return self._comparisons(target)
-            case Leaf(compared=value):
-                return self._comparisons(target) if value else None
-            case Embedded(compared=True) | Relation(compared=True, kind=Kind.ONE):
-                return self._filter(target.name) if self._some(target.name, lambda leaf: leaf.compared) else None
-            case Relation(compared=True):
-                return self._list_filter(target.name) if self._some(target.name, lambda leaf: leaf.compared) else None
+            case Embedded(compared=True) | Relation(compared=True) if self._some(target.name, lambda leaf: leaf.compared):
+                listed = isinstance(place, Relation) and place.kind is not Kind.ONE
+                return self._list_filter(target.name) if listed else self._filter(target.name)
             case _:
                 return None
 
     def _order_of(self, place: Place, definition: GraphQLField) -> GraphQLInputType | None:
         target = self.mapping.rows_type(definition.type).name
         match place:
-            case GlobalId():
+            case GlobalId() | Leaf(sorted=Callable()):
                 return _DIRECTION
-            case Leaf(sorted=value):
-                return _DIRECTION if value else None
-            case Embedded(compared=True) | Relation(compared=True, kind=Kind.ONE):
-                return self._order(target) if self._some(target, lambda leaf: leaf.sorted) else None
-            case Relation(compared=True):
-                return _COUNT if self._some(target, lambda leaf: leaf.compared) else None
+            case Embedded(compared=True) | Relation(compared=True, kind=Kind.ONE) if self._some(target, lambda leaf: leaf.sorted):
+                return self._order(target)
+            case Relation(compared=True) if place.kind is not Kind.ONE and self._some(target, lambda leaf: leaf.compared):
+                return _COUNT
             case _:
                 return None
 

@@ -52,13 +52,8 @@ class Brought:
 Part: TypeAlias = "JsonText | Brought | str"  # a plain string is JSON known when the statement is compiled
 
 
-def leaf(value: ColumnElement[Any], writing: Writing, *, nullable: bool) -> list[Part]:
+def leaf(value: ColumnElement[Any], writing: Writing) -> list[Part]:
     """One value as JSON, in parts so that its quotes join what stands around it."""
-    parts = _written(value, writing)
-    return [or_null(_joined(parts))] if nullable else [*parts]
-
-
-def _written(value: ColumnElement[Any], writing: Writing) -> list[JsonText | str]:
     match writing:
         case Writing.TEXT | Writing.JSON:
             return [cast(func.to_json(value), Text)]
@@ -66,11 +61,6 @@ def _written(value: ColumnElement[Any], writing: Writing) -> list[JsonText | str
             return [cast(value, Text)]
         case Writing.PLAIN:
             return ['"', cast(value, Text), '"']
-
-
-def _joined(parts: Sequence[JsonText | str]) -> JsonText:
-    elements = [constant(part) if isinstance(part, str) else part for part in parts]
-    return elements[0] if len(elements) == 1 else Concatenated(*elements)
 
 
 def or_null(written: JsonText) -> JsonText:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from graphql import (
@@ -14,13 +13,13 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    GraphQLUnionType,
     get_named_type,
+    is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
 )
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, Text
 from sqlalchemy.types import TypeEngine
 
 from app.graphsql.environment import Environment
@@ -70,6 +69,9 @@ class Scalar:
     writing: Writing
     parameter: TypeEngine[Any]
     read: Callable[[object], object] = lambda value: value
+
+
+_WORD = Scalar(Writing.PLAIN, Text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +176,12 @@ class SchemaMapping:
     scalars: Mapping[str, Scalar]
     enter: Callable[[Environment], Environment] = lambda environment: environment
     weights: Mapping[str, Weight] = field(default_factory=dict)  # of the fields, named Type.field, that cost more than others
-    _members: dict[str, tuple[ObjectMapping, ...]] = field(default_factory=dict)
 
-    def members(self, type_name: str) -> tuple[ObjectMapping, ...]:
+    def members(self, type_name: str) -> Sequence[ObjectMapping]:
         """The object types that a field of this type can answer with, in the schema's order."""
-        if (known := self._members.get(type_name)) is None:
-            type_ = self.schema.type_map[type_name]
-            if isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)):
-                known = tuple(self.objects[member.name] for member in self.schema.get_possible_types(type_))
-            else:
-                known = (self.objects[type_name],)
-            self._members[type_name] = known
-        return known
+        type_ = self.schema.type_map[type_name]
+        types = self.schema.get_possible_types(type_) if is_abstract_type(type_) else [type_]
+        return [self.objects[member.name] for member in types]
 
     def rows_type(self, type_: GraphQLOutputType) -> GraphQLNamedType:
         """The type of the rows that a field of this type leads to: of a connection those of its pages."""
@@ -203,43 +199,25 @@ class SchemaMapping:
         definition: GraphQLField = type_.fields[name]
         return definition
 
-    @cached_property
-    def paging(self) -> frozenset[str]:
-        """The object types that the engine writes itself: connections, their edges, what they say of the page."""
-        found = set(self.connections)
-        for name in self.connections:
-            connection = self.schema.type_map[name]
-            assert isinstance(connection, GraphQLObjectType)
-            found |= {get_named_type(field.type).name for part, field in connection.fields.items() if part in ("edges", "pageInfo")}
-        return frozenset(found)
-
     def sharing(self, table: FromClause | None) -> list[ObjectMapping]:
         """The object types whose rows are in this table."""
         return [mapping for mapping in self.objects.values() if mapping.table is table]
 
     def check(self, variants: Sequence[object]) -> None:
-        """Refuse a schema that could not be answered for one of these variants: a field without a place, a leaf without a writing, a
-        non-null field that a viewer may find hidden."""
-        for name, type_ in self.schema.type_map.items():
-            if not isinstance(type_, GraphQLObjectType) or name.startswith("__") or name in self.paging:
-                continue
-            mapping = self.objects.get(name)
-            if mapping is None:
-                raise MappingError(f"Type {name} has no place: bind its class to a table or mark it as embedded.")
-            for field_name, definition in type_.fields.items():
-                place = mapping.places.get(field_name)
-                if place is None:
-                    raise MappingError(
-                        f"Field {name}.{field_name} has no place: declare it with one of the functions of app.domain.binding."
-                    )
-                self._check_field(f"{name}.{field_name}", definition.type, place, [it for it in variants if mapping.allowed(it)])
+        """Refuse a schema that could not be answered for one of these variants: a leaf that nothing says how to write, a non-null field
+        that a viewer may find hidden."""
+        for name, mapping in self.objects.items():
+            seeing = [variant for variant in variants if mapping.allowed(variant)]
+            for field_name, place in mapping.places.items():
+                self._check_field(f"{name}.{field_name}", self.field(name, field_name).type, place, seeing)
 
     def _check_field(self, where: str, type_: GraphQLOutputType, place: Place, variants: Sequence[object]) -> None:
         named = get_named_type(type_)
         leaf_place = isinstance(place, (Leaf, GlobalId, Given))
         if leaf_place != is_leaf_type(named):
             raise MappingError(f"Field {where} is of type {named.name} and declared as {type(place).__name__.lower()}.")
-        if isinstance(place, Leaf) and place.writing is None and not is_list_type(bare(type_)) and self.writing(named.name) is None:
+        known = named.name in self.scalars or isinstance(named, GraphQLEnumType) or is_list_type(bare(type_))
+        if isinstance(place, Leaf) and place.writing is None and not known:
             raise MappingError(f"Field {where}: nothing says how scalar {named.name} is written as JSON.")
         if isinstance(place, Relation) and place.source is None:
             self._check_columns(where, self.rows_type(type_), place)
@@ -258,12 +236,9 @@ class SchemaMapping:
                     table = f"table {member.table} of {member.name}"
                     raise MappingError(f"Field {where} joins or orders by column {column}, which {table} lacks: add it or name another.")
 
-    def writing(self, type_name: str) -> Writing | None:
-        """How a leaf type is written: enums are plain, scalars as declared."""
-        if isinstance(self.schema.type_map[type_name], GraphQLEnumType):
-            return Writing.PLAIN
-        scalar = self.scalars.get(type_name)
-        return scalar.writing if scalar else None
+    def scalar(self, type_name: str) -> Scalar:
+        """How values of a leaf type are written and compared: words of enums plainly, scalars as declared."""
+        return _WORD if isinstance(self.schema.type_map[type_name], GraphQLEnumType) else self.scalars[type_name]
 
 
 def bare(type_: GraphQLOutputType) -> GraphQLOutputType:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, and_, false, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_
 
 from app import limits
 from app.errors import Invalid
@@ -29,10 +29,6 @@ class Page:
     terms: Sequence[Term]
     mark: str
 
-    @property
-    def forward(self) -> bool:
-        return not self.backward
-
 
 def page_of(environment: Environment, type_name: str, terms: Sequence[Term]) -> Page:
     """The page that a field's arguments ask for."""
@@ -44,12 +40,13 @@ def page_of(environment: Environment, type_name: str, terms: Sequence[Term]) -> 
         what = f"{name} must be from 1 to {limits.PAGE_ROWS_MAX}, not {size}."
         raise Invalid(what, code="BAD_USER_INPUT", path=(*environment.path, name))
     mark = cursors.mark(type_name, terms)
-    after, before = (_position(environment.below(argument), argument, mark, terms) for argument in ("after", "before"))
+    after, before = (_position(environment, argument, mark, terms) for argument in ("after", "before"))
     return Page(size, name == "last", after, before, terms, mark)
 
 
 def _position(environment: Environment, argument: str, mark: str, terms: Sequence[Term]) -> Position | None:
     cursor = environment.arguments.get(argument)
+    environment = environment.within({}, (*environment.path, argument))
     if not isinstance(cursor, Slot):
         return None
     read = cursors.reader(mark, terms, environment.path)
@@ -62,11 +59,16 @@ def _position(environment: Environment, argument: str, mark: str, terms: Sequenc
 def page_rows(page: Page, rows: Rows, *, further: bool) -> Select[Any]:
     """The rows of the page, from its end when it goes backward. `further`: and one more, which tells that there are more. Whatever else
     than a column they are sorted by is a column of theirs too: see `sorted_by`."""
-    listed = _listed(page, rows)
-    bounds = [_past(listed.terms, position, ahead=ahead) for position, ahead in ((page.after, True), (page.before, False)) if position]
-    ordering = (term.ordering(backward=page.backward) for term in listed.terms)
-    chosen = select(*listed.columns).select_from(listed.source).where(*listed.conditions, *bounds).order_by(*ordering)
-    return chosen.limit(number(page.size + further)).correlate_except(listed.source)
+    page, rows = _found_first(page, rows)
+    bounds = [_past(page.terms, position, ahead=ahead) for position, ahead in ((page.after, True), (page.before, False)) if position]
+    ordering = (term.ordering(backward=page.backward) for term in page.terms)
+    chosen = select(*_columns(page, rows)).select_from(rows.alias).where(*rows.conditions, *bounds).order_by(*ordering)
+    return chosen.limit(number(page.size + further)).correlate_except(rows.alias)
+
+
+def _columns(page: Page, rows: Rows) -> list[ColumnElement[Any]]:
+    named = zip(page.terms, sorted_by(page), strict=True)
+    return [*rows.alias.c, *(term.value.label(name) for term, name in named if not isinstance(term.value, ColumnClause))]
 
 
 def sorted_by(page: Page) -> list[str]:
@@ -84,33 +86,21 @@ def beyond(page: Page, rows: Rows, *, ahead: bool) -> ColumnElement[bool] | None
     position = page.before if ahead else page.after
     if position is None:
         return None
-    listed = _listed(page, rows)
-    outside = not_(_past(listed.terms, position, ahead=not ahead))
-    found = select(number(1)).select_from(listed.source).where(*listed.conditions, outside)
-    return found.correlate_except(listed.source).exists()
+    page, rows = _found_first(page, rows)
+    outside = not_(_past(page.terms, position, ahead=not ahead))
+    found = select(number(1)).select_from(rows.alias).where(*rows.conditions, outside)
+    return found.correlate_except(rows.alias).exists()
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """Rows to take a page from, with their columns and what they are sorted by."""
-
-    source: FromClause
-    columns: Sequence[ColumnElement[Any]]
-    conditions: Sequence[ColumnElement[bool]]
-    terms: Sequence[Term]
-
-
-def _listed(page: Page, rows: Rows) -> _Listed:
+def _found_first(page: Page, rows: Rows) -> tuple[Page, Rows]:
     """Where there is a cursor, and rows are sorted by what other rows say, that is found first: each comparison with the cursor would find
     it again. The offset keeps PostgreSQL from merging the two selects."""
-    names = sorted_by(page)
-    found = [term.value.label(name) for term, name in zip(page.terms, names, strict=True) if not isinstance(term.value, ColumnClause)]
-    columns = [*rows.alias.c, *found]
-    if not found or (page.after is None and page.before is None):
-        return _Listed(rows.alias, columns, rows.conditions, page.terms)
-    inner = select(*columns).select_from(rows.alias).where(*rows.conditions).offset(number(0)).correlate_except(rows.alias)
+    if (page.after is None and page.before is None) or all(isinstance(term.value, ColumnClause) for term in page.terms):
+        return page, rows
+    inner = select(*_columns(page, rows)).select_from(rows.alias).where(*rows.conditions).offset(number(0)).correlate_except(rows.alias)
     source = inner.subquery(rows.at.environment.name("q"))
-    return _Listed(source, [*source.c], [], [replace(term, value=source.c[name]) for term, name in zip(page.terms, names, strict=True)])
+    terms = [replace(term, value=source.c[name]) for term, name in zip(page.terms, sorted_by(page), strict=True)]
+    return replace(page, terms=terms), replace(rows, alias=source, conditions=[])
 
 
 def _past(terms: Sequence[Term], position: Position, *, ahead: bool) -> ColumnElement[bool]:

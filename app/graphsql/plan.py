@@ -13,8 +13,7 @@ from app.graphsql import json_text
 from app.graphsql.compiler import Compiler
 from app.graphsql.cost import Cost
 from app.graphsql.document import Operation, Tree
-from app.graphsql.environment import Environment, Fill, Parameters
-from app.graphsql.environment import Given as GivenValues
+from app.graphsql.environment import Environment, Fill, Parameters, RequestValues
 from app.graphsql.introspection import introspected
 from app.graphsql.json_text import Brought, Part
 from app.graphsql.mapping import SchemaMapping
@@ -44,13 +43,13 @@ class Prepared:
     plan: Plan
     variables: VariableValues
 
-    def arguments(self, statement: Statement, given: GivenValues) -> list[object]:
+    def arguments(self, statement: Statement, given: RequestValues) -> list[object]:
         """The values of the statement's parameters, in order."""
         return [fill(self.variables, given) for fill in statement.fills]
 
-    def text(self, given: GivenValues) -> str:
+    def text(self, given: RequestValues) -> str:
         """The answer of a plan that has no statement."""
-        return "".join(part if isinstance(part, str) else _text(part.fill(self.variables, given)) for part in self.plan.parts)
+        return "".join(part if isinstance(part, str) else str(part.fill(self.variables, given)) for part in self.plan.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,3 @@ def _made(parts: Sequence[Part], parameters: Parameters, environment: Environmen
         return Plan(None, known, cost, extensions, letters + written)
     found = statement(select(json_text.expression(parts, environment)).where(*parameters.demands), parameters.fills)
     return Plan(found, (), cost, extensions, letters + len(found.sql))
-
-
-def _text(value: object) -> str:
-    assert isinstance(value, str)
-    return value

@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from app.errors import Forbidden
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
-from app.graphsql.mapping import NO_ROW, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
+from app.graphsql.mapping import NO_ROW, Embedded, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
 
 T = TypeVar("T")
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 class At:
     """A row, the object types that it can be, and what its fields may ask for."""
 
+    mapping: SchemaMapping
     members: Sequence[ObjectMapping]
     row: Row
     environment: Environment
@@ -27,6 +28,14 @@ class At:
         """The same row for what stands deeper in an argument; the arguments of the field itself are no matter of what is inside them."""
         environment = replace(self.environment, arguments={}, path=(*self.environment.path, *steps))
         return replace(self, environment=environment)
+
+    def embedded(self, place: Embedded, type_name: str) -> "At":
+        """The object that a field makes of the row's own expressions."""
+        return replace(self, members=self.mapping.members(type_name), row=place.row(self.row, self.environment))
+
+    def absent(self, place: Embedded) -> ColumnElement[bool] | None:
+        """Whether there is no such object; None: there always is one."""
+        return place.absent(self.row, self.environment) if place.absent else None
 
     @property
     def root(self) -> bool:
@@ -49,18 +58,19 @@ class Rows:
     at: At
 
 
-def rows_of(mapping: SchemaMapping, place: Relation, type_name: str, parent: Row, environment: Environment) -> Iterator[Rows]:
+def rows_of(place: Relation, type_name: str, parent: At) -> Iterator[Rows]:
     """For each table that the relation's type lives in; nothing when no row of it exists for the viewer."""
-    members = [member for member in mapping.members(type_name) if _possible(member, environment)]
+    environment = parent.environment
+    members = [member for member in parent.mapping.members(type_name) if _possible(member, environment)]
     while members:
         table = members[0].table
         here = [member for member in members if member.table is table]
         members = [member for member in members if member.table is not table]
-        source = place.source(parent, environment) if place.source and place.kind is not Kind.EACH else table
+        source = place.source(parent.row, environment) if place.source and place.kind is not Kind.EACH else table
         assert source is not None
         alias = environment.alias(source)
-        at = At(here, alias.c, environment)
-        yield Rows(alias, _conditions(mapping, place, parent, at), at)
+        at = replace(parent, members=here, row=alias.c)
+        yield Rows(alias, _conditions(place, parent, at), at)
 
 
 def ordered(place: Relation, rows: Rows, written: ColumnElement[T]) -> Select[T]:
@@ -76,10 +86,10 @@ def the_one(place: Relation, rows: Rows, written: ColumnElement[T]) -> ColumnEle
     return (found.limit(one) if place.order else found).scalar_subquery()
 
 
-def seen_rows(mapping: SchemaMapping, place: Relation, type_name: str, at: At) -> list[Rows]:
+def seen_rows(place: Relation, type_name: str, at: At) -> Rows:
     """The rows of a relation for a filter or an order; raises Forbidden when none of them exists for the viewer."""
-    found = list(rows_of(mapping, place, type_name, at.row, at.environment))
-    if not found:
+    found = next(rows_of(place, type_name, at), None)
+    if found is None:
         raise _hidden(at, type_name)
     return found
 
@@ -101,13 +111,13 @@ def only(member: ObjectMapping, at: At) -> ColumnElement[bool]:
     return condition
 
 
-def _conditions(mapping: SchemaMapping, place: Relation, parent: Row, at: At) -> list[ColumnElement[bool]]:
+def _conditions(place: Relation, parent: At, at: At) -> list[ColumnElement[bool]]:
     first = at.members[0]
-    mixed = first.only and len(at.members) < len(mapping.sharing(first.table))
+    mixed = first.only and len(at.members) < len(at.mapping.sharing(first.table))
     of_type = or_(*(only(member, at) for member in at.members)) if mixed else None
     seeing = replace(at.environment, seen=(at.row, place.by)) if place.by else at.environment
     visible = first.visible(at.row, seeing) if first.visible and not place.implied else None
-    found = (place.join(parent, at.row, at.environment), of_type, visible)
+    found = (place.join(parent.row, at.row, at.environment), of_type, visible)
     return [condition for condition in found if condition is not None]
 
 

@@ -72,11 +72,8 @@ class Selector:
     def _included(self, node: SelectionNode) -> bool:
         if not node.directives:
             return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        if skip and skip["if"]:
-            return False
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
-        return not include or bool(include["if"])
+        skip, include = (get_directive_values(it, node, self.variables) for it in (GraphQLSkipDirective, GraphQLIncludeDirective))
+        return not (skip and skip["if"]) and (not include or bool(include["if"]))
 
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
         conditional = self.schema.type_map[condition]
