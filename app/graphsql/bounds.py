@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -14,7 +13,6 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValueNode,
 )
 from graphql.language import ListValueNode, ObjectValueNode
 
@@ -31,7 +29,7 @@ class Extent:
 
 
 _NOTHING = Extent()
-Nested: TypeAlias = "dict[str, object] | list[object]"
+_NESTED = (dict, list, ListValueNode, ObjectValueNode)
 
 
 @dataclass(slots=True)
@@ -60,7 +58,7 @@ class DocumentBounds:
         at_most(limits.VARIABLES_MAX, len(node.variable_definitions or ()), "variables")
         for definition in node.variable_definitions or ():
             if definition.default_value:
-                self._value(definition.default_value, [f"${definition.variable.name.value}"], 0)
+                _counted(definition.default_value, 0, [f"${definition.variable.name.value}"])
         self.widest = (0, "")
         fields = self._extent(node.selection_set).fields
         what = "fields when its fragments are written out where they are spread"
@@ -103,7 +101,7 @@ class DocumentBounds:
         self.aliases += node.alias is not None
         at_most(limits.ALIASES_MAX, self.aliases, "aliases", where)
         for argument in node.arguments or ():
-            self._value(argument.value, [*where, argument.name.value], 0)
+            _counted(argument.value, 0, [*where, argument.name.value])
         if node.selection_set is None:
             return Extent(1)
         self._depth(where)
@@ -130,20 +128,6 @@ class DocumentBounds:
         self.directives += len(node.directives or ())
         at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
 
-    def _value(self, node: ValueNode, where: Sequence[str], depth: int) -> None:
-        """A literal as deep and long as a variable may be."""
-        match node:
-            case ListValueNode():
-                _check_list(len(node.values), where)
-                items: Sequence[ValueNode] = node.values
-            case ObjectValueNode():
-                items = [entry.value for entry in node.fields]
-            case _:
-                return
-        _check_depth(depth + 1, where)
-        for item in items:
-            self._value(item, where, depth + 1)
-
 
 def values_in(variables: Mapping[str, object]) -> int:
     """How many values all variables hold together. Raises RefusedRequest where a bound is passed, and looks no further."""
@@ -151,39 +135,43 @@ def values_in(variables: Mapping[str, object]) -> int:
     for name, value in variables.items():
         found += 1
         if isinstance(value, (dict, list)):
-            found = _inside(name, value, found)
+            found = _counted(value, found, [f"${name}"])
     return found
 
 
-def _inside(name: str, value: Nested, found: int) -> int:
-    """`found` and how many values lie in a variable's lists and objects; level by level, as a request's JSON has a thousand of them."""
-    level: list[Nested] = [value]
-    depth = 1
-    while level:
+def _counted(value: object, found: int, where: Sequence[str]) -> int:
+    """`found` and how many values lie in the lists and objects of a variable or a literal; level by level, as a request's JSON has a
+    thousand of them."""
+    level, depth = [value], 0
+    while nested := [each for each in level if isinstance(each, _NESTED)]:
+        depth += 1
         if depth > limits.ARGUMENT_DEPTH_MAX:
-            _check_depth(depth, [f"${name}"])
-        deeper: list[Nested] = []
-        for each in level:
-            items: Collection[object] = each.values() if isinstance(each, dict) else each
-            found += len(items)
-            if len(items) > limits.LIST_VALUES_MAX and isinstance(each, list):
-                _check_list(len(items), [f"${name}"])
-            if found > limits.VARIABLE_VALUES_MAX:
+            raise refused("BAD_USER_INPUT", f"Lists and objects are nested deeper than {limits.ARGUMENT_DEPTH_MAX} levels.", where)
+        level = []
+        for each in nested:
+            items = _items(each)
+            if len(items) > limits.LIST_VALUES_MAX and isinstance(each, (list, ListValueNode)):
+                what = f"A list holds {len(items)} values; at most {limits.LIST_VALUES_MAX} are read."
+                raise refused("BAD_USER_INPUT", what, where)
+            level += items
+            if found + len(level) > limits.VARIABLE_VALUES_MAX:
                 what = f"The variables hold more than {limits.VARIABLE_VALUES_MAX} values in all: send them in several requests."
-                raise refused("BAD_USER_INPUT", what, [f"${name}"])
-            deeper += [item for item in items if isinstance(item, (dict, list))]
-        level, depth = deeper, depth + 1
+                raise refused("BAD_USER_INPUT", what, where)
+        found += len(level)
     return found
 
 
-def _check_list(size: int, where: Sequence[str]) -> None:
-    if size > limits.LIST_VALUES_MAX:
-        raise refused("BAD_USER_INPUT", f"A list holds {size} values; at most {limits.LIST_VALUES_MAX} are read.", where)
-
-
-def _check_depth(depth: int, where: Sequence[str]) -> None:
-    if depth > limits.ARGUMENT_DEPTH_MAX:
-        raise refused("BAD_USER_INPUT", f"Lists and objects are nested deeper than {limits.ARGUMENT_DEPTH_MAX} levels.", where)
+def _items(nested: object) -> Collection[object]:
+    match nested:
+        case dict():
+            return nested.values()
+        case ListValueNode():
+            return nested.values
+        case ObjectValueNode():
+            return [entry.value for entry in nested.fields]
+        case _:
+            assert isinstance(nested, list)
+            return nested
 
 
 def at_most(limit: int, found: int, what: str, path: Sequence[str] = ()) -> None:

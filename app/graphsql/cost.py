@@ -5,7 +5,6 @@ The unit is one value of an answer: a field of a row, when every page is full. W
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
 
@@ -50,7 +49,7 @@ class Cost:
 
     def _fields(self, type_: GraphQLObjectType, fields: Sequence[Selected], rows: float, page: int) -> None:
         """`rows`: objects of this type, at most. `page`: rows of each of them, when it is a connection."""
-        self._count_fields(len(fields))
+        self._count(fields=len(fields))
         weight = INTROSPECTED if type_.name.startswith("__") else 1
         self._charge(rows * weight * sum(1 + len(selected.key) // KEY_LETTERS for selected in fields))
         for selected in fields:
@@ -72,8 +71,7 @@ class Cost:
         criteria = Criteria(self.mapping, self.path)
         if weight is PAGE:
             criteria.read(self.mapping.rows_type(definition.type).name, arguments)
-        self._count_fields(criteria.entries)
-        self._count_selects(weight.selects + criteria.selects)
+        self._count(fields=criteria.entries, selects=weight.selects + criteria.selects)
         self._charge(rows * (weight.units + criteria.units))
         if selected.sets():
             each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows)
@@ -93,7 +91,7 @@ class Cost:
     def _of_connection(self, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
         """The engine writes these itself: lists of a page's rows, and the count of all."""
         if selected.name == "totalCount":
-            self._count_selects(1)
+            self._count(fields=0, selects=1)
             self._charge(rows * COUNT)
         if selected.sets():
             each = page if is_list_type(bare(definition.type)) else 1
@@ -109,19 +107,14 @@ class Cost:
         key = tuple(self.path)
         self.charges[key] = self.charges.get(key, 0) + units
 
-    def _count_fields(self, more: int) -> None:
-        self.fields += more
-        if self.fields > limits.FIELDS_MAX:
-            self._refuse_size(f"{limits.FIELDS_MAX} fields")
-
-    def _count_selects(self, more: int) -> None:
-        self.selects += more
-        if self.selects > limits.SELECTS_MAX:
-            self._refuse_size(f"{limits.SELECTS_MAX} relations and counts")
-
-    def _refuse_size(self, what: str) -> NoReturn:
-        told = f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it."
-        raise Invalid(told, code="QUERY_TOO_COMPLEX", path=self.path)
+    def _count(self, *, fields: int, selects: int = 0) -> None:
+        self.fields += fields
+        self.selects += selects
+        many_fields, many_selects = self.fields > limits.FIELDS_MAX, self.selects > limits.SELECTS_MAX
+        if many_fields or many_selects:
+            what = f"{limits.FIELDS_MAX} fields" if many_fields else f"{limits.SELECTS_MAX} relations and counts"
+            told = f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it."
+            raise Invalid(told, code="QUERY_TOO_COMPLEX", path=self.path)
 
     def _refuse_cost(self, total: float) -> None:
         path, share = self._dearest(total)

@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
-from graphql.language import SelectionNode, SelectionSetNode
+from graphql.language import SelectionSetNode
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from app import limits
@@ -103,10 +103,11 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
     if not readers:
         return operation
     definitions = tuple(operation.tree().node.variable_definitions or ())
-    return replace(operation, variable_definitions=definitions, texts=_texts(schema, definitions))
+    return replace(operation, variable_definitions=definitions, texts=_text_signatures(schema, definitions))
 
 
-def _texts(schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> Mapping[str, GraphQLVariableSignature]:
+def _text_signatures(schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> Mapping[str, GraphQLVariableSignature]:
+    """Those of all variables; none when one of them is no text."""
     found: dict[str, GraphQLVariableSignature] = {}
     for definition in definitions:
         signature = get_variable_signature(schema, definition)
@@ -169,11 +170,7 @@ def _fixed_variables(tree: Tree, fixed: Mapping[str, Reader]) -> Iterator[tuple[
                 if read is not None:
                     yield from ((name, read) for name in variables_in(argument.value))
         inner: SelectionSetNode | None = getattr(node, "selection_set", None)
-        waiting += [(below, about_schema) for below in _selections(inner)]
-
-
-def _selections(selection_set: SelectionSetNode | None) -> Sequence[SelectionNode]:
-    return selection_set.selections if selection_set else ()
+        waiting += [(below, about_schema) for below in (inner.selections if inner else ())]
 
 
 def _named(value: object) -> object:
