@@ -18,10 +18,9 @@ class Columns:
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:
         if name not in self._made:
-            try:
-                original = self._table.c[name]
-            except KeyError:
-                raise AttributeError(name) from None
+            if name not in self._table.c:
+                raise AttributeError(name)
+            original = self._table.c[name]
             made = column(name, original.type)
             made.table = self._alias
             made.nullable = original.nullable  # type: ignore[attr-defined]  # as a column of a table has it

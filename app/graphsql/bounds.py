@@ -73,7 +73,8 @@ class DocumentBounds:
         fields, deepest = 0, _NOTHING.deepest
         keys: Counter[str] = Counter()
         for node in selection_set.selections:
-            self._directives(node)
+            self.directives += len(node.directives or ())
+            at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
             inner = self._selection(node, keys)
             fields += inner.fields
             deepest = max(deepest, inner.deepest, key=len)
@@ -123,10 +124,6 @@ class DocumentBounds:
         if len(path) > limits.DEPTH_MAX:
             what = f"The operation is nested deeper than {limits.DEPTH_MAX} levels: ask for what lies deeper in an operation of its own."
             raise refused("QUERY_TOO_DEEP", what, path[: limits.DEPTH_MAX + 1])
-
-    def _directives(self, node: SelectionNode) -> None:
-        self.directives += len(node.directives or ())
-        at_most(limits.DIRECTIVES_MAX, self.directives, "directives", self.path)
 
 
 def values_in(variables: Mapping[str, object]) -> int:

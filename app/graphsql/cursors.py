@@ -95,20 +95,16 @@ def stored(term: Term) -> TypeEngine[Any]:
     return BigInteger() if isinstance(plain, Integer) else plain
 
 
-def _unescaped(text: str) -> str:
-    return text.replace("%2C", ",").replace("%25", "%")
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text + ":00")
-
-
 _FORMS: Sequence[tuple[type[TypeEngine[Any]], re.Pattern[str], Callable[[str], Value]]] = (
     (Uuid, re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), UUID),
     (Integer, re.compile(r"0|-?[1-9][0-9]{0,17}"), int),
     (Numeric, re.compile(r"-?(0|[1-9][0-9]{0,30})([.][0-9]{1,30})?"), Decimal),
     (Boolean, re.compile("true|false"), lambda text: text == "true"),
-    (DateTime, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{0,5}[1-9])?[+]00"), _moment),
+    (
+        DateTime,
+        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{0,5}[1-9])?[+]00"),
+        lambda text: datetime.fromisoformat(text + ":00"),
+    ),
     (Date, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
-    (Text, re.compile(r"([^%,]|%25|%2C)*", re.DOTALL), _unescaped),
+    (Text, re.compile(r"([^%,]|%25|%2C)*", re.DOTALL), lambda text: text.replace("%2C", ",").replace("%25", "%")),
 )

@@ -63,7 +63,13 @@ class Operation:
 
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool = False) -> VariableValues:
         """`located`: a refusal says where in the text the variables are declared."""
-        return self._texts(variables) or self._coerce(schema, variables, located=located)
+        if (known := self._texts(variables)) is not None:
+            return known
+        definitions = self.tree(located=True).node.variable_definitions or () if located else self.variable_definitions
+        found = get_variable_values(schema, definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True)
+        if isinstance(found, list):
+            raise RefusedRequest("BAD_USER_INPUT", found)
+        return found
 
     def _texts(self, variables: Mapping[str, object]) -> VariableValues | None:
         """Texts for variables that are texts are what most requests bring, and nothing to coerce."""
@@ -75,13 +81,6 @@ class Operation:
             found.sources[name] = VariableValueSource(signature, value)
             found.coerced[name] = value
         return found if self.texts else None
-
-    def _coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool) -> VariableValues:
-        definitions = self.tree(located=True).node.variable_definitions or () if located else self.variable_definitions
-        found = get_variable_values(schema, definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True)
-        if isinstance(found, list):
-            raise RefusedRequest("BAD_USER_INPUT", found)
-        return found
 
     def tree(self, *, located: bool = False) -> Tree:
         """Parsed once more. `located`: its nodes say where in the text they are, which triples what they take."""

@@ -38,10 +38,9 @@ class Expressions:
         self._expressions = expressions
 
     def __getattr__(self, name: str, /) -> ColumnElement[Any]:
-        try:
-            return self._expressions[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name not in self._expressions:
+            raise AttributeError(name)
+        return self._expressions[name]
 
 
 NO_ROW = Expressions()  # what the fields of a root have as their parent
@@ -132,7 +131,6 @@ class Relation:
     by: str | None = None  # the column of the rows that names the parent, where it is that that joins them
     needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
-    compared: bool = True  # whether filters and orders may look into its rows
 
 
 Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation
