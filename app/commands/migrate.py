@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app.commands.database import Database, running_database
@@ -20,9 +20,12 @@ def migrate(settings: Settings) -> None:
 
 
 @contextmanager
-def migrated_database(settings: Settings, *, may_migrate: bool = False) -> Iterator[Database]:
-    """At this version's migration. A database that was given to us is not migrated by the way, unless `may_migrate`."""
+def migrated_database(settings: Settings, *, may_migrate: bool = False, started: Callable[[], None] | None = None) -> Iterator[Database]:
+    """At this version's migration. A database that was given to us is not migrated by the way, unless `may_migrate`. `started`: called when
+    the database answers; waits for whoever else imports SQLAlchemy, which cannot be entered from two ends at once."""
     with running_database(settings) as database:
+        if started:
+            started()
         found = _known_revision(database)
         if found != code_head():
             if not (may_migrate or database.embedded):

@@ -34,8 +34,9 @@ def serve(settings: Settings, *, demo: bool) -> None:
     log_to_stderr(settings.log_level)
     try:
         with _bound_socket(settings) as listener, _signals_interrupt():
-            Thread(target=import_module, args=[APPLICATION], daemon=True).start()  # a second of work, while the database starts
-            with migrated_database(settings, may_migrate=demo) as database:
+            importing = Thread(target=import_module, args=[APPLICATION], daemon=True)
+            importing.start()  # a second of work, while the database starts
+            with migrated_database(settings, may_migrate=demo, started=importing.join) as database:
                 greeting = _greeting(settings, database, demo=demo)
                 run_until_signal(settings, _application(settings, database, demo=demo), listener, greeting)
     except KeyboardInterrupt:
@@ -51,7 +52,7 @@ def _greeting(settings: Settings, database: Database, *, demo: bool) -> str:
 
 
 def _application(settings: Settings, database: Database, *, demo: bool) -> ASGIApp:
-    from app.main import create_app  # waits for the thread that imports it, or fails as it did
+    from app.main import create_app  # imported by now, or fails as it did
 
     return create_app(settings, database_url=database.url, demo=demo)
 

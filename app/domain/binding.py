@@ -197,6 +197,7 @@ def one(
     join: Join | None = None,
     order: Order | None = None,
     implied: bool = False,
+    compared: bool = True,
     seen_by: Allowed | None = None,
     source: Source | None = None,
     arguments: Sequence[StrawberryArgument] = (),
@@ -205,12 +206,13 @@ def one(
     order finds one row at most.
 
     `implied`, also below: every viewer who sees the parent sees the row, so nothing asks whether; tests/reads/test_implied.py
-    counts on real rows that it is true.
+    counts on real rows that it is true. `compared`: whether filters and orders may look into it; what is computed for a row from many
+    others is too dear for that.
     """
 
     def place(it: Declared) -> Place:
         if join is not None:
-            return Relation(Kind.ONE, join, it.seen_by, order, source=source, implied=implied)
+            return Relation(Kind.ONE, join, it.seen_by, order, source=source, implied=implied, compared=compared)
         key = by or f"{it.name}_id"
         if it.binding.table is None or key not in it.binding.table.c:
             raise MappingError(f"Field {it.where} has no column {key} in table {it.binding.table}: add the column or say `by` or `join`.")

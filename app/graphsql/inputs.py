@@ -139,7 +139,7 @@ class Inputs:
         match place:
             case GlobalId() | Leaf(compared=Callable()):
                 return self._comparisons(target)
-            case Embedded(compared=True) | Relation() if self._some(target.name, lambda leaf: leaf.compared):
+            case Embedded(compared=True) | Relation(compared=True) if self._some(target.name, lambda leaf: leaf.compared):
                 listed = isinstance(place, Relation) and place.kind is not Kind.ONE
                 return self._list_filter(target.name) if listed else self._filter(target.name)
             case _:
@@ -150,7 +150,7 @@ class Inputs:
         match place:
             case GlobalId() | Leaf(sorted=Callable()):
                 return _DIRECTION
-            case Embedded(compared=True) | Relation(kind=Kind.ONE) if self._some(target, lambda leaf: leaf.sorted):
+            case Embedded(compared=True) | Relation(kind=Kind.ONE, compared=True) if self._some(target, lambda leaf: leaf.sorted):
                 return self._order(target)
             case Relation(kind=Kind.LIST | Kind.CONNECTION | Kind.EACH) if self._some(target, lambda leaf: leaf.compared):
                 return _COUNT

@@ -131,6 +131,7 @@ class Relation:
     by: str | None = None  # the column of the rows that names the parent, where it is that that joins them
     needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
+    compared: bool = True  # whether filters and orders may look into its rows
 
 
 Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation

@@ -1,10 +1,13 @@
 """`salkku serve`: from nothing to answers, and back to nothing."""
 
 import json
+import os
 import shlex
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +17,12 @@ import asyncpg
 import httpx
 import pytest
 
-from app.database.embedded import default_home
+from app.database.embedded import default_home, embedded
 from app.database.embedded.home import Home
 from app.database.embedded.locks import is_held
 from app.database.revision import code_head
 from app.viewer import Role
-from tests.support.databases import Database
+from tests.support.databases import ROOT, Database
 from tests.support.serving import Serving, serving
 
 READY = "ready on"
@@ -110,6 +113,19 @@ def test_a_signal_during_the_first_start_leaves_nothing_running(var: Path) -> No
         assert server.stop() == 0
         assert READY not in server.said
         assert_nothing_is_left(server, var)
+
+
+def test_the_data_of_the_release_before_are_brought_up(var: Path) -> None:
+    """Alembic is imported while the application is, from another end of SQLAlchemy: one of the two must wait."""
+    settings = {"SALKKU_VAR_DIRECTORY": str(var)}
+    for _ in range(3):
+        with serving("--demo", settings=settings) as server:
+            server.until(DEMO_READY)
+            assert httpx.get(f"{server.address}/readyz").json() == {"status": "ready", "migration": code_head()}
+            assert server.stop() == 0
+        with embedded(default_home(var)) as database:
+            environment = {**os.environ, "SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+            subprocess.run([sys.executable, "-m", "alembic", "downgrade", "-1"], cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 def test_tokens_of_the_demo_are_worth_nothing_without_it(fresh_database: Database, tmp_path: Path) -> None:
