@@ -1,5 +1,6 @@
 """Arguments of a field as trees whose leaves are slots: known by shape when a statement is compiled, filled when it is run."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -26,6 +27,8 @@ from app.errors import Invalid
 
 Variables: TypeAlias = Mapping[str, object]
 Read: TypeAlias = Callable[[VariableValues], object]
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +180,7 @@ def _plain(value: object) -> object:
     match value:
         case Enum():
             return value.value
-        case str() if "\0" in value or not (value.isascii() or _has_utf8(value)):
+        case str() if "\0" in value or (not value.isascii() and _HALF_A_PAIR.search(value)):
             raise Invalid("A text holds U+0000 or half of a surrogate pair; leave it out.", code="BAD_USER_INPUT")
         case _:
             return value
-
-
-def _has_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -50,11 +50,6 @@ class Compiler:
         self.path.pop()
         return written
 
-    def _type(self, name: str) -> GraphQLObjectType:
-        type_ = self.mapping.schema.type_map[name]
-        assert isinstance(type_, GraphQLObjectType)
-        return type_
-
     def _arguments(self, definition: GraphQLField, selected: Selected) -> Arguments:
         """The field's arguments; those that are part of the SQL are refused here when they have no place in it."""
         arguments = arguments_of(definition, selected.nodes[0], self.selector.variables)
@@ -72,7 +67,7 @@ class Compiler:
             return _NOTHING
         match place:
             case Given():
-                return [brought(place.name)]
+                return [Brought(f"brought_{place.name}", lambda _, given: orjson.dumps(given[place.name]).decode())]
             case GlobalId():
                 return [at.type_name('"', ":"), cast(getattr(at.row, place.column), Text), '"']
             case Leaf():
@@ -86,7 +81,7 @@ class Compiler:
 
     def _embedded(self, place: Embedded, type_: GraphQLOutputType, at: At, selected: Selected) -> list[Part]:
         target = get_named_type(type_).name
-        written = self._fields(at.embedded(place, target), self.selector.select(self._type(target), selected.sets()))
+        written = self._fields(at.embedded(place, target), self.selector.select(self.mapping.object_type(target), selected.sets()))
         if (absent := at.absent(place)) is None:
             return written
         return [case((absent, json_text.constant("null")), else_=json_text.expression(written, at.environment))]
@@ -103,7 +98,7 @@ class Compiler:
                 return self._each(place, named.name, at, selected)
             case Kind.CONNECTION:
                 connections = Connections(self.selector, self._written, self.path)
-                return connections.parts(place, self._type(named.name), at, selected)
+                return connections.parts(place, self.mapping.object_type(named.name), at, selected)
 
     def _one(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
         found = rows_of(place, type_name, at)
@@ -130,7 +125,7 @@ class Compiler:
         """One row's object. Types that answer alike are written once."""
         alike: dict[object, tuple[list[Selected], list[ObjectMapping]]] = {}
         for member in at.members:
-            fields = self.selector.select(self._type(member.name), selected.sets())
+            fields = self.selector.select(self.mapping.object_type(member.name), selected.sets())
             key = tuple((each.key, *map(id, each.nodes), id(member.places.get(each.name))) for each in fields)
             alike.setdefault(key, (fields, []))[1].append(member)
         written = [
@@ -140,8 +135,3 @@ class Compiler:
         if len(written) == 1:
             return written[0][1]
         return case(*((or_(*(only(member, at) for member in members)), each) for members, each in written))
-
-
-def brought(name: str) -> Brought:
-    """A value that the request brings along, as JSON."""
-    return Brought(f"brought_{name}", lambda _, given: orjson.dumps(given[name]).decode())

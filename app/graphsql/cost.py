@@ -57,8 +57,7 @@ class Cost:
             if not selected.name.startswith("__"):
                 self._field(type_, type_.fields[selected.name], selected, rows, page)
             elif selected.sets():  # __schema and __type
-                named = self.selector.schema.type_map["__Schema" if selected.name == "__schema" else "__Type"]
-                assert isinstance(named, GraphQLObjectType)
+                named = self.mapping.object_type("__Schema" if selected.name == "__schema" else "__Type")
                 self._fields(named, self.selector.select(named, selected.sets()), rows, 1)
             self.path.pop()
 

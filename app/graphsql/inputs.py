@@ -127,12 +127,8 @@ class Inputs:
         if not isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)):
             return {}
         places = self.mapping.members(type_name)[0].places
-        found = {name: (definition, entry(places[name], definition)) for name, definition in type_.fields.items()}
-        return {
-            name: GraphQLInputField(made, description=definition.description)
-            for name, (definition, made) in found.items()
-            if made is not None
-        }
+        made = ((name, definition, entry(places[name], definition)) for name, definition in type_.fields.items())
+        return {name: GraphQLInputField(it, description=definition.description) for name, definition, it in made if it is not None}
 
     def _filter_of(self, place: Place, definition: GraphQLField) -> GraphQLInputType | None:
         target = self.mapping.rows_type(definition.type)
@@ -175,17 +171,8 @@ class Inputs:
     def _comparisons(self, type_: GraphQLNamedType) -> GraphQLInputObjectType:
         assert isinstance(type_, (GraphQLScalarType, GraphQLEnumType))
         usual = (*_EQUALITY, "isNull") if isinstance(type_, GraphQLEnumType) else _ORDERED
-        fields = {
-            name: GraphQLInputField(self._given(type_, name), description=_MEANING[name]) for name in _COMPARISONS.get(type_.name, usual)
-        }
+        names = _COMPARISONS.get(type_.name, usual)
+        others: dict[str, GraphQLInputType] = {"in": GraphQLList(GraphQLNonNull(type_)), "isNull": GraphQLBoolean}
+        fields = {name: GraphQLInputField(others.get(name, type_), description=_MEANING[name]) for name in names}
         name = "Id" if type_.name == "ID" else type_.name
         return self._made(f"{name}Filter", f"Compares a value of type {type_.name}.", lambda: fields)
-
-    def _given(self, type_: GraphQLScalarType | GraphQLEnumType, name: str) -> GraphQLInputType:
-        match name:
-            case "in":
-                return GraphQLList(GraphQLNonNull(type_))
-            case "isNull":
-                return GraphQLBoolean
-            case _:
-                return type_

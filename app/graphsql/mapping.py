@@ -187,9 +187,13 @@ class SchemaMapping:
         named = get_named_type(type_)
         if named.name not in self.connections:
             return named
-        assert isinstance(named, GraphQLObjectType)
-        rows: GraphQLNamedType = get_named_type(named.fields["nodes"].type)
+        rows: GraphQLNamedType = get_named_type(self.object_type(named.name).fields["nodes"].type)
         return rows
+
+    def object_type(self, name: str) -> GraphQLObjectType:
+        type_ = self.schema.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        return type_
 
     def field(self, type_name: str, name: str) -> GraphQLField:
         """A field of an object type or interface."""
