@@ -86,14 +86,14 @@ class Declared:
         return wanted
 
 
-Declaration = Callable[[Declared], Place]
+Placing = Callable[[Declared], Place]
 Places = dict[tuple[object, ...], Place]
 
 
 @dataclass(frozen=True, slots=True)
 class _Declaration:
     seen_by: Allowed | None
-    place: Declaration
+    place: Placing
 
 
 def bound(
@@ -115,7 +115,7 @@ def bound(
     return bind
 
 
-def declared(description: str, place: Declaration, seen_by: Allowed | None = None, arguments: Sequence[StrawberryArgument] = ()) -> Any:
+def declared(description: str, place: Placing, seen_by: Allowed | None = None, arguments: Sequence[StrawberryArgument] = ()) -> Any:
     """A field of the contract with its place; the functions below are its common forms."""
     field = strawberry.field(description=description, metadata={_PLACE: _Declaration(seen_by, place)})
     field.arguments = list(arguments)
@@ -263,7 +263,7 @@ def each(description: str, *, source: Source, arguments: Sequence[StrawberryArgu
     return declared(description, place, arguments=arguments)
 
 
-def _rows(by: str | None, join: Join | None, order: Order | Sequence[str], source: Source | None, *, implied: bool = False) -> Declaration:
+def _rows(by: str | None, join: Join | None, order: Order | Sequence[str], source: Source | None, *, implied: bool = False) -> Placing:
     def by_columns(row: Row, _: Environment) -> Sequence[Expression]:
         assert not callable(order)
         return [getattr(row, name) for name in order]

@@ -11,6 +11,7 @@ from graphql import GraphQLNamedType
 from sqlalchemy import ClauseElement
 
 from app import limits
+from app.errors import Invalid
 from app.graphsql.cache import Cache
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Plan
@@ -293,3 +294,14 @@ async def test_each_entry_of_a_list_reads_its_own_variable(engine: Engine) -> No
         return calls
 
     assert await steps(80) < 3 * await steps(40)
+
+
+async def test_a_text_that_cannot_be_stored_is_refused_at_its_place(engine: Engine) -> None:
+    """By the request that makes the statement as by those that find it."""
+    text = "query ($key: String!) { services(filter: {provider: {key: {eq: $key}}}) { totalCount } }"
+    for _ in range(2):
+        prepared = await engine.prepare(text, None, {"key": "\0"}, MANAGER)
+        assert prepared.plan.statement
+        with pytest.raises(Invalid, match=r"U\+0000") as caught:
+            prepared.arguments(prepared.plan.statement, {})
+        assert caught.value.path == ("services", "filter", "provider", "key", "eq")
