@@ -28,7 +28,7 @@ VARIABLE_VALUES_SMALL = 500  # values that are coerced on the event loop, in a f
 # An operation, before any SQL is put together for it.
 FIELDS_MAX = 2_000  # fields that one operation may select, those of an abstract type once for each type that it can be
 SELECTS_MAX = 200  # relations, counts and the like that one operation may select, each a sub-select that takes 1 to 3 ms to put together
-COST_MAX = 2_000_000  # units: some 50 MB of values, which PostgreSQL and this process hold whole, or some seconds of the database
+COST_MAX = 1_000_000  # units: some 25 MB of values, with long texts more, which this process holds whole; or seconds of the database
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
 CURSOR_LETTERS_MAX = 10_000  # letters of a cursor that comes back: five sorted values; the longest are names, of a few hundred letters

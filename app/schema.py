@@ -84,8 +84,15 @@ FIXED: dict[str, Callable[[object], object]] = {
     "id": type_of_id,
     "ids": _types_of_ids,
 }
-EXPANDED = Weight(units=500, rows=50, selects=10)  # a composition is resolved line by line; it has 3 to 100 lines, and few have more
-WEIGHTS = {"Composition.nodes": EXPANDED, "Composition.tree": EXPANDED}
+WEIGHTS = {
+    # A composition is resolved line by line; it has 3 to 100 lines, and few have more.
+    "Composition.nodes": Weight(units=500, rows=50, selects=10),
+    "Composition.tree": Weight(units=500, rows=15, selects=10),
+    # The long lists of a version: packages in packages multiply them.
+    "ServiceVersion.items": Weight(units=2, rows=15),
+    "ServiceVersion.scope": Weight(units=2, rows=6),
+    "ServiceVersion.transitions": Weight(units=2, rows=6),
+}
 
 
 @cache

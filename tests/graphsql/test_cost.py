@@ -40,14 +40,14 @@ def engine() -> Iterator[Engine]:
 async def test_the_cost_of_an_operation(engine: Engine, text: str, cost: int) -> None:
     plan = (await engine.prepare(text, None, {"n": 9}, MANAGER)).plan
     assert plan.cost == cost
-    assert plan.extensions == b',"extensions":{"cost":{"requested":%d,"limit":2000000}}' % cost
+    assert plan.extensions == b',"extensions":{"cost":{"requested":%d,"limit":1000000}}' % cost
 
 
 async def test_full_pages_within_full_pages(demo: Asker) -> None:
     inner = "portfolio { items(first: 200) { nodes { %s } } }"
     found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
     path = ("portfolioItems", "nodes", "portfolio", "items", "nodes", "portfolio", "items", "nodes")
-    message = f"The operation costs 8281404, more than 2000000; 96 % of it is {'.'.join(path)}. "
+    message = f"The operation costs 8281404, more than 1000000; 96 % of it is {'.'.join(path)}. "
     assert found == Refusal("QUERY_TOO_COMPLEX", message + "Ask for smaller pages, fewer lists in lists or fewer fields there.", path)
     few = "{ portfolioItems(first: 20) { nodes { " + inner % "versions { items { component { key } } }" + " } } }"
     assert (await demo.ask(few, Role.CUSTOMER))["portfolioItems"]["nodes"]

@@ -127,7 +127,7 @@ async def test_lists_hold_what_is_present(demo: Asker, portfolio: Portfolio) -> 
 @pytest.mark.parametrize("depth", [1, 2, 3, 12])
 async def test_every_composition(demo: Asker, portfolio: Portfolio, depth: int) -> None:
     answer = await demo.ask(
-        "query ($depth: Int!) { servicePackages(first: 30, includeRetired: true) { nodes { key versions { number "
+        "query ($depth: Int!) { servicePackages(first: 25, includeRetired: true) { nodes { key versions { number "
         "composition(maxDepth: $depth) { nodes { path component { key } version { number } } tree { ...L children { ...L children { ...L "
         "children { ...L } } } } } } } } } fragment L on CompositionNode { path component { key } version { number } }",
         depth=depth,
