@@ -148,7 +148,7 @@ class Inputs:
                 return _DIRECTION
             case Embedded(compared=True) | Relation(kind=Kind.ONE, compared=True) if self._some(target, lambda leaf: leaf.sorted):
                 return self._order(target)
-            case Relation(kind=Kind.LIST | Kind.CONNECTION | Kind.EACH) if self._some(target, lambda leaf: leaf.compared):
+            case Relation(kind=Kind.LIST | Kind.CONNECTION | Kind.EACH, compared=True) if self._some(target, lambda leaf: leaf.compared):
                 return _COUNT
             case _:
                 return None

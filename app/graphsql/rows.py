@@ -88,8 +88,7 @@ def the_one(place: Relation, rows: Rows, written: ColumnElement[T]) -> ColumnEle
 
 def seen_rows(place: Relation, type_name: str, at: At) -> Rows:
     """The rows of a relation for a filter or an order; raises Forbidden when none of them exists for the viewer."""
-    found = next(rows_of(place, type_name, at), None)
-    if found is None:
+    if (found := next(rows_of(place, type_name, at), None)) is None:
         raise _hidden(at, type_name)
     return found
 
