@@ -40,9 +40,12 @@ COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 wi
 # Filters and orders.
 FILTER_HOPS_MAX = 3  # relations that one comparison of a filter may lie behind: each is a sub-select inside the one above
 FILTER_COMPARISONS_MAX = 100  # comparisons in one filter: a form with many fields has thirty
+FILTER_TEXT_LETTERS_MAX = 1_000  # letters of a text to look for in others: each is tried at every place of every row
 ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
 
 # An answer.
+ANSWER_BYTES_MAX = 32_000_000  # bytes of an answer: passing on more would hold up everybody else for more than a tenth of a second
+COST_UNCHECKED = 50_000  # units: an operation that costs less cannot answer with as much, and is not asked for its size
 MESSAGE_LETTERS_MAX = 1_000  # letters of a message about a document or a variable: some repeat the whole value that they are about
 NAME_LETTERS_REPEATED = 200  # letters of a party's name in previewAs that the log and an error repeat: ids and keys are shorter
 ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work

@@ -88,6 +88,7 @@ WEIGHTS = {
     # A composition is resolved line by line; it has 3 to 100 lines, and few have more.
     "Composition.nodes": Weight(units=500, rows=50, selects=10),
     "Composition.tree": Weight(units=500, rows=15, selects=10),
+    "ServiceOffering.pricing": Weight(units=200),  # the parts of an offering are read and added up
     # The long lists of a version: packages in packages multiply them.
     "ServiceVersion.items": Weight(units=2, rows=15),
     "ServiceVersion.scope": Weight(units=2, rows=6),

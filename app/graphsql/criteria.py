@@ -8,11 +8,11 @@ from app.errors import Invalid
 from app.graphsql.arguments import Argument, Arguments
 from app.graphsql.mapping import Embedded, Kind, Relation, SchemaMapping
 
-COMPARISON = 10  # units of one comparison: made for each row of the parent, not only for those of the page
-SEARCH = 50  # of one that looks into a text
+COMPARISON = 200  # units of one comparison: made for each row of the parent, not only for those of the page
+SEARCH = 1_000  # of one that looks into a text
 HOP = 5  # times as much behind each relation: its rows are looked up first
-TERM = 10  # units of one term of an order
-TERM_BEHIND = 200  # of one that is found or counted in other rows
+TERM = 200  # units of one term of an order
+TERM_BEHIND = 4_000  # of one that is found or counted in other rows
 SEARCHING = frozenset({"contains", "startsWith"})
 
 

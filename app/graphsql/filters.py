@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, or_, select, true
 
+from app import limits
 from app.errors import Invalid
 from app.graphsql.arguments import Argument, Slot
 from app.graphsql.global_id import read_id, uuid_of_id
@@ -152,6 +153,9 @@ def _pattern(form: str, read: Callable[[object], object]) -> Callable[[object], 
     def pattern(value: object) -> str:
         text = read(value)
         assert isinstance(text, str)
+        if len(text) > limits.FILTER_TEXT_LETTERS_MAX:
+            what = f"The text to look for has {len(text)} letters; at most {limits.FILTER_TEXT_LETTERS_MAX} are looked for."
+            raise Invalid(what, code="BAD_USER_INPUT")
         return form.format(text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
 
     return pattern

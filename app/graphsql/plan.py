@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationType
 from graphql.execution.values import VariableValues
-from sqlalchemy import select
+from sqlalchemy import Text, func, literal_column, select
 
 from app import limits
 from app.errors import DomainError
@@ -103,5 +103,8 @@ def _made(parts: Sequence[Part], parameters: Parameters, environment: Environmen
     if len(known) == len(parts) and not parameters.demands:
         written = sum(len(part) for part in known if isinstance(part, str))
         return Plan(None, known, cost, extensions, letters + written)
-    found = statement(select(json_text.expression(parts, environment)).where(*parameters.demands), parameters.fills)
+    answer = json_text.expression(parts, environment)
+    if cost > limits.COST_UNCHECKED:
+        answer = func.within_bytes(answer, literal_column(str(limits.ANSWER_BYTES_MAX)), type_=Text())
+    found = statement(select(answer).where(*parameters.demands), parameters.fills)
     return Plan(found, (), cost, extensions, letters + len(found.sql))

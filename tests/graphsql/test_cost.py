@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import asyncpg
 import pytest
 
+from app import limits
 from app.graphsql.engine import Engine
 from app.schema import mapping
 from app.viewer import Access, Role
@@ -87,15 +89,15 @@ BARE = 1 + 2 + 1 + 50
 @pytest.mark.parametrize(
     ("given", "units"),
     [
-        ({}, 10),
-        ({"key": {"eq": "A"}}, 10),
-        ({"key": {"eq": "A", "ne": "B"}}, 20),
-        ({"key": {"contains": "A"}}, 50),
-        ({"or": [{"key": {"startsWith": "A"}}, {"not": {"key": {"in": ["A", "B"]}}}]}, 50 + 10),
-        ({"provider": {}}, 10 * 5),
-        ({"provider": {"key": {"contains": "A"}, "parent": {"key": {"eq": "B"}}}}, 50 * 5 + 10 * 25),
-        ({"name": {"text": {"contains": "A"}}}, 50),  # a text of other rows is no relation to who asks
-        ({"versions": {"some": {"number": {"eq": "1.0"}}, "none": {"risk": {"isNull": True}}}}, 2 * 10 * 5),
+        ({}, 200),
+        ({"key": {"eq": "A"}}, 200),
+        ({"key": {"eq": "A", "ne": "B"}}, 400),
+        ({"key": {"contains": "A"}}, 1000),
+        ({"or": [{"key": {"startsWith": "A"}}, {"not": {"key": {"in": ["A", "B"]}}}]}, 1000 + 200),
+        ({"provider": {}}, 200 * 5),
+        ({"provider": {"key": {"contains": "A"}, "parent": {"key": {"eq": "B"}}}}, 1000 * 5 + 200 * 25),
+        ({"name": {"text": {"contains": "A"}}}, 1000),  # a text of other rows is no relation to who asks
+        ({"versions": {"some": {"number": {"eq": "1.0"}}, "none": {"risk": {"isNull": True}}}}, 2 * 200 * 5),
     ],
 )
 async def test_the_cost_of_a_filter(engine: Engine, given: dict[str, object], units: int) -> None:
@@ -105,16 +107,16 @@ async def test_the_cost_of_a_filter(engine: Engine, given: dict[str, object], un
 async def test_a_filter_below_a_list_costs_for_each_row(engine: Engine) -> None:
     text = "{ services(first: 7) { nodes { comments(first: 5%s) { nodes { body } } } } }"
     plain, filtered = [(await engine.prepare(text % it, None, {}, MANAGER)).plan.cost for it in ("", ', filter: {body: {contains: "x"}}')]
-    assert filtered - plain == 7 * 50
+    assert filtered - plain == 7 * 1000
 
 
 @pytest.mark.parametrize(
     ("order", "units"),
     [
-        ([{"key": "ASC"}], 10),
-        ([{"name": {"text": "ASC"}}], 200),
-        ([{"provider": {"key": "DESC"}}, {"key": "ASC"}], 200 + 10),
-        ([{"comments": {"count": "DESC"}}], 200),
+        ([{"key": "ASC"}], 200),
+        ([{"name": {"text": "ASC"}}], 4000),
+        ([{"provider": {"key": "DESC"}}, {"key": "ASC"}], 4000 + 200),
+        ([{"comments": {"count": "DESC"}}], 4000),
     ],
 )
 async def test_the_cost_of_an_order(engine: Engine, order: list[object], units: int) -> None:
@@ -168,3 +170,17 @@ async def test_an_order_of_too_many_terms(demo: Asker) -> None:
     await run(demo, text, order=[{"key": "ASC"}] * 5)
     found = await refusal(demo, text, order=[{"key": "ASC"}] * 6)
     assert found == Refusal("QUERY_TOO_COMPLEX", "The order has 6 terms; at most 5 are read.", ("services", "orderBy"))
+
+
+async def test_an_answer_that_is_too_large_is_refused_where_it_is_made(demo: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And this process never holds it. What costs little is not asked for its size."""
+    text = "{ services(first: 20) { nodes { key internal: currentVersion { number stage } } } }"
+    size = len(await demo.bytes(text))
+    monkeypatch.setattr(limits, "ANSWER_BYTES_MAX", size - 1)
+    assert await demo.bytes(text.replace("internal", "internol"))
+    monkeypatch.setattr(limits, "COST_UNCHECKED", 1)
+    with pytest.raises(asyncpg.PostgresError, match=f"The answer would have {size} bytes, more than {size - 1}; ask for") as caught:
+        await demo.bytes(text.replace("internal", "internat"))
+    assert caught.value.sqlstate == "SK001"
+    monkeypatch.setattr(limits, "ANSWER_BYTES_MAX", size)
+    assert len(await demo.bytes(text.replace("internal", "internul"))) == size

@@ -287,3 +287,11 @@ async def test_values_that_are_none(demo: Asker, type_: str, value: object) -> N
 async def test_what_no_filter_offers(demo: Asker, entry: str) -> None:
     found = await refusal(demo, f"{{ services(filter: {{{entry}}}) {{ totalCount }} }}")
     assert found.code == "GRAPHQL_VALIDATION_FAILED"
+
+
+async def test_a_text_to_look_for_has_a_bound(demo: Asker) -> None:
+    text = "query ($words: String!) { services(filter: {key: {contains: $words}}) { totalCount } }"
+    assert (await demo.ask(text, words="x%" * 500))["services"] == {"totalCount": 0}
+    found = await refusal(demo, text, words="x%" * 501)
+    assert (found.code, found.path) == ("BAD_USER_INPUT", ("services", "filter", "key", "contains"))
+    assert found.message == "The text to look for has 1002 letters; at most 1000 are looked for."
