@@ -27,7 +27,7 @@ test: check ## check, and the suite on every core
 	$(PYTEST) -n logical --dist worksteal -m "not slow and not migrations"
 
 test-all: test ## test, and the slow parts
-	$(PYTEST) -m slow
+	$(PYTEST) -n logical --dist worksteal -m slow --durations 10
 
 revision: environment-dev ## an empty migration after the last one: make revision NAME="add service audience note"
 	@test -n "$(NAME)" || { echo 'Say what it does: make revision NAME="add service audience note"' >&2; exit 1; }

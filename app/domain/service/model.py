@@ -71,10 +71,8 @@ class ServiceVersion(Identified, Revised, Recorded, Base):
         Index("ix_service_version_shown", "service_id", "stage", postgresql_where=text(SHOWN_TO_CUSTOMERS)),
         Index("ix_service_version_shown_by_id", "id", postgresql_where=text(SHOWN_TO_CUSTOMERS)),
         Index(None, "stage", "service_id"),
+        Index(None, "service_id", "stage"),
         Index(None, "based_on_id"),
-        Index(None, "name_sort_fi", "id"),
-        Index(None, "name_sort_sv", "id"),
-        Index(None, "name_sort_en", "id"),
     )
 
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
