@@ -130,6 +130,19 @@ async def test_the_newest_statements_are_found_among_statements(reduced: Databas
         assert index in {node.get("Index Name") for node, _ in _nodes(plan)}
 
 
+async def test_customers_find_versions_in_the_indexes_of_what_they_see(reduced: Database, large: Asker) -> None:
+    """Which PostgreSQL takes only for a predicate that says, word for word, what the index says."""
+    for text, index in (
+        ("{ services { totalCount } }", "ix_service_version_shown"),
+        ('{ node(id: "ServiceVersion:00000000-0000-7000-8000-000000000000") { id } }', "ix_service_version_shown_by_id"),
+        ("{ servicePackages(first: 5) { nodes { versions { items { position } } } } }", "ix_service_version_shown_by_id"),
+        ("{ comments(first: 20) { nodes { body } } }", "ix_service_version_shown"),
+    ):
+        await large.ask(text, Role.CUSTOMER)
+        _, plan = await _planned(reduced, large.statements[0])
+        assert index in {node.get("Index Name") for node, _ in _nodes(plan)}, text
+
+
 async def test_300_nodes_at_depth_6_come_in_one_statement(large: Asker) -> None:
     answer = await large.ask(TREE_QUERY, key=TREE[0], depth=limits.COMPOSITION_DEPTH_MAX)
     assert len(large.statements) == 1

@@ -16,7 +16,7 @@ from (
         select s.id, s.key
         from service s
         where not s.is_package and exists (
-            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED') offset 0
+            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED')
         )
         order by s.key limit 51
     ) s

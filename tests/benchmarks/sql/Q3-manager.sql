@@ -32,7 +32,7 @@ from (
     ), 'null') || '}' as json
     from service s
     where s.is_package and exists (
-        select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED') offset 0
+        select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED')
     )
     order by s.key limit 20
 ) listed

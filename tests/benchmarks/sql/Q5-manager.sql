@@ -6,7 +6,7 @@ select '{"services":{"nodes":' || coalesce((
             || ',"revision":' || s.revision || '}' as json
         from service s
         where not s.is_package and exists (
-            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED') offset 0
+            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED')
         )
         order by s.key limit 200
     ) listed
@@ -18,7 +18,7 @@ select '{"services":{"nodes":' || coalesce((
             || ',"revision":' || s.revision || '}' as json
         from service s
         where s.is_package and exists (
-            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED') offset 0
+            select from service_version v where v.service_id = s.id and v.stage not in ('RETIRED', 'REJECTED')
         )
         order by s.key limit 200
     ) listed
