@@ -1,4 +1,4 @@
-"""What a list that is given whole changes of the rows that are there: added, changed, removed; what is the same is left alone."""
+"""What a list that is given whole makes of the rows that are there: which stays for which entry, which entry is new, which row goes."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,42 +6,57 @@ from typing import Generic, TypeVar
 
 from app.errors import Invalid
 
-E = TypeVar("E")
+R = TypeVar("R")
 W = TypeVar("W")
 
 
 @dataclass(frozen=True, slots=True)
-class Diff(Generic[E, W]):
-    """`kept`: pairs that stand for the same thing. Whether such a row differs is for whoever writes its fields to see."""
+class Diff(Generic[R, W]):
+    """`pairs`: every entry in its order with the row that it stands for, None for a new one; whoever writes the row's fields sees
+    whether they differ. `removed`: rows that no entry stands for."""
 
-    added: Sequence[W]
-    kept: Sequence[tuple[E, W]]
-    removed: Sequence[E]
-
-
-def diff(existing: Iterable[E], wanted: Iterable[W], key_of: Callable[[E], Hashable], key_wanted: Callable[[W], Hashable]) -> Diff[E, W]:
-    """Rows and wishes with the same key belong together. A key that occurs often is paired in the order in which it occurs,
-    so lists whose entries have no key of their own (a kind, a text) keep as many rows as they can."""
-    there: dict[Hashable, list[E]] = {}
-    for row in existing:
-        there.setdefault(key_of(row), []).append(row)
-    added: list[W] = []
-    kept: list[tuple[E, W]] = []
-    for wish in wanted:
-        rows = there.get(key_wanted(wish))
-        if rows:
-            kept.append((rows.pop(0), wish))
-        else:
-            added.append(wish)
-    return Diff(added, kept, [row for rows in there.values() for row in rows])
+    pairs: Sequence[tuple[W, R | None]]
+    removed: Sequence[R]
 
 
-def repeated(wanted: Iterable[W], key_wanted: Callable[[W], Hashable], *path: str, of: str) -> list[Invalid]:
-    """A fault for each entry whose key an earlier one has; `of` names what may stand there only once."""
+Match = tuple[Callable[[R], Hashable], Callable[[W], Hashable]]
+"""The key of a row and the key of an entry; equal keys belong together, and None belongs to nothing."""
+
+
+def diff(rows: Iterable[R], wanted: Sequence[W], *matches: Match[R, W]) -> Diff[R, W]:
+    """The first match has the first choice, so an entry that names its row by id keeps it whatever else it changes. A key that
+    occurs often is paired in the order in which it occurs."""
+    left = list(rows)
+    found: dict[int, R] = {}
+    for key_of, key_wanted in matches:
+        there = _by_key(left, key_of)
+        for place, entry in enumerate(wanted):
+            candidates = there.get(key_wanted(entry)) if place not in found else None
+            if candidates:
+                found[place] = candidates.pop(0)
+        taken = {id(row) for row in found.values()}
+        left = [row for row in left if id(row) not in taken]
+    return Diff([(entry, found.get(place)) for place, entry in enumerate(wanted)], left)
+
+
+def _by_key(rows: Iterable[R], key_of: Callable[[R], Hashable]) -> dict[Hashable, list[R]]:
+    found: dict[Hashable, list[R]] = {}
+    for row in rows:
+        key = key_of(row)
+        if key is not None:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def repeated(wanted: Iterable[W], key_of: Callable[[W], Hashable], *path: str, what: str) -> list[Invalid]:
+    """A fault for each entry whose key an earlier one has; None repeats nothing. `what` is the key in words: id, component, …"""
     first: dict[Hashable, int] = {}
     faults = []
-    for place, wish in enumerate(wanted):
-        before = first.setdefault(key_wanted(wish), place)
+    for place, entry in enumerate(wanted):
+        key = key_of(entry)
+        before = place if key is None else first.setdefault(key, place)
         if before != place:
-            faults.append(Invalid(f"Entry {place} has the same {of} as entry {before}.", code="REPEATED", path=(*path, place)))
+            faults.append(
+                Invalid(f"Entry {place} has the same {what} as entry {before}; name it once.", code="REPEATED", path=(*path, place))
+            )
     return faults
