@@ -29,7 +29,7 @@ def standing_faults(party: Standing) -> Iterator[DomainError]:
         circle = " → ".join((party.key, *party.above[: party.above.index(party.key) + 1]))
         yield Conflict(
             f"{party.key} would be a part of itself: {circle}. Choose a parent that does not lie below it.",
-            code="PARTY_CYCLE",
+            code="PARTY_CIRCLE",
             path=("input", "parent"),
         )
     elif party.parent_kind is PartyKind.PERSON:
