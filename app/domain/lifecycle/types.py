@@ -55,6 +55,7 @@ vocabulary(
     REINSTATE="A version being run down stays in use after all.",
     BACK_OUT="A launch is taken back.",
     SUPERSEDE="A newer version takes over.",
+    REOPEN="A superseded version comes back, because the newer one is taken back.",
 )
 vocabulary(
     Gate,

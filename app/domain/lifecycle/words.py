@@ -36,6 +36,7 @@ class Step(StrEnum):
     REINSTATE = "REINSTATE"
     BACK_OUT = "BACK_OUT"
     SUPERSEDE = "SUPERSEDE"
+    REOPEN = "REOPEN"
 
 
 class Gate(StrEnum):

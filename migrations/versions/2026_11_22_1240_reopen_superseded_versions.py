@@ -1,0 +1,31 @@
+"""A back-out brings the version back that the launch superseded: a step from RETIRED that only happens as its consequence."""
+
+from alembic import op
+
+revision = "2026_11_22_1240"
+down_revision = "2026_11_22_1200"
+
+NAMES = (
+    "'CHARTER', 'DESIGN_COMPLETE', 'LAUNCH', 'RETIRE_START', 'DECOMMISSION', 'REJECT', 'REWORK', 'FAIL_TEST', 'REINSTATE', 'BACK_OUT',"
+    " 'SUPERSEDE'"
+)
+
+
+def upgrade() -> None:
+    _names(f"{NAMES}, 'REOPEN'")
+    op.execute(
+        """
+        insert into stage_edge (from_stage, to_stage, name, gate, reason_required)
+        values ('RETIRED', 'OPERATIONAL', 'REOPEN', null, false)
+        """
+    )
+
+
+def downgrade() -> None:
+    op.execute("delete from stage_edge where name = 'REOPEN'")
+    _names(NAMES)
+
+
+def _names(names: str) -> None:
+    op.execute("alter table stage_edge drop constraint ck_stage_edge_name")
+    op.execute(f"alter table stage_edge add constraint ck_stage_edge_name check (name in ({names}))")
