@@ -21,14 +21,17 @@ from starlette.types import Receive, Scope, Send
 from app import limits
 from app.context import Clock
 from app.database.pool import ReadPool
+from app.database.unit_of_work import UnitsOfWork
 from app.errors import DomainError, TimedOut, Unavailable
 from app.graphsql.engine import Engine
+from app.graphsql.plan import Prepared
 from app.graphsql.refusal import RefusedRequest
 from app.languages import preferred_languages
 from app.reading import Question, Reading
-from app.schema import mapping
+from app.schema import mapping, verbs
 from app.settings import Settings
 from app.viewer import Viewer, Viewers
+from app.writing import Request, Writing, Written
 
 GRAPHQL_RESPONSE = b"application/graphql-response+json"
 JSON = b"application/json"
@@ -72,6 +75,13 @@ class GraphQLEndpoint:
         self._viewers = Viewers(self._pool, demo=demo)
         self._engine = Engine(mapping())
         self._reading = Reading(self._engine, self._pool)
+        self._units = UnitsOfWork(
+            database_url,
+            size=settings.write_connections,
+            wait_seconds=limits.CONNECTION_WAIT_SECONDS,
+            statement_seconds=settings.statement_timeout_seconds,
+        )
+        self._writing = Writing(self._engine, self._units, verbs())
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,13 +91,14 @@ class GraphQLEndpoint:
         finally:
             self._engine.close()
             await self._pool.close()
+            await self._units.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         request_id = _request_id(headers)
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            answer = Answer(200, await self._answered(scope, headers, receive))
+            answer = Answer(200, await self._answered(scope, headers, receive, request_id))
         except asyncio.CancelledError:  # the server stops and has waited long enough
             answer = _refused(_refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), request_id)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
@@ -102,13 +113,20 @@ class GraphQLEndpoint:
         await send({"type": "http.response.start", "status": answer.status or (400 if new else 200), "headers": fields})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answered(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    async def _answered(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str) -> bytes:
         clock = Clock(datetime.now(UTC), self._zone)
         authorization = headers.get(b"authorization", b"")
         viewer = self._viewers.known(authorization) or await self._looked_up(authorization, clock)
-        members = _posted(headers, await _body(headers, receive)) if scope["method"] == "POST" else _from_url(scope)
-        data, extensions = await self._reading.answer(_question(members, headers), viewer, clock)
-        return b'{"data":' + data + extensions + b"}"
+        posted = scope["method"] == "POST"
+        members = _posted(headers, await _body(headers, receive)) if posted else _from_url(scope)
+        prepared = await self._reading.prepare(_question(members, headers), viewer)
+        if not prepared.plan.verbs:
+            data, extensions = await self._reading.run(prepared, viewer, clock)
+            return b'{"data":' + data + extensions + b"}"
+        if not posted:
+            raise _refuse("BAD_REQUEST", "Mutations are asked by POST.", 405)
+        written = await self._writing.answer(prepared, Request(viewer, clock, request_id, _idempotency_key(headers)))
+        return _written(prepared, written, request_id)
 
     async def _looked_up(self, authorization: bytes, clock: Clock) -> Viewer:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
@@ -175,6 +193,23 @@ def _question(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> 
     if variables is not None and not isinstance(variables, dict):
         raise _refuse("BAD_REQUEST", "The member `variables` must be an object or null.")
     return Question(text, name or None, variables or {}, preferred_languages(headers.get(b"accept-language", b"")))
+
+
+def _idempotency_key(headers: Mapping[bytes, bytes]) -> str | None:
+    given = headers.get(b"idempotency-key")
+    return None if given is None else given.decode("latin-1").strip().strip('"')
+
+
+def _written(prepared: Prepared, written: Written, request_id: str) -> bytes:
+    """The body for a mutation. A verb that was not done for a reason of ours has null and an error, beside those that were done."""
+    members = [b'"%s":%s' % (plan.key.encode(), written.payloads.get(plan.key, b"null")) for plan in prepared.plan.verbs]
+    errors: list[Mapping[str, object]] = []
+    for key, failure in written.failures.items():
+        refusal = _refusal(failure, request_id)
+        extensions = {"code": refusal.code, "requestId": request_id}
+        errors += [{**error, "path": [key], "extensions": extensions} for error in refusal.errors]
+    told = b',"errors":' + orjson.dumps(errors) if errors else b""
+    return b'{"data":{' + b",".join(members) + b"}" + told + prepared.plan.extensions + b"}"
 
 
 def _refuse(code: str, message: str, status: int | None = None) -> Refusal:

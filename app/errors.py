@@ -4,14 +4,18 @@ SalkkuError
 ├── SetupError     the machine or a setting is not right; `salkku` prints it on one screen and exits with 1
 ├── Unavailable    the database does not answer now; a moment later it may
 ├── TimedOut       it took longer than a request may; asking for less helps
+├── Refused        several DomainErrors of one input at once
 └── DomainError    the business refuses what was asked; becomes `errors: [...]` in a payload
-    ├── NotFound   no such thing, or none that this viewer may see
-    ├── Forbidden  the thing is visible, the act is not this viewer's
-    ├── Conflict   somebody was faster, or the thing's state does not allow it
-    └── Invalid    the input itself is wrong
+    ├── NotFound       no such thing, or none that this viewer may see
+    ├── Forbidden      the thing is visible, the act is not this viewer's
+    ├── Conflict       somebody was faster, or the thing's state does not allow it
+    ├── Invalid        the input itself is wrong
+    ├── GateRefused    checks of a gate failed
+    ├── StepRefused    the stage graph has no such step
+    └── LimitExceeded  more was asked for at once than is done at once
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class SalkkuError(Exception):
@@ -46,6 +50,10 @@ class DomainError(SalkkuError):
         self.code = code or self.default_code
         self.path = tuple(path)
 
+    def told(self) -> Mapping[str, object]:
+        """What its kind says beside message, code and path; keys as the contract writes them."""
+        return {}
+
 
 class NotFound(DomainError):
     """Also when the thing exists and this viewer may not see it: the two look alike."""
@@ -60,12 +68,85 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """What is there now does not allow it; something else may have to be done first."""
+    """What is there now does not allow it; something else may have to be done first. `current_revision`: when it is about an old one."""
 
     default_code = "CONFLICT"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, path: Sequence[str | int] = (), current_revision: int | None = None
+    ) -> None:
+        super().__init__(message, code=code, path=path)
+        self.current_revision = current_revision
+
+    def told(self) -> Mapping[str, object]:
+        return {"currentRevision": self.current_revision}
 
 
 class Invalid(DomainError):
     """The input is wrong whoever sends it and whenever."""
 
     default_code = "INVALID"
+
+
+class GateRefused(DomainError):
+    """Checks of a gate failed and were not overridden. `checks`: all of the gate's, as a transition keeps them."""
+
+    default_code = "GATE_FAILED"
+
+    def __init__(
+        self, message: str, *, checks: Sequence[Mapping[str, object]], code: str | None = None, path: Sequence[str | int] = ()
+    ) -> None:
+        super().__init__(message, code=code, path=path)
+        self.checks = checks
+
+    def told(self) -> Mapping[str, object]:
+        return {"checks": list(self.checks)}
+
+
+class StepRefused(DomainError):
+    """The stage graph has no such step. `allowed`: the stages that can be reached from where it is."""
+
+    default_code = "ILLEGAL_STEP"
+
+    def __init__(self, message: str, *, allowed: Sequence[str], code: str | None = None, path: Sequence[str | int] = ()) -> None:
+        super().__init__(message, code=code, path=path)
+        self.allowed = tuple(allowed)
+
+    def told(self) -> Mapping[str, object]:
+        return {"allowed": list(self.allowed)}
+
+
+class LimitExceeded(DomainError):
+    """More at once than is done at once; `limit` says how much is."""
+
+    default_code = "LIMIT_EXCEEDED"
+
+    def __init__(self, message: str, *, limit: int, code: str | None = None, path: Sequence[str | int] = ()) -> None:
+        super().__init__(message, code=code, path=path)
+        self.limit = limit
+
+    def told(self) -> Mapping[str, object]:
+        return {"limit": self.limit}
+
+
+class Refused(SalkkuError):
+    """All faults of one input."""
+
+    def __init__(self, errors: Sequence[DomainError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = tuple(errors)
+
+
+class Faults:
+    """Collects the faults of an input, so that whoever sent it can mend all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: list[DomainError] = []
+
+    def add(self, fault: DomainError) -> None:
+        self.found.append(fault)
+
+    def stop(self) -> None:
+        """Raises Refused when there are any."""
+        if self.found:
+            raise Refused(self.found)

@@ -43,6 +43,18 @@ FILTER_COMPARISONS_MAX = 100  # comparisons in one filter: a form with many fiel
 FILTER_TEXT_LETTERS_MAX = 1_000  # letters of a text to look for in others: each is tried at every place of every row
 ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
 
+# A mutation.
+VERBS_MAX = 20  # root fields of one mutation: each is a transaction of its own, one after the other
+BODY_LETTERS_MAX = 10_000  # letters of what somebody says in Markdown: four pages; parsing the worst takes two tenths of a second
+BODY_NESTING_MAX = 20  # levels of lists and quotations, plus two: answers quote answers; the parser drops what is deeper, tags too
+VERB_COST = 1_000  # units of one verb: some statements, a commit, and history written
+INPUT_TEXT_LETTERS_MAX = 50_000  # letters of one text in an input: twenty pages; documents are linked, not kept
+IDEMPOTENCY_KEY_LETTERS_MAX = 200  # letters of an idempotency key: a uuid has 36, and some put the name of their job before it
+IDEMPOTENCY_DAYS = 14  # days that an idempotency key is kept at least
+WRITE_TRIES = 3  # times that a verb is tried when it and another one wait for each other: the other one is gone by then
+LOCK_SECONDS = 5.0  # seconds that a verb waits for what another one holds
+PAYLOAD_SECONDS = 2.0  # seconds that the answer of a verb may take to read: all other writers wait meanwhile
+
 # An answer.
 ANSWER_BYTES_MAX = 32_000_000  # bytes of an answer: passing on more would hold up everybody else for more than a tenth of a second
 COST_UNCHECKED = 50_000  # units: an operation that costs less cannot answer with as much, and is not asked for its size

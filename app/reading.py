@@ -7,6 +7,7 @@ from app import limits
 from app.context import Clock, given
 from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
+from app.graphsql.plan import Prepared
 from app.viewer import Role, Viewer
 
 
@@ -35,8 +36,15 @@ class Reading:
 
     async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> Answered:
         """Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
+        return await self.run(await self.prepare(question, viewer), viewer, clock)
+
+    async def prepare(self, question: Question, viewer: Viewer) -> Prepared:
+        """Raises RefusedRequest, DomainError and Unavailable."""
         access = viewer.access(question.languages)
-        prepared = await self._engine.prepare(question.text, question.operation_name, question.variables, access)
+        return await self._engine.prepare(question.text, question.operation_name, question.variables, access)
+
+    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> Answered:
+        """The answer of a query. Raises DomainError, Unavailable and TimedOut."""
         values = given(viewer, clock)
         plan = prepared.plan
         if plan.statement is None:

@@ -9,15 +9,29 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, fun
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
+from app.domain.agreement.mutations import AgreementMutations
 from app.domain.binding import Node, argument, bound, each, embedded, one, schema_mapping
+from app.domain.capability.mutations import CapabilityMutations
 from app.domain.capability.queries import CapabilityQueries
+from app.domain.conversation.mutations import ConversationMutations
 from app.domain.conversation.queries import ConversationQueries
+from app.domain.feedback.mutations import FeedbackMutations
+from app.domain.idea.mutations import IdeaMutations
+from app.domain.lifecycle.mutations import LifecycleMutations
 from app.domain.lifecycle.queries import LifecycleQueries
+from app.domain.lifecycle.refusals import GateError, LifecycleError
+from app.domain.package.mutations import PackageMutations
+from app.domain.party.mutations import PartyMutations
 from app.domain.party.queries import PartyQueries, Viewer
+from app.domain.payload import ConflictError, ForbiddenError, LimitError, NotFoundError, ValidationError
+from app.domain.portfolio.mutations import PortfolioMutations
 from app.domain.portfolio.queries import PortfolioQueries
 from app.domain.scalars import OWN, SCALARS
+from app.domain.service.mutations import ServiceMutations
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
+from app.domain.sync.mutations import SyncMutations
+from app.domain.verbs import Verbs, verbs_of
 from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
@@ -73,6 +87,24 @@ class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, L
     )
 
 
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="Everything that can be changed. Each field is done whole or not at all, and tells why not.")
+class Mutation(
+    ServiceMutations,
+    PackageMutations,
+    LifecycleMutations,
+    ConversationMutations,
+    IdeaMutations,
+    FeedbackMutations,
+    PartyMutations,
+    PortfolioMutations,
+    CapabilityMutations,
+    AgreementMutations,
+    SyncMutations,
+):
+    """The verbs of all nouns."""
+
+
 FIXED: dict[str, Callable[[object], object]] = {
     "first": keyed,
     "last": keyed,
@@ -96,12 +128,26 @@ WEIGHTS = {
 }
 
 
+REFUSALS = [ValidationError, NotFoundError, ForbiddenError, ConflictError, LimitError, GateError, LifecycleError]
+
+
 @cache
 def schema() -> strawberry.Schema:
     """The schema of this version of the product."""
     return strawberry.Schema(
         Query,
-        types=[Service, ServicePackage],
+        Mutation,
+        types=[
+            Service,
+            ServicePackage,
+            ValidationError,
+            NotFoundError,
+            ForbiddenError,
+            ConflictError,
+            LimitError,
+            GateError,
+            LifecycleError,
+        ],
         config=StrawberryConfig(scalar_map=OWN),
     )
 
@@ -112,6 +158,12 @@ def mapping() -> SchemaMapping:
     made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=previewed, weights=WEIGHTS)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
+
+
+@cache
+def verbs() -> Verbs:
+    """What Mutation can do."""
+    return verbs_of(schema())
 
 
 def schema_text() -> str:

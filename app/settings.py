@@ -86,6 +86,7 @@ class Settings(BaseSettings):
         description="IANA name of the time zone that local business dates are dates in",
     )
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
+    write_connections: int = Field(default=5, ge=1, le=200, description="most connections that writes hold open, per process")
     statement_timeout_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="longest time one SQL statement may take, whoever asks, seconds; most roles have less"
     )

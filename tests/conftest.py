@@ -5,6 +5,7 @@ empty_database   nothing in it; per test
 database         migrated; per worker. Leave it as you found it, or use
 fresh_database   migrated; per test
 demo_database    migrated, with the demo portfolio of 21 November 2026; per worker, to read
+writer           changes a demo portfolio of its own; per test
 """
 
 import asyncio
@@ -17,6 +18,7 @@ import pytest
 from app.database.embedded import Server, embedded
 from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, SETTINGS, Database, clone, drop_left_over, fingerprint, template, test_home
+from tests.support.writing import Writer, writer_on
 
 pytest_plugins = ["tests.skips"]
 
@@ -85,4 +87,11 @@ async def _load_demo(database: Database) -> None:
 async def demo(demo_database: Database) -> AsyncIterator[Asker]:
     """The demo portfolio, asked as any of its seven people."""
     async with asker(demo_database.url, demo_database.owner_url, DEMO_PERSONS) as made:
+        yield made
+
+
+@pytest.fixture
+async def writer(server: Server, demo_template: str) -> AsyncIterator[Writer]:
+    """Changes a demo portfolio of its own, as any of its seven people."""
+    async with clone(server, demo_template) as database, writer_on(database) as made:
         yield made

@@ -115,9 +115,15 @@ def bound(
     return bind
 
 
-def declared(description: str, place: Placing, seen_by: Allowed | None = None, arguments: Sequence[StrawberryArgument] = ()) -> Any:
+def declared(
+    description: str,
+    place: Placing,
+    seen_by: Allowed | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+    metadata: Mapping[Any, Any] | None = None,
+) -> Any:
     """A field of the contract with its place; the functions below are its common forms."""
-    field = strawberry.field(description=description, metadata={_PLACE: _Declaration(seen_by, place)})
+    field = strawberry.field(description=description, metadata={_PLACE: _Declaration(seen_by, place), **(metadata or {})})
     field.arguments = list(arguments)
     return field
 

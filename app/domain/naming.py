@@ -33,6 +33,22 @@ class By:
     )
 
 
+@strawberry.input(description="A version by its number.")
+class VersionNumber:
+    """Numbers are unique within a service."""
+
+    service: By = strawberry.field(description="The service or package.")
+    number: str = strawberry.field(description="MAJOR.MINOR, for instance 2.0.")
+
+
+@strawberry.input(one_of=True, description="Names one version of a service or package, in exactly one way.")
+class VersionBy:
+    """Versions have no key of their own."""
+
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its global id.")
+    number: VersionNumber | None = strawberry.field(default=strawberry.UNSET, description="Its service and its number.")
+
+
 BY = argument("by", By, "Which one.")
 
 

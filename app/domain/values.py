@@ -18,9 +18,9 @@ W = TypeVar("W", bound=type[StrEnum])
 
 def vocabulary(words: W, description: str, **descriptions: str) -> W:
     """A closed list of words as a GraphQL enum. Every word must be described, or the start fails."""
-    if hasattr(words, "__strawberry_definition__"):
-        raise TypeError(f"{words.__name__} is used by a type before it is described: import it from the module that describes it.")
-    strawberry.enum(words, description=description)
+    if not hasattr(words, "__strawberry_definition__"):  # an input may have used it before
+        strawberry.enum(words)
+    words.__strawberry_definition__.description = description  # type: ignore[attr-defined]  # set by strawberry.enum
     missing = {word.name for word in words} ^ descriptions.keys()
     if missing:
         raise TypeError(f"{words.__name__}: describe each word and no other: {', '.join(sorted(missing))}")

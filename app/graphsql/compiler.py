@@ -13,7 +13,20 @@ from app.graphsql.arguments import Arguments, Slot, arguments_of
 from app.graphsql.connections import Connections
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.json_text import Brought, JsonText, Part
-from app.graphsql.mapping import NO_ROW, Embedded, Given, GlobalId, Kind, Leaf, ObjectMapping, Relation, SchemaMapping, Writing, bare
+from app.graphsql.mapping import (
+    NO_ROW,
+    Embedded,
+    Expressions,
+    Given,
+    GlobalId,
+    Kind,
+    Leaf,
+    ObjectMapping,
+    Relation,
+    SchemaMapping,
+    Writing,
+    bare,
+)
 from app.graphsql.rows import At, only, ordered, rows_of, the_one
 from app.graphsql.selection import Selected, Selector
 
@@ -33,6 +46,15 @@ class Compiler:
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected], environment: Environment) -> list[Part]:
         """The JSON text of `data` in parts; an operation without an SQL part among them needs no database."""
         return self._fields(At(self.mapping, (self.mapping.objects[type_.name],), NO_ROW, environment), roots)
+
+    def payload(self, type_: GraphQLObjectType, verb: Selected, environment: Environment) -> list[Part]:
+        """The JSON text of what one root field of a mutation answers. Its arguments are the verb's and decide nothing here."""
+        self.path.append(verb.key)
+        target = get_named_type(type_.fields[verb.name].type).name
+        at = At(self.mapping, self.mapping.members(target), Expressions(), environment.within({}, self.path))
+        written = self._fields(at, self.selector.select(self.mapping.object_type(target), verb.sets()))
+        self.path.pop()
+        return written
 
     def _fields(self, at: At, fields: Sequence[Selected]) -> list[Part]:
         return json_text.object_of((selected.key, self._field(at, selected)) for selected in fields)

@@ -13,7 +13,9 @@ from graphql import (
     GraphQLSchema,
     GraphQLString,
     GraphQLSyntaxError,
+    Node,
     OperationDefinitionNode,
+    OperationType,
     VariableDefinitionNode,
     get_nullable_type,
     parse,
@@ -52,6 +54,7 @@ class Operation:
 
     text: str
     name: str | None
+    kind: OperationType
     variable_definitions: Sequence[VariableDefinitionNode]
     readers: Mapping[str, Sequence[Reader]]
     texts: Mapping[str, GraphQLVariableSignature] = field(default_factory=dict)
@@ -93,12 +96,14 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
         tree = _pick(_valid(schema, text), name)
     except RefusedRequest as refusal:
         return refusal.lean()
+    only_written = _only_written(tree)
     readers: dict[str, dict[Reader, None]] = {}
     for definition in tree.node.variable_definitions or ():
-        readers[definition.variable.name.value] = {shape: None}
+        name_ = definition.variable.name.value
+        readers[name_] = {} if name_ in only_written else {shape: None}
     for variable, read in _fixed_variables(tree, fixed):
         readers.setdefault(variable, {})[read] = None
-    operation = Operation(text, name, (), {variable: tuple(found) for variable, found in readers.items()})
+    operation = Operation(text, name, tree.node.operation, (), {variable: tuple(found) for variable, found in readers.items()})
     if not readers:
         return operation
     definitions = tuple(operation.tree().node.variable_definitions or ())
@@ -170,6 +175,28 @@ def _fixed_variables(tree: Tree, fixed: Mapping[str, Reader]) -> Iterator[tuple[
                     yield from ((name, read) for name in variables_in(argument.value))
         inner: SelectionSetNode | None = getattr(node, "selection_set", None)
         waiting += [(below, about_schema) for below in (inner.selections if inner else ())]
+
+
+def _only_written(tree: Tree) -> set[str]:
+    """Variables of a mutation that nothing but its verbs' own arguments read: they decide no SQL."""
+    if tree.node.operation is not OperationType.MUTATION:
+        return set()
+    verbs = [node for node in tree.node.selection_set.selections if isinstance(node, FieldNode)]
+    written = {name for node in verbs for argument in node.arguments or () for name in variables_in(argument.value)}
+    read: set[str] = set()
+    waiting: list[Node] = [
+        each for node in verbs for each in (*(node.directives or ()), *([node.selection_set] if node.selection_set else ()))
+    ]
+    waiting += [node for node in tree.node.selection_set.selections if not isinstance(node, FieldNode)]
+    waiting += tree.fragments.values()
+    while waiting:
+        node = waiting.pop()
+        for argument in getattr(node, "arguments", None) or ():
+            read.update(variables_in(argument.value))
+        waiting += [*(getattr(node, "directives", None) or ()), *(getattr(node, "selections", None) or ())]
+        inner: SelectionSetNode | None = getattr(node, "selection_set", None)
+        waiting += [inner] if inner else []
+    return written - read
 
 
 def _named(value: object) -> object:

@@ -13,6 +13,7 @@ from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
 from app.graphsql.refusal import RefusedRequest, refused
+from app.graphsql.verbs import arguments_of_verbs
 from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]
@@ -43,7 +44,15 @@ class Engine:
         operation = self._operations.get((text, operation_name)) or await self._read(text, operation_name)
         coerced, shape = await self._coerced(operation, variables) if operation.variable_definitions else NOTHING_COERCED
         key = (operation, variant, shape)
-        return Prepared(self._plans.get(key) or await self._planned(key, coerced), coerced)
+        return Prepared(self._plans.get(key) or await self._planned(key, coerced), operation, coerced)
+
+    async def arguments(self, prepared: Prepared) -> Mapping[str, Mapping[str, object]]:
+        """What a mutation gives to each of its verbs, by response key: plain values as graphql-core coerces them."""
+
+        def work() -> Mapping[str, Mapping[str, object]]:
+            return arguments_of_verbs(self.mapping.schema, prepared.operation, prepared.variables)
+
+        return await self._worker.run(object(), work, lambda _: None)
 
     async def _read(self, text: str, name: str | None) -> Operation:
         if len(text) > limits.DOCUMENT_LETTERS_MAX:

@@ -10,21 +10,33 @@ from sqlalchemy import Text, func, literal_column, select
 from app import limits
 from app.errors import DomainError
 from app.graphsql import json_text
+from app.graphsql.bounds import at_most
 from app.graphsql.compiler import Compiler
 from app.graphsql.cost import Cost
 from app.graphsql.document import Operation, Tree
 from app.graphsql.environment import Environment, Fill, Parameters, RequestValues
 from app.graphsql.introspection import introspected
-from app.graphsql.json_text import Brought, Part
+from app.graphsql.json_text import Brought, JsonText, Part
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.refusal import RefusedRequest, refused
-from app.graphsql.selection import Selector
+from app.graphsql.selection import Selected, Selector
 from app.graphsql.statement import Statement, statement
 
 
 @dataclass(frozen=True, slots=True)
+class VerbPlan:
+    """One root field of a mutation: its response key, its name, and the statement that answers its selection once the verb is done;
+    `__typename` is no verb and has none."""
+
+    key: str
+    name: str
+    payload: Statement | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What answers every request of one operation, variant and shape: a statement; or JSON in parts, with no SQL at all.
+    """What answers every request of one operation, variant and shape: a statement; or JSON in parts, with no SQL at all; or the verbs of
+    a mutation.
 
     `cost`: see cost.py. `extensions`: what an answer says of it, as it stands behind `data`. `letters`: of text that the plan keeps.
     """
@@ -34,13 +46,15 @@ class Plan:
     cost: int
     extensions: bytes
     letters: int
+    verbs: Sequence[VerbPlan] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan with the variables of one request."""
+    """A plan with the operation and the variables of one request."""
 
     plan: Plan
+    operation: Operation
     variables: VariableValues
 
     def arguments(self, statement: Statement, given: RequestValues) -> list[object]:
@@ -72,6 +86,8 @@ class Planner:
 
     def _plan(self, tree: Tree, variables: VariableValues, variant: object) -> Plan:
         root = self._root(tree)
+        if tree.node.operation is OperationType.MUTATION:
+            return self._mutation(root, tree, variables, variant)
         environment = Environment(variant, Parameters())
         selector = Selector(self.mapping.schema, tree.fragments, variables)
         path: list[str] = []
@@ -91,20 +107,57 @@ class Planner:
             raise
         return _made(parts, environment.parameters, environment, cost, sum(map(len, texts)))
 
+    def _mutation(self, root: GraphQLObjectType, tree: Tree, variables: VariableValues, variant: object) -> Plan:
+        """A statement for each verb: one is answered before the next begins. Everything that can be refused is, before any of them runs."""
+        selector = Selector(self.mapping.schema, tree.fragments, variables)
+        path: list[str] = []
+        try:
+            fields = selector.select(root, [tree.node.selection_set])
+            at_most(limits.VERBS_MAX, len(fields), "mutations", [each.key for each in fields[limits.VERBS_MAX :][:1]])
+            cost = Cost(selector, self.mapping, self.lengths, path).operation(root, fields) + limits.VERB_COST * len(fields)
+            verbs = [self._verb(root, selector, selected, cost, path, variant) for selected in fields]
+        except DomainError as error:
+            error.path = error.path or tuple(path)
+            raise
+        return Plan(None, (), cost, _extensions(cost), sum(len(verb.payload.sql) for verb in verbs if verb.payload), verbs)
+
+    def _verb(
+        self, root: GraphQLObjectType, selector: Selector, selected: Selected, cost: int, path: list[str], variant: object
+    ) -> VerbPlan:
+        if selected.name == "__typename":
+            return VerbPlan(selected.key, selected.name, None)
+        environment = Environment(variant, Parameters())
+        written = Compiler(self.mapping, selector, _about_nothing, path).payload(root, selected, environment)
+        answer = json_text.expression(written, environment)
+        return VerbPlan(selected.key, selected.name, _statement(answer, environment.parameters, cost))
+
     def _root(self, tree: Tree) -> GraphQLObjectType:
-        if tree.node.operation is not OperationType.QUERY or self.mapping.schema.query_type is None:
-            raise refused("BAD_REQUEST", f"This is a {tree.node.operation.value}, and only queries are answered here.")
-        return self.mapping.schema.query_type
+        schema = self.mapping.schema
+        roots = {OperationType.QUERY: schema.query_type, OperationType.MUTATION: schema.mutation_type}
+        root = roots.get(tree.node.operation)
+        if root is None:
+            raise refused("BAD_REQUEST", f"This is a {tree.node.operation.value}, and only queries and mutations are answered here.")
+        return root
+
+
+def _about_nothing(_: Sequence[FieldNode]) -> Fill:
+    raise AssertionError("only a query has fields about the schema, as validation knows")
 
 
 def _made(parts: Sequence[Part], parameters: Parameters, environment: Environment, cost: int, letters: int) -> Plan:
-    extensions = f',"extensions":{{"cost":{{"requested":{cost},"limit":{limits.COST_MAX}}}}}'.encode()
     known = [part for part in parts if isinstance(part, (str, Brought))]
     if len(known) == len(parts) and not parameters.demands:
         written = sum(len(part) for part in known if isinstance(part, str))
-        return Plan(None, known, cost, extensions, letters + written)
-    answer = json_text.expression(parts, environment)
+        return Plan(None, known, cost, _extensions(cost), letters + written)
+    found = _statement(json_text.expression(parts, environment), parameters, cost)
+    return Plan(found, (), cost, _extensions(cost), letters + len(found.sql))
+
+
+def _statement(answer: JsonText, parameters: Parameters, cost: int) -> Statement:
     if cost > limits.COST_UNCHECKED:
         answer = func.within_bytes(answer, literal_column(str(limits.ANSWER_BYTES_MAX)), type_=Text())
-    found = statement(select(answer).where(*parameters.demands), parameters.fills)
-    return Plan(found, (), cost, extensions, letters + len(found.sql))
+    return statement(select(answer).where(*parameters.demands), parameters.fills)
+
+
+def _extensions(cost: int) -> bytes:
+    return f',"extensions":{{"cost":{{"requested":{cost},"limit":{limits.COST_MAX}}}}}'.encode()

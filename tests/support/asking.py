@@ -64,7 +64,7 @@ async def asker(url: str, owner_url: str, persons: Mapping[Role, tuple[str, str 
     """`persons`: for each role the key of a party and, for a customer, of the customer party. All on one connection."""
     pool = CountingPool(url, size=1, wait_seconds=30, statement_seconds=60)
     try:
-        viewers = {role: await _viewer(pool, owner_url, role, *keys) for role, keys in persons.items()}
+        viewers = {role: await viewer_of(pool, owner_url, role, *keys) for role, keys in persons.items()}
         made = Asker(pool, Reading(Engine(mapping()), pool), viewers)
         pool.statements = made.statements
         yield made
@@ -87,7 +87,7 @@ class CountingPool(ReadPool):
         self.statements = []
 
 
-async def _viewer(pool: ReadPool, owner_url: str, role: Role, party: str, customer: str | None) -> Viewer:
+async def viewer_of(pool: ReadPool, owner_url: str, role: Role, party: str, customer: str | None) -> Viewer:
     """A viewer by the way of a real token."""
     token = new_token()
     connection = await asyncpg.connect(owner_url)

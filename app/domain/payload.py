@@ -1,0 +1,126 @@
+"""What a verb answers: the thing that it changed, read anew; what was refused, typed; and the revision that it made."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from sqlalchemy import DateTime, FromClause, Integer, Text, Uuid, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app import viewer
+from app.context import at
+from app.domain.binding import Declared, bound, computed, declared, embedded, many
+from app.graphsql.environment import Environment
+from app.graphsql.mapping import Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
+
+
+def member(name: str) -> FromRow:
+    """A text of the JSON object that is the row's `value`."""
+    return lambda row, _: row.value.op("->>", return_type=Text())(literal_column(f"'{name}'"))
+
+
+def members_of(array: Expression) -> FromClause:
+    """The objects of a JSON array as rows: `value`, and their place as `position`."""
+    element = func.jsonb_array_elements(array).table_valued("value", with_ordinality="position").render_derived()
+    return select(cast(element.c.value, JSONB).label("value"), element.c.position).correlate_except(element).subquery()
+
+
+def changed_row(description: str, name: str | None = None) -> Any:
+    """The row that the verb changed, as its viewer sees it now; null when nothing was changed. `name`: of the field, in the outcome."""
+
+    def place(it: Declared) -> Relation:
+        key = f"changed_{name or it.name}"
+        return Relation(Kind.ONE, lambda _, row, env: row.id == env.given(key, Uuid()), it.seen_by)
+
+    return declared(description, place)
+
+
+def reported(description: str, name: str) -> Any:
+    """A list of the verb's report, also of a dry run."""
+    return many(description, join=lambda *_: None, source=lambda _, env: members_of(_report(env, name)), order=("position",))
+
+
+def _report(env: Environment, name: str) -> Expression:
+    report = cast(env.given("report", Text()), JSONB)
+    return func.coalesce(report.op("->", return_type=JSONB())(literal_column(f"'{name}'")), func.jsonb_build_array())
+
+
+def of_kind(name: str) -> Condition:
+    """Errors of one class of app.errors."""
+    return lambda row, _: row.value.op("->>", return_type=Text())(literal_column("'kind'")) == literal_column(f"'{name}'")
+
+
+@strawberry.interface(description="Why something was refused. Everything that was wrong with an input is told at once.")
+class MutationError:
+    """Its kinds differ in what helps to go on."""
+
+    message: str = computed("What was wrong, and what to do; in English.", member("message"))
+    code: str = computed("Never changes its meaning.", member("code"), writing=Writing.PLAIN)
+    path: list[str] = computed(
+        "Leads into the arguments: names and places in lists.",
+        lambda row, _: row.value.op("->", return_type=JSONB())(literal_column("'path'")),
+        writing=Writing.JSON,
+    )
+
+
+@bound(seen_by=viewer.everyone, only=of_kind("Invalid"))
+@strawberry.type(description="The input is wrong, whoever sends it.")
+class ValidationError(MutationError):
+    """Mend the input."""
+
+
+@bound(seen_by=viewer.everyone, only=of_kind("NotFound"))
+@strawberry.type(description="There is no such thing, or none that you may see.")
+class NotFoundError(MutationError):
+    """The two look alike."""
+
+
+@bound(seen_by=viewer.everyone, only=of_kind("Forbidden"))
+@strawberry.type(description="You see the thing and may not do this to it.")
+class ForbiddenError(MutationError):
+    """Somebody else may."""
+
+
+@bound(seen_by=viewer.everyone, only=of_kind("Conflict"))
+@strawberry.type(description="What is there now does not allow it.")
+class ConflictError(MutationError):
+    """Look at it again, or do something else first."""
+
+    current_revision: int | None = computed(
+        "The revision that is there now, when another one was expected.",
+        lambda row, env: cast(member("currentRevision")(row, env), Integer),
+    )
+
+
+@bound(seen_by=viewer.everyone, only=of_kind("LimitExceeded"))
+@strawberry.type(description="More at once than is done at once.")
+class LimitError(MutationError):
+    """Split it."""
+
+    limit: int = computed("So much is done at once.", lambda row, env: cast(member("limit")(row, env), Integer))
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="Which moment an answer describes.")
+class AsOf:
+    """Both clocks."""
+
+    at: datetime = computed("What is in force at this moment.", lambda row, _: row.at)
+    known_at: datetime | None = computed("As it is recorded since this revision; null: nothing is recorded.", lambda row, _: row.known_at)
+
+
+def _moment(_: Row, env: Environment) -> Row:
+    return Expressions(at=at(env), known_at=env.given("revision", DateTime(timezone=True)))
+
+
+@strawberry.interface(description="The answer of a mutation.")
+class Payload:
+    """Every payload has these beside what was changed."""
+
+    errors: list[MutationError] = reported("Why nothing was done; empty: it was done, or in a dry run could be.", "errors")
+    change_cursor: str | None = computed(
+        "Where the feed of changes stands after this one; null: nothing was written.",
+        lambda _, env: env.given("change_cursor", Text()),
+        writing=Writing.PLAIN,
+    )
+    as_of: AsOf = embedded("The moment that the answer describes.", _moment, compared=False)

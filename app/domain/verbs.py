@@ -1,0 +1,120 @@
+"""Verbs: a root field of Mutation declared together with the function that does it."""
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import strawberry
+from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryObjectDefinition, StrawberryOptional, has_object_definition
+from strawberry.types.lazy_type import LazyType
+
+from app import limits
+from app.domain.binding import argument, declared
+from app.domain.work import Work
+from app.errors import DomainError, Invalid, Refused
+from app.graphsql.mapping import Embedded
+from app.viewer import Role, everyone
+
+VERB = "salkku.verb"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a verb did. `changed`: ids of rows by the names of payload fields. `report`: JSON that the payload tells, in a dry run too."""
+
+    changed: Mapping[str, UUID] = field(default_factory=dict)
+    report: Mapping[str, object] = field(default_factory=dict)
+
+
+def changed(**ids: UUID) -> Outcome:
+    """The outcome of a verb that has nothing to report."""
+    return Outcome(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`run` may be run more than once, and leaves nothing but rows of its session. `keyed`: it must be told apart when it comes twice."""
+
+    run: Callable[[Work, Any], Awaitable[Outcome]]
+    may: frozenset[Role]
+    keyed: bool
+
+
+def verb(description: str, run: Callable[[Work, Any], Awaitable[Outcome]], *, may: Collection[Role], keyed: bool = False) -> Any:
+    """A field of Mutation. Its input is what the function's parameter `asked` is annotated with."""
+    arguments = [
+        argument("input", get_type_hints(run)["asked"], "What is to be done."),
+        argument("dry_run", bool, "Only tells what would be refused: nothing is written, and no key is used up.", default=False),
+    ]
+    made = Verb(run, frozenset(may), keyed)
+    return declared(description, lambda _: Embedded(lambda row, _: row, everyone), arguments=arguments, metadata={VERB: made})
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of a schema by the names of their fields."""
+
+    schema: strawberry.Schema
+    known: Mapping[str, tuple[Verb, StrawberryArgument]]
+
+    def verb(self, name: str) -> Verb:
+        return self.known[name][0]
+
+    def typed(self, name: str, given: Mapping[str, object]) -> object:
+        """The input of a verb as its own class. Raises Refused with all that no text and no null may be."""
+        _, declared = self.known[name]
+        faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self._name)]
+        if faults:
+            raise Refused(faults[: limits.ERRORS_MAX])
+        return convert_argument(given, declared.type, self.schema.schema_converter.scalar_registry, self.schema.config)
+
+    def _name(self, field: Any) -> str:
+        return self.schema.config.name_converter.from_field(field)
+
+
+def verbs_of(schema: strawberry.Schema) -> Verbs:
+    """All that Mutation declares."""
+    definition = schema.get_type_by_name("Mutation")
+    assert isinstance(definition, StrawberryObjectDefinition)
+    names = schema.config.name_converter
+    return Verbs(schema, {names.from_field(it): (it.metadata[VERB], it.arguments[0]) for it in definition.fields})
+
+
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_Path = tuple[str | int, ...]
+
+
+def _unfit_texts(value: object, path: _Path) -> Iterator[DomainError]:
+    match value:
+        case str() if len(value) > limits.INPUT_TEXT_LETTERS_MAX:
+            what = f"A text has {len(value)} letters; at most {limits.INPUT_TEXT_LETTERS_MAX} are kept."
+            yield Invalid(what, code="TEXT_TOO_LONG", path=path)
+        case str() if _UNFIT.search(value):
+            yield Invalid("A text holds U+0000 or half of a surrogate pair; leave it out.", code="UNFIT_TEXT", path=path)
+        case Mapping():
+            for name, item in value.items():
+                yield from _unfit_texts(item, (*path, name))
+        case list():
+            for place, item in enumerate(value):
+                yield from _unfit_texts(item, (*path, place))
+
+
+def _unfit_nulls(value: object, type_: object, path: _Path, name: Callable[[Any], str]) -> Iterator[DomainError]:
+    """A field that may be absent is nullable in GraphQL, whether or not it may be null."""
+    if isinstance(type_, LazyType):
+        type_ = type_.resolve_type()
+    if isinstance(type_, StrawberryMaybe) and value is None and not isinstance(type_.of_type, StrawberryOptional):
+        yield Invalid(f"{path[-1]} may be left out, but not be null.", code="REQUIRED", path=path)
+    elif isinstance(type_, (StrawberryMaybe, StrawberryOptional)):
+        yield from _unfit_nulls(value, type_.of_type, path, name)
+    elif isinstance(type_, StrawberryList) and isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _unfit_nulls(item, type_.of_type, (*path, place), name)
+    elif has_object_definition(type_) and isinstance(value, Mapping):
+        definition = type_.__strawberry_definition__
+        for it in definition.fields:
+            if (key := name(it)) in value:
+                yield from _unfit_nulls(value[key], it.resolve_type(type_definition=definition), (*path, key), name)

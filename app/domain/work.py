@@ -1,0 +1,234 @@
+"""What a verb works with: one unit of work of one viewer at one moment, and how it finds the rows that its input names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from graphql.execution.values import VariableValues
+from sqlalchemy import ColumnElement, Numeric, Select, column, false, select, table
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry import Some
+
+from app.context import Clock, given
+from app.database.base import Base, Identified
+from app.database.types import Localized, LocalizedText
+from app.domain.inputs import LocalizedTextInput
+from app.domain.naming import ENTITIES, By, VersionBy
+from app.domain.texts import given_texts
+from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound
+from app.graphsql.environment import Environment, Parameters
+from app.graphsql.global_id import uuid_of_id
+from app.graphsql.mapping import ObjectMapping, SchemaMapping
+from app.viewer import Role, Viewer
+
+M = TypeVar("M", bound=Identified)
+Path = Sequence[str | int]
+_REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
+
+
+class Owned(Protocol):
+    """A service, as far as it matters who may change it."""
+
+    key: Any
+    owner_id: Any
+
+
+class Counted(Protocol):
+    """A row that counts its changes."""
+
+    revision: Any
+
+
+@dataclass
+class Work:
+    """`now` is the only clock there is. Nothing here commits: that is done once, when the verb is done."""
+
+    session: AsyncSession
+    viewer: Viewer
+    clock: Clock
+    mapping: SchemaMapping
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def role(self) -> Role:
+        return self.viewer.role
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.at
+
+    @property
+    def today(self) -> date:
+        """The local business date."""
+        return self.clock.at.astimezone(self.clock.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.clock.zone
+
+    async def the(self, model: type[M], by: By | str, *path: str | int, lock: bool = True) -> M:
+        """The row that an input names. Raises NotFound also for one that this viewer does not see. `lock`: until the end of the unit, for
+        a row that is changed."""
+        rows = self._seen(model, self._named(model, by, path))
+        if lock:
+            rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+        row = (await self.session.scalars(rows, self._values)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no {self._word(model)} {told(by)}, or none that you may see.", path=path)
+        return row
+
+    async def maybe(self, model: type[M], by: By | str | None, *path: str | int) -> M | None:
+        """The row that an optional part of an input names; it is not locked."""
+        return None if by is None else await self.the(model, by, *path, lock=False)
+
+    async def all_of(self, model: type[M], named: Sequence[tuple[By | str, Path]]) -> list[M | None]:
+        """The rows that a list names, in its order; a fault is added for each that is not there. They are not locked."""
+        found: list[M | None] = []
+        for by, path in named:
+            try:
+                found.append(await self.the(model, by, *path, lock=False))
+            except DomainError as fault:
+                self.faults.add(fault)
+                found.append(None)
+        return found
+
+    def expect(self, row: Counted, revision: int, *path: str | int) -> None:
+        """Raises Conflict when the row is at another revision than its viewer looked at."""
+        if row.revision != revision:
+            what = f"It is at revision {row.revision} now and no longer at {revision}: read it again, and decide again."
+            where = path or ("input", "expectedRevision")
+            raise Conflict(what, code="REVISION_CONFLICT", path=where, current_revision=row.revision)
+
+    def must_own(self, service: Owned, *path: str | int) -> None:
+        """Service owners act on their own services only; the others that a verb allows act on all."""
+        if self.role is Role.SERVICE_OWNER and service.owner_id != self.viewer.party_id:
+            what = f"{service.key} is another owner's; ask its owner or a portfolio manager."
+            raise Forbidden(what, code="NOT_YOURS", path=path or ("input",))
+
+    def text(self, asked: LocalizedTextInput | None, before: LocalizedText | None, *path: str | int) -> LocalizedText | None:
+        """What is to be stored: the languages given over those before. Faults are added; null when no language is left."""
+        return before if asked is None else given_texts(asked, before, self.faults, path)
+
+    def take(self, row: Base, asked: object, *names: str) -> None:
+        """Sets what the input gives of these fields; what is absent stays. Faults are added with their paths."""
+        for name in names:
+            given_value = getattr(asked, name)
+            if isinstance(given_value, Some):
+                self.put(row, name, given_value.value)
+
+    def put(self, row: Base, name: str, value: object) -> None:
+        """Sets one field as an input gives it. Faults are added with their paths."""
+        path = ("input", camel(name))
+        columns = row.__table__.c
+        type_ = columns[name].type
+        if isinstance(type_, Localized) and (value is None or isinstance(value, LocalizedTextInput)):
+            value = None if value is None else self.text(value, getattr(row, name, None), *path)
+        if value is None and not columns[name].nullable:
+            self.faults.add(Invalid(f"{camel(name)} cannot be empty.", code="REQUIRED", path=path))
+            return
+        if isinstance(value, Decimal) and isinstance(type_, Numeric) and not self.fits(value, type_, *path):
+            return
+        setattr(row, name, value)
+
+    def fits(self, value: Decimal, type_: Numeric[Any], *path: str | int) -> bool:
+        """Whether a number can be kept without losing a digit; adds a fault when it cannot."""
+        precision, scale = type_.precision or 0, type_.scale or 0
+        exponent = value.normalize().as_tuple().exponent
+        assert isinstance(exponent, int)  # no input is infinite
+        if abs(value) < Decimal(10) ** (precision - scale) and -exponent <= scale:
+            return True
+        what = f"{value} has too many digits: at most {precision - scale} before the point and {scale} behind it are kept."
+        self.faults.add(Invalid(what, code="TOO_MANY_DIGITS", path=path))
+        return False
+
+    def _members(self, model: type[Base]) -> list[ObjectMapping]:
+        return self.mapping.sharing(model.__table__)
+
+    def _word(self, model: type[Base]) -> str:
+        return " or ".join(member.name for member in self._members(model))
+
+    def _named(self, model: type[Any], by: By | str, path: Path) -> ColumnElement[bool]:
+        row = model.__table__.c
+        names = [member.name for member in self._members(model)]
+        match by:
+            case str() | By(id=str()):
+                id_ = by if isinstance(by, str) else by.id
+                return row.id == _read_id(id_, names, path)  # type: ignore[no-any-return]  # an untyped column
+            case By(key=str() as key):
+                return row.key == key if "key" in row else false()
+            case By(external=external) if external:
+                return row.id == self._referred(names, external.source, external.external_id)  # type: ignore[no-any-return]
+            case _:
+                raise Invalid("Name it by its id, its key, or as another system does.", code="NAMES_NOTHING", path=path)
+
+    def _referred(self, names: Sequence[str], source: str, external_id: str) -> ColumnElement[UUID]:
+        if self.role is Role.CUSTOMER:
+            raise Forbidden("Customers may not name things as other systems do; use the id or the key.")
+        entity = {ENTITIES.get(name, name) for name in names}
+        return (
+            select(_REFERENCES.c.entity_id)
+            .where(
+                _REFERENCES.c.type == "SAME_AS",
+                _REFERENCES.c.entity_type.in_(entity),
+                _REFERENCES.c.source_system == source,
+                _REFERENCES.c.external_id == external_id,
+            )
+            .scalar_subquery()
+        )
+
+    def _seen(self, model: type[M], *conditions: ColumnElement[bool]) -> Select[tuple[M]]:
+        """Rows as this viewer sees them: the predicate of the type, as reads have it."""
+        first, *_ = members = self._members(model)
+        self._parameters = Parameters()
+        env = Environment(self.viewer.access(()), self._parameters)
+        rows = select(model).where(*conditions)
+        if not any(member.allowed(env.variant) for member in members):
+            return rows.where(false())
+        visible = first.visible(model.__table__.c, env) if first.visible else None
+        return rows if visible is None else rows.where(visible)
+
+    @property
+    def _values(self) -> Mapping[str, object]:
+        """Of the parameters of what was put together last."""
+        values = given(self.viewer, self.clock)
+        return {name: fill(_NOTHING, values) for name, fill in self._parameters.fills.items()}
+
+    _parameters: Parameters = field(default_factory=Parameters, init=False)
+
+
+_NOTHING = VariableValues(sources={}, coerced={})
+
+
+def camel(name: str) -> str:
+    """A name of ours as the contract writes it."""
+    first, *others = name.removesuffix("_id").split("_")
+    return first + "".join(each.capitalize() for each in others)
+
+
+def told(by: object) -> str:
+    """How an input names a thing, for messages."""
+    match by:
+        case By(id=str() as id_):
+            return id_
+        case By(key=str() as key):
+            return key
+        case By(external=external) if external:
+            return f"{external.source} {external.external_id}"
+        case VersionBy(number=number) if number:
+            return f"{told(number.service)} {number.number}"
+        case VersionBy(id=str() as id_):
+            return id_
+        case _:
+            return str(by)
+
+
+def _read_id(id_: str | None, names: Sequence[str], path: Path) -> UUID:
+    try:
+        return uuid_of_id(*names)(id_)
+    except DomainError as error:
+        error.path = tuple(path)
+        raise

@@ -1,0 +1,210 @@
+"""A mutation from its arguments to the bytes of its answer: each verb in a unit of work of its own, its payload read before the commit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import asyncpg
+import orjson
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import limits
+from app.context import Clock, given
+from app.database.pool import LOST
+from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, driver_error, last_revision, read_text, record_now
+from app.domain.guards import refusal_of
+from app.domain.idempotency import Done, Key, claim, keep, key_of
+from app.domain.verbs import Verb, Verbs
+from app.domain.work import Work
+from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable
+from app.graphsql.engine import Engine
+from app.graphsql.plan import Prepared
+from app.graphsql.refusal import refused
+from app.graphsql.statement import Statement
+from app.viewer import Viewer
+
+
+class Request(NamedTuple):
+    """Who asks, when, and under which names. `key`: of the header Idempotency-Key."""
+
+    viewer: Viewer
+    clock: Clock
+    id: str
+    key: str | None = None
+
+
+class Written(NamedTuple):
+    """By response key: the JSON of a payload, or why there is none."""
+
+    payloads: Mapping[str, bytes]
+    failures: Mapping[str, Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One verb of one request."""
+
+    name: str
+    verb: Verb
+    asked: Mapping[str, object]
+    dry: bool
+    payload: Statement
+    prepared: Prepared
+    request: Request
+
+
+class Writing:
+    """Answers mutations for one process."""
+
+    def __init__(self, engine: Engine, units: UnitsOfWork, verbs: Verbs) -> None:
+        self._engine = engine
+        self._units = units
+        self._verbs = verbs
+
+    async def answer(self, prepared: Prepared, request: Request) -> Written:
+        """Verbs run one after the other, each committed before the next begins. Raises what keeps the first one from being done."""
+        if request.key is not None and len(prepared.plan.verbs) > 1:
+            raise refused("BAD_REQUEST", "The header Idempotency-Key is for one mutation; with several give each its own in its input.")
+        given_to = await self._engine.arguments(prepared)
+        payloads: dict[str, bytes] = {}
+        failures: dict[str, Exception] = {}
+        for plan in prepared.plan.verbs:
+            if plan.payload is None:
+                payloads[plan.key] = b'"Mutation"'
+                continue
+            asked, dry = given_to[plan.key]["input"], given_to[plan.key]["dryRun"]
+            assert isinstance(asked, Mapping)
+            act = Act(plan.name, self._verbs.verb(plan.name), asked, bool(dry), plan.payload, prepared, request)
+            try:
+                payloads[plan.key] = await self._tried(act)
+            except Exception as error:
+                if not payloads:
+                    raise
+                failures[plan.key] = error
+        return Written(payloads, failures)
+
+    async def _tried(self, act: Act) -> bytes:
+        """Once more when another transaction was preferred to it."""
+        for left in reversed(range(limits.WRITE_TRIES)):
+            try:
+                return await self._once(act)
+            except Exception as error:
+                if not left or _sqlstate(error) not in AGAIN:
+                    raise _meaning(error) from error
+        raise AssertionError("the last try is answered or raises")
+
+    async def _once(self, act: Act) -> bytes:
+        request = act.request
+        mark = Mark(request.viewer.party_id, None, request.id, request.clock.zone.key)
+        async with self._units.unit(mark) as session:
+            work = Work(session, request.viewer, request.clock, self._engine.mapping)
+            done = await self._done(act, work)
+            values = _Values(given(request.viewer, request.clock), done, await last_revision(session))
+            arguments = act.prepared.arguments(act.payload, values)
+            return (await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)).encode()
+
+    async def _done(self, act: Act, work: Work) -> Done:
+        """What the verb came to in this unit; all its changes are written, and nothing waits for the commit but the commit."""
+        try:
+            if work.role not in act.verb.may:
+                raise Forbidden(f"As {work.role} you may not do {act.name}.", path=["input"])
+            if act.dry:
+                return await self._dry(act, work)
+            key = key_of(work, act.name, act.asked, act.request.key, needed=act.verb.keyed)
+            if key is not None and (before := await _claimed(work.session, key, work)) is not None:
+                return before
+        except (DomainError, Refused) as refusal:
+            return _refused(refusal)
+        done = await self._performed(act, work)
+        revision = await record_now(work.session)
+        done = Done(done.changed, done.errors, done.report, revision)
+        if key is not None:
+            await keep(work.session, key, done)
+        return done
+
+    async def _dry(self, act: Act, work: Work) -> Done:
+        """Everything is done and checked, and then taken back."""
+        async with work.session.begin_nested() as savepoint:
+            done = await self._performed(act, work)
+            await savepoint.rollback()
+        return Done({}, done.errors, done.report)
+
+    async def _performed(self, act: Act, work: Work) -> Done:
+        """The verb in a savepoint, so that a refusal leaves nothing and yet can be told and kept."""
+        try:
+            async with work.session.begin_nested():
+                outcome = await act.verb.run(work, self._verbs.typed(act.name, act.asked))
+                work.faults.stop()
+                await check_now(work.session)
+        except (DomainError, Refused) as refusal:
+            return _refused(refusal)
+        except DBAPIError as error:
+            if (found := _refusal(error)) is None:
+                raise
+            return _refused(found)
+        return Done(outcome.changed, [], outcome.report)
+
+
+async def _claimed(session: AsyncSession, key: Key, work: Work) -> Done | None:
+    try:
+        async with session.begin_nested():
+            return await claim(session, key, work.now)
+    except DBAPIError as error:
+        raise _refusal(error) or error from error
+
+
+def _refused(refusal: DomainError | Refused) -> Done:
+    errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
+    return Done({}, [_told(error) for error in errors[: limits.ERRORS_MAX]], {})
+
+
+def _told(error: DomainError) -> Mapping[str, object]:
+    """As types of MutationError read it."""
+    path = [str(step) for step in error.path]
+    return {"kind": type(error).__name__, "message": error.message, "code": error.code, "path": path, **error.told()}
+
+
+class _Values(Mapping[str, object]):
+    """What a payload is made of, beside what every read of this viewer knows."""
+
+    def __init__(self, known: Mapping[str, object], done: Done, last: object) -> None:
+        self._known = known
+        self._changed = done.changed
+        cursor = done.revision.isoformat() if done.revision else None
+        report = orjson.dumps({**done.report, "errors": done.errors}).decode()
+        self._told: Mapping[str, object] = {"report": report, "revision": done.revision or last, "change_cursor": cursor}
+
+    def __getitem__(self, name: str) -> object:
+        if name.startswith("changed_"):
+            return self._changed.get(name.removeprefix("changed_"))
+        return self._told[name] if name in self._told else self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._told, *self._known))
+
+    def __len__(self) -> int:
+        return len(self._told) + len(self._known)
+
+
+def _refusal(error: DBAPIError) -> DomainError | None:
+    cause = driver_error(error)
+    return None if cause is None else refusal_of(cause)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    cause = driver_error(error) if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None)
+
+
+def _meaning(error: Exception) -> Exception:
+    """What an error of the driver means to who asked; nothing was written."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, NoConnection):
+        return Unavailable("Too many changes are being made at once; try again in a moment.")
+    if isinstance(cause, (TimeoutError, asyncpg.QueryCanceledError)):
+        return TimedOut("The change, or reading its answer, took too long, and nothing was written; change or ask for less at once.")
+    if isinstance(cause, LOST):
+        return Unavailable("The connection to the database was lost; send it again with the same idempotency key.")
+    return error
