@@ -1,0 +1,8 @@
+"""Verbs of conversation."""
+
+import strawberry
+
+
+@strawberry.type
+class ConversationMutations:
+    """Joined into Mutation."""

@@ -1,0 +1,8 @@
+"""Verbs of feedback."""
+
+import strawberry
+
+
+@strawberry.type
+class FeedbackMutations:
+    """Joined into Mutation."""

@@ -1,0 +1,8 @@
+"""Verbs of idea."""
+
+import strawberry
+
+
+@strawberry.type
+class IdeaMutations:
+    """Joined into Mutation."""

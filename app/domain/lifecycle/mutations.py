@@ -1,0 +1,8 @@
+"""Verbs of lifecycle."""
+
+import strawberry
+
+
+@strawberry.type
+class LifecycleMutations:
+    """Joined into Mutation."""

@@ -1,0 +1,8 @@
+"""Verbs of package."""
+
+import strawberry
+
+
+@strawberry.type
+class PackageMutations:
+    """Joined into Mutation."""

@@ -1,0 +1,8 @@
+"""Verbs of service."""
+
+import strawberry
+
+
+@strawberry.type
+class ServiceMutations:
+    """Joined into Mutation."""
