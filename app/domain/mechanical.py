@@ -98,7 +98,7 @@ def _input(model: type[Any], shown: type, fields: list[_Field]) -> type:
     annotations: dict[str, object] = {"by": By}
     namespace: dict[str, object] = {"by": strawberry.field(description="Which one.")}
     for field in fields:
-        annotations[field.name] = Maybe[field.annotation]  # type: ignore[name-defined]  # made at run time
+        annotations[field.name] = Maybe[field.annotation]  # type: ignore[misc, name-defined]  # made at run time
         namespace[field.name] = strawberry.field(description=described[field.name])
     made = type(
         f"{model.__name__}UpdateInput", (ChangeInput,), {"__annotations__": annotations, **namespace, "__module__": shown.__module__}

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Some
 
 from app.context import Clock, given
-from app.database.base import Base, Identified
+from app.database.base import Base
 from app.database.types import Localized, LocalizedText
 from app.domain.inputs import LocalizedTextInput
 from app.domain.naming import ENTITIES, By, VersionBy
@@ -25,7 +25,7 @@ from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import ObjectMapping, SchemaMapping
 from app.viewer import Role, Viewer
 
-M = TypeVar("M", bound=Identified)
+M = TypeVar("M", bound=Base)
 Path = Sequence[str | int]
 _REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
 
@@ -180,7 +180,7 @@ class Work:
             .scalar_subquery()
         )
 
-    def _seen(self, model: type[M], *conditions: ColumnElement[bool]) -> Select[tuple[M]]:
+    def _seen(self, model: type[M], *conditions: ColumnElement[bool]) -> Select[M]:
         """Rows as this viewer sees them: the predicate of the type, as reads have it."""
         first, *_ = members = self._members(model)
         self._parameters = Parameters()
