@@ -3,26 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from app.database.base import Base
 from app.database.types import word
-from app.history.words import ChangeOperation
+from app.history.words import ChangeKind, ChangeOperation
 
 
 class ChangeTransaction(Base):
-    """One writing transaction. `recorded_at` is unique and ordered as the commits were: the revision of the portfolio."""
+    """One writing transaction. `recorded_at` is unique and ordered as the commits were: the revision of the portfolio.
+
+    `kind`: of a change that must say why it was made; `reason` says it.
+    """
 
     __tablename__ = "change_transaction"
+    __table_args__ = (CheckConstraint("(kind is null) = (reason is null)", name="reason"),)
 
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
     actor_id: Mapped[UUID | None]
     source_system: Mapped[str | None]
     request_id: Mapped[str | None]
     xid: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[ChangeKind | None] = word("kind", ChangeKind)
+    reason: Mapped[str | None]
 
 
 class ChangeEvent(Base):

@@ -1,0 +1,173 @@
+"""Verbs that set the scope and the commitments of a version as whole lists, while its promise is open."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Numeric, select
+
+from app.domain.diff import Match, diff, repeated
+from app.domain.inputs import ChangeInput, LocalizedTextInput
+from app.domain.naming import VersionBy
+from app.domain.package.model import ServiceOffering
+from app.domain.service import rules
+from app.domain.service.inputs import CommitmentInput, CommitmentsSetInput, ScopeItemInput, ScopeSetInput
+from app.domain.service.locking import the_version
+from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
+from app.domain.service.words import Inclusion
+from app.domain.verbs import Outcome, changed
+from app.domain.work import Work
+from app.errors import DomainError, Invalid, NotFound
+from app.graphsql.global_id import uuid_of_id
+
+Path = tuple[str | int, ...]
+Texts = dict[str, str]
+TARGET = Numeric(14, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry of the scope. `id`: of the row that it names."""
+
+    id: UUID | None
+    inclusion: Inclusion
+    text: Texts
+
+
+async def scope_set(work: Work, asked: ScopeSetInput) -> Outcome:
+    """Included and excluded items are numbered apart."""
+    version = await _open_version(work, asked, asked.version)
+    order = (ScopeItem.inclusion, ScopeItem.position, ScopeItem.id)
+    rows = (await work.session.scalars(select(ScopeItem).where(ScopeItem.version_id == version.id).order_by(*order))).all()
+    there = {row.id: row for row in rows}
+    wanted = [_item(work, there, entry, ("input", "items", place)) for place, entry in enumerate(asked.items)]
+    _judge_ids(work, (each.id for each in wanted), "items")
+    work.faults.stop()
+    by_id: Match[ScopeItem, _Item] = (lambda row: row.id, lambda each: each.id)
+    by_words: Match[ScopeItem, _Item] = (
+        lambda row: (row.inclusion, _letters(row.text)),
+        lambda each: (each.inclusion, _letters(each.text)),
+    )
+    made = diff(rows, wanted, by_id, by_words)
+    positions = dict.fromkeys(Inclusion, 0)
+    for each, row in made.pairs:
+        if row is None:
+            row = ScopeItem(version_id=version.id)
+            work.session.add(row)
+        positions[each.inclusion] += 1
+        row.inclusion, row.text, row.position = each.inclusion, each.text, positions[each.inclusion]
+    for gone in made.removed:
+        await work.session.delete(gone)
+    return changed(version=version.id)
+
+
+def _item(work: Work, there: Mapping[UUID, ScopeItem], entry: ScopeItemInput, path: Path) -> _Item:
+    id_ = _id(work, there, "ScopeItem", entry.id, path)
+    row = None if id_ is None else there.get(id_)
+    return _Item(id_, entry.inclusion, _text(work, entry.text, row.text if row else None, path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarantee:
+    """An entry of the commitments. `id`: of the row that it names."""
+
+    id: UUID | None
+    offering_id: UUID | None
+    entry: CommitmentInput
+    text: Texts
+
+
+async def commitments_set(work: Work, asked: CommitmentsSetInput) -> Outcome:
+    """Those of the version and those of its offerings."""
+    version = await _open_version(work, asked, asked.version)
+    rows = (
+        await work.session.scalars(
+            select(ServiceCommitment).where(ServiceCommitment.version_id == version.id).order_by(ServiceCommitment.id)
+        )
+    ).all()
+    offerings = await _offerings(work, version)
+    there = {row.id: row for row in rows}
+    wanted = [_guarantee(work, there, offerings, entry, ("input", "commitments", place)) for place, entry in enumerate(asked.commitments)]
+    _judge_ids(work, (each.id for each in wanted), "commitments")
+    work.faults.stop()
+    by_id: Match[ServiceCommitment, _Guarantee] = (lambda row: row.id, lambda each: each.id)
+    by_words: Match[ServiceCommitment, _Guarantee] = (
+        lambda row: (row.kind, row.offering_id, _letters(row.text)),
+        lambda each: (each.entry.kind, each.offering_id, _letters(each.text)),
+    )
+    by_kind: Match[ServiceCommitment, _Guarantee] = (
+        lambda row: (row.kind, row.offering_id),
+        lambda each: (each.entry.kind, each.offering_id),
+    )
+    made = diff(rows, wanted, by_id, by_words, by_kind)
+    for each, row in made.pairs:
+        if row is None:
+            row = ServiceCommitment(version_id=version.id)
+            work.session.add(row)
+        row.kind, row.offering_id, row.text = each.entry.kind, each.offering_id, each.text
+        row.target_value, row.unit = each.entry.target_value, each.entry.unit
+    for gone in made.removed:
+        await work.session.delete(gone)
+    return changed(version=version.id)
+
+
+async def _offerings(work: Work, version: ServiceVersion) -> Mapping[str, UUID]:
+    rows = (
+        select(ServiceOffering.key, ServiceOffering.id).where(ServiceOffering.version_id == version.id).order_by(ServiceOffering.position)
+    )
+    return dict((await work.session.execute(rows)).tuples().all())
+
+
+def _guarantee(
+    work: Work, there: Mapping[UUID, ServiceCommitment], offerings: Mapping[str, UUID], entry: CommitmentInput, path: Path
+) -> _Guarantee:
+    id_ = _id(work, there, "ServiceCommitment", entry.id, path)
+    row = None if id_ is None else there.get(id_)
+    if entry.unit is not None:
+        entry.unit = rules.composed(entry.unit)
+    for fault in rules.commitment_faults(entry.target_value, entry.unit, entry.offering_key, list(offerings), path):
+        work.faults.add(fault)
+    if entry.target_value is not None:
+        work.fits(entry.target_value, TARGET, *path, "targetValue")
+    offering = None if entry.offering_key is None else offerings.get(entry.offering_key)
+    return _Guarantee(id_, offering, entry, _text(work, entry.text, row.text if row else None, path))
+
+
+async def _open_version(work: Work, asked: ChangeInput, by: VersionBy) -> ServiceVersion:
+    service, version = await the_version(work, by, "input", "version")
+    work.must_own(service)
+    work.expect(version, asked.expected_revision)
+    rules.promise_open(version.stage, "input", "version")
+    return version
+
+
+def _id(work: Work, there: Mapping[UUID, object], type_: str, id_: str | None, path: Path) -> UUID | None:
+    """Of the row that an entry names; a fault is added when the version has no such row."""
+    if id_ is None:
+        return None
+    try:
+        found = uuid_of_id(type_)(id_)
+    except DomainError as fault:
+        fault.path = (*path, "id")
+        work.faults.add(fault)
+        return None
+    if found not in there:
+        work.faults.add(NotFound(f"The version has no {type_} {id_}. Leave the id out to add one.", path=(*path, "id")))
+    return found
+
+
+def _text(work: Work, asked: LocalizedTextInput, before: Texts | None, path: Path) -> Texts:
+    found = len(work.faults.found)
+    text = work.text(asked, before, *path, "text")
+    if text is None and len(work.faults.found) == found:
+        work.faults.add(Invalid("Write it in at least one language.", code="REQUIRED", path=(*path, "text")))
+    return text or {}
+
+
+def _judge_ids(work: Work, ids: Iterable[UUID | None], name: str) -> None:
+    for fault in repeated(ids, lambda id_: id_, "input", name, what="id"):
+        work.faults.add(fault)
+
+
+def _letters(text: Texts) -> Hashable:
+    return frozenset(text.items())
