@@ -138,7 +138,9 @@ class Writing:
                 outcome = await act.verb.run(work, self._verbs.typed(act.name, act.asked))
                 work.faults.stop()
                 await check_now(work.session)
-        except (DomainError, Refused) as refusal:
+        except DomainError as refusal:  # what was found before it is told with it
+            return _refused(Refused([*work.faults.found, refusal]))
+        except Refused as refusal:
             return _refused(refusal)
         except DBAPIError as error:
             if (found := _refusal(error)) is None:

@@ -63,7 +63,8 @@ class Key:
 
 def key_of(work: Work, field: str, given: Mapping[str, object], header: str | None, *, needed: bool) -> Key | None:
     """The key of a request; None: it has none and needs none. Raises Invalid."""
-    key = given.get("idempotencyKey") or header
+    key = given.get("idempotencyKey")
+    key = header if key is None else key
     if not isinstance(key, str):
         if needed:
             what = "Send an idempotencyKey, a new one for each new thing: should the answer get lost, the same key never makes it twice."
