@@ -1,8 +1,194 @@
-"""Verbs of feedback."""
+"""Verbs of feedback: give it, and deal with it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 import strawberry
+from sqlalchemy import func, select
+from strawberry import Some
+
+from app.domain.conversation.speaking import add_faults, found, own_customer, service_of
+from app.domain.feedback import rules
+from app.domain.feedback.inputs import FeedbackAnswerInput, FeedbackGiveInput, FeedbackRatingsInput
+from app.domain.feedback.model import ServiceFeedback
+from app.domain.feedback.payloads import FeedbackPayload
+from app.domain.feedback.words import FeedbackHandling
+from app.domain.markdown import markdown_faults, stored
+from app.domain.naming import By
+from app.domain.package.model import ServiceOffering
+from app.domain.party.model import Party
+from app.domain.portfolio.words import Language
+from app.domain.service.model import Service, ServiceVersion
+from app.domain.verbs import Outcome, changed, verb
+from app.domain.work import Work
+from app.errors import Conflict, DomainError, Invalid
+from app.viewer import Role
+
+GIVERS = (Role.PORTFOLIO_MANAGER, Role.CUSTOMER)
+ANSWERERS = (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER)
+RATINGS = ("cost", "time", "quality", "friendliness")
+
+
+class Respondent(NamedTuple):
+    """A party, or somebody known by a hash only."""
+
+    party: UUID | None
+    hash: str | None
+
+
+async def feedback_give(work: Work, asked: FeedbackGiveInput) -> Outcome:
+    occurred_at = asked.occurred_at or work.now
+    add_faults(work, _telling_faults(asked, occurred_at, work.now))
+    service = await found(work, work.the(Service, asked.service, "input", "service", lock=False))
+    offering = await found(work, work.maybe(ServiceOffering, asked.offering, "input", "offering"))
+    customer = await found(work, _customer(work, asked))
+    respondent = await found(work, _respondent(work, asked, customer)) if customer else None
+    if service and offering:
+        await found(work, _must_offer(work, service, offering))
+    work.faults.stop()
+    assert service is not None
+    assert customer is not None
+    assert respondent is not None
+    await _once(work, asked, service, respondent, occurred_at)
+    if asked.pseudonymous:
+        await _act_as(work, customer)
+    feedback = _given(asked, service, offering, customer, respondent, occurred_at)
+    work.session.add(feedback)
+    await work.session.flush()
+    return changed(feedback=feedback.id)
+
+
+async def feedback_answer(work: Work, asked: FeedbackAnswerInput) -> Outcome:
+    feedback = await work.the(ServiceFeedback, asked.by, "input", "by")
+    work.must_own(await service_of(work, feedback.service_id), "input", "by")
+    work.expect(feedback, asked.expected_revision)
+    answer = feedback.answer
+    if isinstance(asked.answer, Some):
+        given = asked.answer.value
+        add_faults(work, [] if given is None else markdown_faults(given, "input", "answer"))
+        answer = None if given is None else stored(given)
+    add_faults(work, rules.handling_faults(asked.handling, answer))
+    work.faults.stop()
+    if answer != feedback.answer:
+        feedback.answer, feedback.answered_at = answer, None if answer is None else work.now
+    feedback.handling = asked.handling
+    return changed(feedback=feedback.id)
+
+
+def _telling_faults(asked: FeedbackGiveInput, occurred_at: datetime, now: datetime) -> Iterator[DomainError]:
+    ratings = asked.ratings or FeedbackRatingsInput()
+    yield from rules.score_faults(
+        {"score": asked.score, "recommend": asked.recommend, "returnIntent": asked.return_intent},
+        {name: getattr(ratings, name) for name in RATINGS},
+    )
+    yield from rules.telling_faults(asked.body, asked.language.name if asked.language else None, occurred_at, now)
+    if asked.body is not None:
+        yield from markdown_faults(asked.body, "input", "body")
+
+
+async def _customer(work: Work, asked: FeedbackGiveInput) -> Party | None:
+    """Whose feedback it is. Customers give their own, and managers say whose they record."""
+    named = await work.maybe(Party, asked.customer, "input", "customer")
+    respondent = asked.respondent
+    if work.role is Role.CUSTOMER:
+        own = rules.customer_faults(work.viewer.customers, named.id if named else None, names_respondent=respondent is not None)
+        add_faults(work, own)
+        return named or await work.session.get(Party, await own_customer(work))
+    pseudonym = respondent.pseudonym if respondent and isinstance(respondent.pseudonym, str) else None
+    add_faults(work, rules.recorded_faults(customer=named is not None, respondent=respondent is not None, pseudonym=pseudonym))
+    return named
+
+
+async def _respondent(work: Work, asked: FeedbackGiveInput, customer: Party) -> Respondent | None:
+    """The token's own person, or whom a manager names. A party has the same hash whoever tells of it; other names have their own."""
+    respondent = asked.respondent
+    if work.role is Role.CUSTOMER:
+        party = work.viewer.party_id
+    elif respondent is None:
+        return None
+    elif isinstance(respondent.party, By):
+        path = ("input", "respondent", "party")
+        party = (await work.the(Party, respondent.party, *path, lock=False)).id
+        if party not in await _parties_below(work, customer.id):
+            what = f"The respondent does not belong to {customer.key}: name one of its people, or another customer."
+            raise Invalid(what, code="RESPONDENT_OF_ANOTHER_CUSTOMER", path=path)
+    else:
+        return Respondent(None, await _hash(work, f"pseudonym {stored(str(respondent.pseudonym).strip())}"))
+    return Respondent(None, await _hash(work, f"party {party}")) if asked.pseudonymous else Respondent(party, None)
+
+
+async def _parties_below(work: Work, customer: UUID) -> set[UUID]:
+    below = select(Party.id).where(Party.id == customer).cte(recursive=True)
+    below = below.union_all(select(Party.id).where(Party.parent_id == below.c.id))
+    return set(await work.session.scalars(select(below.c.id)))
+
+
+async def _hash(work: Work, name: str) -> str:
+    """Stable, and made with a key that only the database knows."""
+    found_hash: str | None = await work.session.scalar(select(func.pseudonym_of(name)))
+    assert found_hash is not None
+    return found_hash
+
+
+async def _must_offer(work: Work, service: Service, offering: ServiceOffering) -> None:
+    version = await work.session.get(ServiceVersion, offering.version_id)
+    if version is None or version.service_id != service.id:
+        what = f"This offering is not one of {service.key}."
+        raise Invalid(what, code="OFFERING_OF_ANOTHER_SERVICE", path=("input", "offering"))
+
+
+async def _once(work: Work, asked: FeedbackGiveInput, service: Service, respondent: Respondent, occurred_at: datetime) -> None:
+    """Once a day and touchpoint. The database keeps it so when two are given at once."""
+    day = occurred_at.astimezone(work.zone).date()
+    given = select(ServiceFeedback.id).where(
+        ServiceFeedback.service_id == service.id,
+        ServiceFeedback.touchpoint == asked.touchpoint,
+        ServiceFeedback.occurred_on == day,
+        ServiceFeedback.respondent_id == respondent.party if respondent.party else ServiceFeedback.respondent_hash == respondent.hash,
+    )
+    if await work.session.scalar(given) is not None:
+        what = f"This respondent has told about {asked.touchpoint} of {service.key} on {day} already; once a day is counted."
+        raise Conflict(what, code="FEEDBACK_ALREADY_GIVEN", path=("input", "touchpoint"))
+
+
+async def _act_as(work: Work, customer: Party) -> None:
+    """The history would name the person whose name is not to be kept: it tells of their customer instead."""
+    if work.role is Role.CUSTOMER:
+        await work.session.execute(select(func.set_config("salkku.actor", str(customer.id), True)))
+
+
+def _given(
+    asked: FeedbackGiveInput, service: Service, offering: ServiceOffering | None, customer: Party, respondent: Respondent, at: datetime
+) -> ServiceFeedback:
+    ratings = asked.ratings or FeedbackRatingsInput()
+    return ServiceFeedback(
+        service_id=service.id,
+        offering_id=offering.id if offering else None,
+        customer_id=customer.id,
+        respondent_id=respondent.party,
+        respondent_hash=respondent.hash,
+        touchpoint=asked.touchpoint,
+        score=asked.score,
+        recommend=asked.recommend,
+        return_intent=asked.return_intent,
+        **{f"rating_{name}": getattr(ratings, name) for name in RATINGS},
+        body=None if asked.body is None else stored(asked.body),
+        language=Language[asked.language.name.lower()] if asked.language else None,
+        occurred_at=at,
+        handling=FeedbackHandling.NEW,
+    )
 
 
 @strawberry.type
 class FeedbackMutations:
     """Joined into Mutation."""
+
+    feedback_give: FeedbackPayload | None = verb(
+        "Tells how satisfied a customer is at a touchpoint of a service, once a day for each respondent.",
+        feedback_give,
+        may=GIVERS,
+        keyed=True,
+    )
+    feedback_answer: FeedbackPayload | None = verb("Says what is done with feedback, and answers it.", feedback_answer, may=ANSWERERS)
