@@ -1,6 +1,6 @@
 """What may be agreed with a customer: an offering of the version in force on the first day, and the quantities that differ from it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,24 @@ def in_force(entered: Iterable[Entered], at: datetime) -> Entered | None:
             latest[step.version] = step
     standing = sorted((step for step in latest.values() if step.stage in IN_FORCE), key=lambda step: step.stage is Stage.RETIRING)
     return standing[0] if standing else None
+
+
+def not_in_force(service: str, starts_on: date) -> Conflict:
+    """What nobody has launched by then cannot be sold."""
+    return Conflict(
+        f"{service} has no version in force on {starts_on}. Agree from the day of its launch on, or schedule the launch first.",
+        code="NOT_IN_FORCE",
+        path=("input", "service"),
+    )
+
+
+def fixed_fault(agreement: str, field: str) -> Conflict:
+    """Between whom and about what is what makes it this agreement."""
+    return Conflict(
+        f"The {field} of {agreement} never changes. End this agreement (endsOn) and make another.",
+        code="AGREEMENT_FIXED",
+        path=("input", field),
+    )
 
 
 def retiring_fault(service: str, stage: Stage) -> Conflict | None:
@@ -77,13 +95,14 @@ class Line:
     visible: bool = True
 
 
-def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line]) -> Iterator[Invalid]:
-    """Each names a line that customers see, once, and stays within the line's limits.
+def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line], kept: Collection[str] = ()) -> Iterator[Invalid]:
+    """Each names a line that customers see, once, and stays within the line's limits. `kept`: components that the agreement deviates in
+    already and that the input leaves alone.
 
     Not within those of option groups: a group says what the ready-made offerings are chosen from, and an assembly of one's own is
     allowed and measured as a deviation.
     """
-    named: set[str] = set()
+    named = set(kept)
     for each in deviations:
         if each.component in named:
             yield Invalid(f"{each.component} stands twice; say its quantity once.", code="REPEATED", path=each.path)
@@ -104,7 +123,12 @@ def _within(quantity: Decimal, line: Line) -> bool:
 
 
 def _limits(line: Line) -> str:
-    return f"at least {line.least:f}" if line.most is None else f"from {line.least:f} to {line.most:f}"
+    return f"at least {_digits(line.least)}" if line.most is None else f"from {_digits(line.least)} to {_digits(line.most)}"
+
+
+def _digits(number: Decimal) -> str:
+    """Without needless zeros."""
+    return f"{number.normalize():f}"
 
 
 _OFFERING = ("input", "offeringKey")

@@ -55,5 +55,10 @@ def email_fault(email: str) -> Invalid | None:
     )
 
 
+def own_party_fault(key: str) -> Conflict:
+    """Whoever sends themselves away could not come back."""
+    return Conflict(f"{key} is the party that you act as; have somebody else deactivate it.", code="OWN_PARTY", path=("input", "active"))
+
+
 def _some(keys: Sequence[str], shown: int = 5) -> str:
     return ", ".join(keys[:shown]) + (f" and {len(keys) - shown} more" if len(keys) > shown else "")

@@ -46,7 +46,7 @@ async def canonical(owner_url: str) -> Rows:
     connection = await asyncpg.connect(owner_url)
     try:
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-        found = {table: await connection.fetch(f'select * from "{table}"') for table in ORDER}  # noqa: S608  # names are constants
+        found = {table: await connection.fetch(f'select * from "{table}"') for table in ORDER}  # names are constants
     finally:
         await connection.close()
     return _Names({table: [dict(row) for row in rows] for table, rows in found.items()}).rows()

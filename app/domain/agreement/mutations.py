@@ -1,0 +1,170 @@
+"""Verbs about agreements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeVar, cast
+
+import strawberry
+from sqlalchemy import Numeric, and_, or_, select
+from strawberry import Maybe, Some
+
+from app.database.base import Base
+from app.domain.agreement import model
+from app.domain.agreement.inputs import AgreedQuantityInput, AgreementUpsertInput
+from app.domain.agreement.payloads import AgreementPayload
+from app.domain.agreement.rules import (
+    Deviation,
+    Entered,
+    Line,
+    days_fault,
+    deviation_faults,
+    fixed_fault,
+    in_force,
+    not_in_force,
+    offering_fault,
+    retiring_fault,
+)
+from app.domain.lifecycle.model import LifecycleTransition
+from app.domain.lifecycle.words import TransitionStatus
+from app.domain.naming import By
+from app.domain.package.model import CompositionItem, ServiceOffering
+from app.domain.party.model import Party
+from app.domain.service.model import Service, ServiceVersion
+from app.domain.upserting import needed, there
+from app.domain.verbs import Outcome, changed, verb
+from app.domain.work import Work, camel
+from app.viewer import Role
+
+M = TypeVar("M", bound=Base)
+DEVIATIONS = ("selections", "quantity_overrides")
+QUANTITY = cast("Numeric[Decimal]", CompositionItem.__table__.c.default_quantity.type)
+
+
+async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
+    """Makes an agreement, or changes the one with this key."""
+    found = await there(work, model.CustomerAgreement, asked)
+    customer, service = await _named(work, Party, asked.customer, "customer"), await _named(work, Service, asked.service, "service")
+    agreement = found or model.CustomerAgreement(key=asked.key, ends_on=None, selections=None, quantity_overrides=None)
+    if found is None:
+        needed(work, agreement, asked, "customer", "service", "offering_key", "starts_on")
+        work.faults.stop()
+        assert customer is not None  # else there was a fault
+        assert service is not None
+        agreement.customer_id, agreement.service_id = customer.id, service.id
+    else:
+        _keep_parties(work, found, customer, service)
+        service = await work.session.get_one(Service, found.service_id)
+    work.must_own(service, "input", "service")
+    await _set(work, agreement, service, asked, is_new=found is None)
+    work.faults.stop()
+    work.session.add(agreement)
+    await work.session.flush()
+    return changed(agreement=agreement.id)
+
+
+async def _named(work: Work, model_: type[M], by: Maybe[By], field: str) -> M | None:
+    if by is None:
+        return None
+    (row,) = await work.all_of(model_, [(by.value, ("input", field))])
+    return row
+
+
+def _keep_parties(work: Work, agreement: model.CustomerAgreement, customer: Party | None, service: Service | None) -> None:
+    if customer and customer.id != agreement.customer_id:
+        work.faults.add(fixed_fault(agreement.key, "customer"))
+    if service and service.id != agreement.service_id:
+        work.faults.add(fixed_fault(agreement.key, "service"))
+
+
+async def _set(work: Work, agreement: model.CustomerAgreement, service: Service, asked: AgreementUpsertInput, *, is_new: bool) -> None:
+    """The offering, the days and the deviations; what the version in force is then decides about them."""
+    work.take(agreement, asked, "offering_key", "starts_on", "ends_on")
+    if fault := days_fault(agreement.starts_on, agreement.ends_on):
+        work.faults.add(fault)
+    if is_new or asked.offering_key or asked.starts_on or asked.selections or asked.quantity_overrides:
+        with work.session.no_autoflush:
+            await _judge(work, agreement, service, asked, is_new=is_new)
+    for name in DEVIATIONS:
+        given = getattr(asked, name)
+        if isinstance(given, Some):
+            setattr(agreement, name, _stored(given.value))
+
+
+async def _judge(work: Work, agreement: model.CustomerAgreement, service: Service, asked: AgreementUpsertInput, *, is_new: bool) -> None:
+    last_moment = datetime.combine(agreement.starts_on + timedelta(days=1), time(), work.zone) - timedelta(microseconds=1)
+    found = in_force(await _entered(work, service), max(work.now, last_moment))
+    if found is None:
+        work.faults.add(not_in_force(service.key, agreement.starts_on))
+        return
+    if is_new and (retiring := retiring_fault(service.key, found.stage)):
+        work.faults.add(retiring)
+    offered = select(ServiceOffering.key).where(ServiceOffering.version_id == found.version).order_by(ServiceOffering.position)
+    if fault := offering_fault(service.key, agreement.offering_key, (await work.session.scalars(offered)).all()):
+        work.faults.add(fault)
+    for each in deviation_faults(_deviations(work, asked), await _lines(work, found), _kept(agreement, asked)):
+        work.faults.add(each)
+
+
+async def _entered(work: Work, service: Service) -> Sequence[Entered]:
+    """What was done, and what is scheduled and not overdue."""
+    step = LifecycleTransition
+    coming = and_(step.status == TransitionStatus.SCHEDULED, step.effective_at > work.now)
+    rows = await work.session.execute(
+        select(step.version_id, step.to_stage, step.effective_at, step.seq)
+        .join(ServiceVersion, ServiceVersion.id == step.version_id)
+        .where(ServiceVersion.service_id == service.id, or_(step.status == TransitionStatus.DONE, coming))
+    )
+    return [Entered(*row) for row in rows]
+
+
+async def _lines(work: Work, found: Entered) -> Mapping[str, Line]:
+    item = CompositionItem
+    rows = await work.session.execute(
+        select(Service.key, item.min_quantity, item.max_quantity, item.customer_visible)
+        .join(Service, Service.id == item.component_service_id)
+        .where(item.package_version_id == found.version)
+    )
+    return {row.key: Line(*row) for row in rows}
+
+
+def _deviations(work: Work, asked: AgreementUpsertInput) -> Sequence[Deviation]:
+    """Those of the input that can be kept as they are written."""
+    return [
+        Deviation(entry.component_key, entry.quantity, ("input", camel(name), place))
+        for name in DEVIATIONS
+        for place, entry in enumerate(_entries(asked, name))
+        if work.fits(entry.quantity, QUANTITY, "input", camel(name), place, "quantity")
+    ]
+
+
+def _kept(agreement: model.CustomerAgreement, asked: AgreementUpsertInput) -> set[str]:
+    """Components of the lists that stay as they are."""
+    return {key for name in DEVIATIONS if getattr(asked, name) is None for key in getattr(agreement, name) or {}}
+
+
+def _entries(asked: AgreementUpsertInput, name: str) -> Sequence[AgreedQuantityInput]:
+    given: Maybe[list[AgreedQuantityInput] | None] = getattr(asked, name)
+    return given.value or () if given else ()
+
+
+def _stored(given: Sequence[AgreedQuantityInput] | None) -> dict[str, float] | None:
+    """As numbers of JSON: two decimals of twelve digits are exact in it."""
+    return {entry.component_key: _number(entry) for entry in given} if given else None
+
+
+def _number(entry: AgreedQuantityInput) -> float:
+    whole = int(entry.quantity)
+    return whole if whole == entry.quantity else float(entry.quantity)
+
+
+@strawberry.type
+class AgreementMutations:
+    """Joined into Mutation."""
+
+    agreement_upsert: AgreementPayload | None = verb(
+        "Makes an agreement with a customer, or changes the one that has this key. Service owners: about their services.",
+        agreement_upsert,
+        may=[Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER],
+        keyed=True,
+    )

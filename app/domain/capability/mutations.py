@@ -1,0 +1,106 @@
+"""Verbs about capabilities."""
+
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import select
+from strawberry import Some
+
+from app.domain.capability import model
+from app.domain.capability.inputs import CapabilitiesSetInput, CapabilityUpsertInput, CapabilityUseInput
+from app.domain.capability.payloads import CapabilityPayload
+from app.domain.capability.rules import keeper_fault
+from app.domain.diff import diff, repeated
+from app.domain.package.words import ValueChainActivity
+from app.domain.party.model import Party
+from app.domain.service.locking import the_version
+from app.domain.service.payloads import VersionPayload
+from app.domain.upserting import needed, there
+from app.domain.verbs import Outcome, changed, verb
+from app.domain.work import Work
+from app.viewer import Role
+
+Key = tuple[UUID, ValueChainActivity | None]
+
+
+async def capability_upsert(work: Work, asked: CapabilityUpsertInput) -> Outcome:
+    """Makes a capability, or changes the one with this key."""
+    found = await there(work, model.Capability, asked)
+    capability = found or model.Capability(key=asked.key, owner_id=None)
+    before = capability.owner_id
+    owner = await _owner(work, asked)
+    if found is None:
+        needed(work, capability, asked, "kind", "name")
+    work.take(capability, asked, "kind", "name")
+    if isinstance(asked.owner, Some):
+        capability.owner_id = owner.id if owner else None
+    _judge_keeper(work, capability, before, is_new=found is None)
+    work.faults.stop()
+    work.session.add(capability)
+    await work.session.flush()
+    return changed(capability=capability.id)
+
+
+async def _owner(work: Work, asked: CapabilityUpsertInput) -> Party | None:
+    if asked.owner is None or asked.owner.value is None:
+        return None
+    (owner,) = await work.all_of(Party, [(asked.owner.value, ("input", "owner"))])
+    return owner
+
+
+def _judge_keeper(work: Work, capability: model.Capability, before: UUID | None, *, is_new: bool) -> None:
+    if work.role is not Role.SERVICE_OWNER:
+        return
+    keeper, path = (capability.owner_id, ("input", "owner")) if is_new else (before, ("input", "key"))
+    if fault := keeper_fault(capability.key, keeper, work.viewer.party_id, *path):
+        work.faults.add(fault)
+
+
+async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:
+    """The whole list: what is not in it ends. At any stage."""
+    service, version = await the_version(work, asked.version, "input", "version")
+    work.must_own(service)
+    work.expect(version, asked.expected_revision)
+    named = await work.all_of(
+        model.Capability, [(use.capability, ("input", "uses", place, "capability")) for place, use in enumerate(asked.uses)]
+    )
+    wanted = [(capability.id if capability else None, use) for capability, use in zip(named, asked.uses, strict=True)]
+    for fault in repeated(wanted, _key_wanted, "input", "uses", what="capability and activity"):
+        work.faults.add(fault)
+    work.faults.stop()
+    rows = await work.session.scalars(select(model.CapabilityUse).where(model.CapabilityUse.version_id == version.id))
+    made = diff(rows.all(), wanted, (_key_of, _key_wanted))
+    for (capability_id, use), row in made.pairs:
+        if row is None:
+            row = model.CapabilityUse(version_id=version.id, capability_id=capability_id, value_chain_activity=use.value_chain_activity)
+            work.session.add(row)
+        row.note = use.note
+    for gone in made.removed:
+        await work.session.delete(gone)
+    return changed(version=version.id)
+
+
+def _key_of(row: model.CapabilityUse) -> Key:
+    return row.capability_id, row.value_chain_activity
+
+
+def _key_wanted(wanted: tuple[UUID | None, CapabilityUseInput]) -> Key | None:
+    capability_id, use = wanted
+    return None if capability_id is None else (capability_id, use.value_chain_activity)
+
+
+@strawberry.type
+class CapabilityMutations:
+    """Joined into Mutation."""
+
+    capability_upsert: CapabilityPayload | None = verb(
+        "Makes a capability, or changes the one that has this key. Service owners: those that they keep.",
+        capability_upsert,
+        may=[Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER],
+        keyed=True,
+    )
+    capabilities_set: VersionPayload | None = verb(
+        "Sets all capabilities that a version rests on, at any stage.",
+        capabilities_set,
+        may=[Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER],
+    )

@@ -1,0 +1,29 @@
+"""Other systems' names for our things as the API shows them: to whoever links them, and never to customers."""
+
+import strawberry
+
+from app import viewer
+from app.domain.binding import bound, column
+from app.domain.sync import model
+from app.domain.sync.words import ReferenceType
+from app.domain.values import vocabulary
+
+vocabulary(
+    ReferenceType,
+    "What another system's row is to a thing of ours.",
+    SAME_AS="It is the same thing.",
+    PROJECT="The project that makes it real.",
+    TICKET="A ticket about it.",
+    DOCUMENT="A document about it.",
+)
+
+
+@bound(model.ExternalReference, seen_by=viewer.all_but_customers)
+@strawberry.type(description="What another system calls a thing of ours, or keeps beside it.")
+class ExternalReference:
+    """Reached from the verb that made it only, so whoever sees it sees the thing."""
+
+    source: str = column("The other system.", "source_system")
+    external_id: str = column("Its id.")
+    type: ReferenceType = column("What its row is to the thing.")
+    url: str | None = column("Where it is seen.")
