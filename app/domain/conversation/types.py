@@ -7,14 +7,16 @@ import strawberry
 from sqlalchemy import func
 
 from app import viewer
-from app.domain.binding import Connection, Node, bound, column, computed, one, page
+from app.domain.binding import Connection, Node, bound, column, computed, many, one, page
 from app.domain.conversation import model
+from app.domain.conversation.coverage import counted, demands, open_objection, superseding
 from app.domain.conversation.visibility import comment_visible
 from app.domain.conversation.words import Aspect, Audience, Stance
 from app.domain.localized import Lang
 from app.domain.package.types import CompositionItem, ServiceOffering
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
+from app.domain.service.words import RequiredStatement, StakeholderRole
 from app.domain.values import vocabulary
 from app.graphsql.mapping import Writing
 
@@ -73,9 +75,49 @@ class StakeholderComment(Node):
     body: str = column("Markdown.")
     aspect: Aspect | None = column("What the statement is about; null: a plain comment.")
     stance: Stance | None = column("Where its author stands.")
+    superseded_by: "StakeholderComment | None" = one(
+        "The newer statement of the same author on the same aspect of the version, which took its place.",
+        join=superseding,
+        order=lambda newer, _: [newer.created_at, newer.id],
+        compared=False,
+    )
     created_at: datetime = column("When it was said.")
     edited_at: datetime | None = column("When it was last edited.")
     resolved_at: datetime | None = column("When it was settled.")
     resolved_by: Party | None = one("Who settled it.", seen_by=viewer.providers)
     resolution: str | None = column("How it was settled.", seen_by=viewer.providers)
     revision: int = column("Grows by one with every change.")
+
+
+@bound(seen_by=viewer.providers)
+@strawberry.type(description="A statement that a version waits for, or has.")
+class StatementDemand:
+    """A stakeholder of the service and one of the aspects on which they must speak."""
+
+    party: Party | None = one("Who must speak.", join=lambda demand, party, _: party.id == demand.party_id, implied=True)
+    role: StakeholderRole = computed("From which side.", lambda row, _: row.role, writing=Writing.PLAIN)
+    aspect: RequiredStatement = computed("On what.", lambda row, _: row.aspect, writing=Writing.PLAIN)
+    statement: StakeholderComment | None = one(
+        "What they said last; null: nothing yet.", join=lambda demand, statement, _: statement.id == demand.statement_id, implied=True
+    )
+
+
+@bound(seen_by=viewer.providers)
+@strawberry.type(description="Who must speak on a version, who has, and whose objection is open.")
+class StatementCoverage:
+    """Its row names a version and its service."""
+
+    version: LazyVersion | None = one("The version.", join=lambda it, version, _: version.id == it.version_id, implied=True)
+    required: int = computed("So many statements are asked for.", counted("required"))
+    given: int = computed("So many of them are there.", counted("given"))
+    demands: list[StatementDemand] = many(
+        "The statements that are asked for, those that are missing first.",
+        join=lambda *_: None,
+        order=("given", "aspect", "role", "stakeholder_id"),
+        source=demands,
+    )
+    open_objections: list[StakeholderComment] = many(
+        "Statements that oppose it, not taken back by a newer one of their author, resolved or overridden at a gate; the oldest first.",
+        join=lambda coverage, comment, env: open_objection(comment, coverage.version_id, env),
+        order=("created_at", "id"),
+    )
