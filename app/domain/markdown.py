@@ -45,7 +45,7 @@ def _faults(body: str, path: Sequence[str | int]) -> Iterator[Invalid]:
     links = dict.fromkeys(scheme for tokens in readings for token in tokens for scheme in _schemes(token))
     if links:
         yield Invalid(
-            f"The text holds a link that does not lead anywhere ({_some(links)}). Links begin with https:, http: or mailto:.",
+            f"The text holds a link that leads nowhere ({_some(links)}). Links begin with https:, http: or mailto:.",
             code="LINK_NOT_ALLOWED",
             path=path,
         )
