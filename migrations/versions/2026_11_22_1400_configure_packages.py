@@ -7,7 +7,7 @@ be named twice or not be there. What is not named counts with its default quanti
 from alembic import context, op
 
 revision = "2026_11_22_1400"
-down_revision = "2026_11_22_1240"
+down_revision = "2026_11_22_1370"
 
 CHOSEN_QUANTITIES = """
 create function chosen_quantities(offering uuid) returns jsonb language sql stable parallel safe

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -42,7 +42,11 @@ class StageEdge(Base):
 
 
 class GateCheck(Base):
-    """A check that a gate runs and how severe its failure is: an organisation adapts it without a release."""
+    """A check that a gate runs, how severe its failure is, and its words: an organisation adapts them without a release.
+
+    Names in braces in `failed` and `passed` are facts of the check. `path`: the field of the version that it looks at; `remedy`: the
+    mutation that would mend it.
+    """
 
     __tablename__ = "gate_check"
     __table_args__ = (CheckConstraint("code ~ '^[A-Z_]{3,60}$'", name="code"),)
@@ -52,6 +56,11 @@ class GateCheck(Base):
     position: Mapped[int]
     severity: Mapped[Severity] = word("severity", Severity)
     overridable: Mapped[bool]
+    failed: Mapped[LocalizedText] = localized("failed")
+    passed: Mapped[LocalizedText] = localized("passed")
+    path: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    remedy: Mapped[str]
+    hint: Mapped[LocalizedText] = localized("hint")
 
 
 class LifecycleTransition(Identified, Recorded, Base):

@@ -4,12 +4,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
 
 from app.database.base import KEY_PATTERN, Base, Identified
 from app.database.types import LocalizedText, Money, Quantity, currency, localized, word
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, ValueChainActivity
 from app.history.recorded import Recorded
+
+KEYS_PATTERN = "^([A-Z0-9-]{3,40}(,[A-Z0-9-]{3,40})*)?$"
+"""Keys with commas between them."""
 
 
 class CompositionItem(Identified, Recorded, Base):
@@ -66,7 +71,10 @@ class OptionGroup(Identified, Recorded, Base):
 
 
 class ServiceOffering(Identified, Recorded, Base):
-    """A ready-made variant of a version. Its key stays the same over the versions of its service."""
+    """A ready-made variant of a version. Its key stays the same over the versions of its service.
+
+    `continues_keys`: offerings of earlier versions that it takes over, with the agreements on them.
+    """
 
     __tablename__ = "service_offering"
     __walked_by__ = "version_id"
@@ -78,6 +86,10 @@ class ServiceOffering(Identified, Recorded, Base):
         CheckConstraint("fixed_price >= 0", name="fixed_price_positive"),
         CheckConstraint("adjustment_percent is null or (adjustment_percent > -100 and price_mode = 'COMPUTED')", name="adjustment_percent"),
         CheckConstraint("billing_period <> 'ONCE' or price_mode = 'FIXED'", name="once_is_fixed"),
+        CheckConstraint(
+            f"array_to_string(continues_keys, ',', '?') ~ '{KEYS_PATTERN}'",
+            name="continues_keys",
+        ),
         Index(None, "version_id", "position", "id"),
     )
 
@@ -91,6 +103,7 @@ class ServiceOffering(Identified, Recorded, Base):
     currency: Mapped[str] = currency()
     billing_period: Mapped[BillingPeriod] = word("billing_period", BillingPeriod, default=BillingPeriod.MONTH)
     position: Mapped[int]
+    continues_keys: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
 
 
 class OfferingSelection(Identified, Recorded, Base):
