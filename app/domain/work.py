@@ -17,7 +17,7 @@ from app.context import Clock, given
 from app.database.base import Base
 from app.database.types import Localized, LocalizedText
 from app.domain.inputs import LocalizedTextInput
-from app.domain.naming import ENTITIES, By, VersionBy
+from app.domain.naming import ENTITIES, By, ExternalName, VersionBy
 from app.domain.texts import given_texts
 from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound
 from app.graphsql.environment import Environment, Parameters
@@ -73,12 +73,12 @@ class Work:
     async def the(self, model: type[M], by: By | str, *path: str | int, lock: bool = True) -> M:
         """The row that an input names. Raises NotFound also for one that this viewer does not see. `lock`: until the end of the unit, for
         a row that is changed."""
-        rows = self._seen(model, self._named(model, by, path))
+        rows, values = self._seen(model, self._named(model, by, path))
         if lock:
             rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
-        row = (await self.session.scalars(rows, self._values)).one_or_none()
+        row = (await self.session.scalars(rows, values)).one_or_none()
         if row is None:
-            raise NotFound(f"There is no {self._word(model)} {told(by)}, or none that you may see.", path=path)
+            raise self._missing(model, by, path)
         return row
 
     async def maybe(self, model: type[M], by: By | str | None, *path: str | int) -> M | None:
@@ -86,15 +86,42 @@ class Work:
         return None if by is None else await self.the(model, by, *path, lock=False)
 
     async def all_of(self, model: type[M], named: Sequence[tuple[By | str, Path]]) -> list[M | None]:
-        """The rows that a list names, in its order; a fault is added for each that is not there. They are not locked."""
-        found: list[M | None] = []
-        for by, path in named:
-            try:
-                found.append(await self.the(model, by, *path, lock=False))
-            except DomainError as fault:
-                self.faults.add(fault)
-                found.append(None)
-        return found
+        """The rows that a list names, in its order, by one statement; a fault is added for each that is not there. They are not locked."""
+        wanted = [self._wanted(model, by, path) for by, path in named]
+        row = model.__table__.c
+        keys = {value for column, value in wanted if column == "key"}
+        ids = {value for column, value in wanted if column == "id"}
+        rows, values = self._seen(model, row.id.in_(ids) | (row.key.in_(keys) if keys else false()))
+        found = (await self.session.scalars(rows, values)).all() if ids or keys else ()
+        known = {(column, getattr(each, column)): each for each in found for column in ("id", "key") if column in row}
+        return [await self._listed(model, by, path, known.get(it), it) for (by, path), it in zip(named, wanted, strict=True)]
+
+    def _wanted(self, model: type[Any], by: By | str, path: Path) -> tuple[str | None, object]:
+        """The column and the value that name a row; None: another way, or none."""
+        match by:
+            case By(key=str() as key) if "key" in model.__table__.c:
+                return "key", key
+            case str() | By(id=str()):
+                try:
+                    return "id", _read_id(by if isinstance(by, str) else by.id, [each.name for each in self._members(model)], path)
+                except DomainError:
+                    return None, None  # told where it is looked for by itself
+            case _:
+                return None, None
+
+    async def _listed(self, model: type[M], by: By | str, path: Path, known: M | None, wanted: tuple[str | None, object]) -> M | None:
+        if known is not None:
+            return known
+        try:
+            if wanted[0] is not None:
+                raise self._missing(model, by, path)
+            return await self.the(model, by, *path, lock=False)
+        except DomainError as fault:
+            self.faults.add(fault)
+            return None
+
+    def _missing(self, model: type[Base], by: object, path: Path) -> NotFound:
+        return NotFound(f"There is no {self._word(model)} {told(by)}, or none that you may see.", path=path)
 
     def expect(self, row: Counted, revision: int, *path: str | int) -> None:
         """Raises Conflict when the row is at another revision than its viewer looked at."""
@@ -161,46 +188,39 @@ class Work:
             case By(key=str() as key):
                 return row.key == key if "key" in row else false()
             case By(external=external) if external:
-                return row.id == self._referred(names, external.source, external.external_id)  # type: ignore[no-any-return]
+                return row.id == self._referred(names, external, path)  # type: ignore[no-any-return]
             case _:
                 raise Invalid("Name it by its id, its key, or as another system does.", code="NAMES_NOTHING", path=path)
 
-    def _referred(self, names: Sequence[str], source: str, external_id: str) -> ColumnElement[UUID]:
+    def _referred(self, names: Sequence[str], external: ExternalName, path: Path) -> ColumnElement[UUID]:
         if self.role is Role.CUSTOMER:
-            raise Forbidden("Customers may not name things as other systems do; use the id or the key.")
+            raise Forbidden("Customers may not name things as other systems do; use the id or the key.", path=path)
         entity = {ENTITIES.get(name, name) for name in names}
         return (
             select(_REFERENCES.c.entity_id)
             .where(
                 _REFERENCES.c.type == "SAME_AS",
                 _REFERENCES.c.entity_type.in_(entity),
-                _REFERENCES.c.source_system == source,
-                _REFERENCES.c.external_id == external_id,
+                _REFERENCES.c.source_system == external.source,
+                _REFERENCES.c.external_id == external.external_id,
             )
             .scalar_subquery()
         )
 
-    def _seen(self, model: type[M], *conditions: ColumnElement[bool]) -> Select[M]:
-        """Rows as this viewer sees them: the predicate of the type, as reads have it."""
+    def _seen(self, model: type[M], condition: ColumnElement[bool]) -> tuple[Select[M], Mapping[str, object]]:
+        """Rows as this viewer sees them, by the predicate that reads have, and the values of its parameters."""
         first, *_ = members = self._members(model)
-        self._parameters = Parameters()
-        env = Environment(self.viewer.access(()), self._parameters)
-        rows = select(model).where(*conditions)
+        env = Environment(self.viewer.access(()), Parameters())
+        rows = select(model).where(condition)
         if not any(member.allowed(env.variant) for member in members):
-            return rows.where(false())
+            return rows.where(false()), {}
         visible = first.visible(model.__table__.c, env) if first.visible else None
-        return rows if visible is None else rows.where(visible)
-
-    @property
-    def _values(self) -> Mapping[str, object]:
-        """Of the parameters of what was put together last."""
         values = given(self.viewer, self.clock)
-        return {name: fill(_NOTHING, values) for name, fill in self._parameters.fills.items()}
+        filled = {name: fill(_NO_VARIABLES, values) for name, fill in env.parameters.fills.items()}
+        return rows if visible is None else rows.where(visible), filled
 
-    _parameters: Parameters = field(default_factory=Parameters, init=False)
 
-
-_NOTHING = VariableValues(sources={}, coerced={})
+_NO_VARIABLES = VariableValues(sources={}, coerced={})
 
 
 def camel(name: str) -> str:
