@@ -93,7 +93,9 @@ class Work:
         ids = {value for column, value in wanted if column == "id"}
         rows, values = self._seen(model, row.id.in_(ids) | (row.key.in_(keys) if keys else false()))
         found = (await self.session.scalars(rows, values)).all() if ids or keys else ()
-        known = {(column, getattr(each, column)): each for each in found for column in ("id", "key") if column in row}
+        known: dict[tuple[str | None, object], M] = {
+            (column, getattr(each, column)): each for each in found for column in ("id", "key") if column in row
+        }
         return [await self._listed(model, by, path, known.get(it), it) for (by, path), it in zip(named, wanted, strict=True)]
 
     def _wanted(self, model: type[Any], by: By | str, path: Path) -> tuple[str | None, object]:
