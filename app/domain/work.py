@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from graphql.execution.values import VariableValues
 from sqlalchemy import ColumnElement, Numeric, Select, column, false, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 from strawberry import Some
 
 from app.context import Clock, given
@@ -159,12 +160,13 @@ class Work:
         if value is None and not columns[name].nullable:
             self.faults.add(Invalid(f"{camel(name)} cannot be empty.", code="REQUIRED", path=path))
             return
-        if isinstance(value, Decimal) and isinstance(type_, Numeric) and not self.fits(value, type_, *path):
+        if isinstance(value, Decimal) and not self.fits(value, type_, *path):
             return
         setattr(row, name, value)
 
-    def fits(self, value: Decimal, type_: Numeric[Any], *path: str | int) -> bool:
+    def fits(self, value: Decimal, type_: TypeEngine[Any], *path: str | int) -> bool:
         """Whether a number can be kept without losing a digit; adds a fault when it cannot."""
+        assert isinstance(type_, Numeric)
         precision, scale = type_.precision or 0, type_.scale or 0
         exponent = value.normalize().as_tuple().exponent
         assert isinstance(exponent, int)  # no input is infinite
