@@ -56,8 +56,6 @@ def describe(
             continue
         if name in rules.PROMISED and version.stage not in rules.OPEN_STAGES:
             work.faults.add(rules.promise_closed(version.stage, *where))
-        elif value is None and name == "name":
-            work.faults.add(Invalid("A version has a name in at least one language.", code="REQUIRED", path=where))
         else:
             setattr(version, name, value)
 
@@ -65,6 +63,8 @@ def describe(
 def _value(work: Work, version: ServiceVersion, name: str, given: Any, path: tuple[str | int, ...]) -> Any:
     """As it is stored; faults are added."""
     before = getattr(version, name)
+    if name == "name":
+        return needed_text(work, given, before, *path) or before
     if name in TEXTS:
         return work.text(given, before, *path) if isinstance(given, LocalizedTextInput) else None
     if given is None:
@@ -80,6 +80,15 @@ def _value(work: Work, version: ServiceVersion, name: str, given: Any, path: tup
     if isinstance(given, Decimal) and not work.fits(given, AMOUNT, *path):
         return before
     return given
+
+
+def needed_text(work: Work, asked: LocalizedTextInput, before: Texts | None, *path: str | int) -> Texts | None:
+    """A text that cannot be without words: a fault is added when no language is left."""
+    found = len(work.faults.found)
+    text = work.text(asked, before, *path)
+    if text is None and len(work.faults.found) == found:
+        work.faults.add(Invalid("Write it in at least one language.", code="REQUIRED", path=path))
+    return text
 
 
 def sees_money(work: Work) -> bool:

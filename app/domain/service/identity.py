@@ -105,7 +105,7 @@ async def _replacements(work: Work, service: Service) -> Mapping[str, Sequence[s
         .order_by(one.key, other.key)
     )
     found: dict[str, list[str]] = {}
-    for key, replaced in (await work.session.execute(rows)).tuples():
+    for key, replaced in await work.session.execute(rows):
         found.setdefault(key, []).append(replaced)
     return found
 

@@ -7,17 +7,18 @@ from uuid import UUID
 from sqlalchemy import Numeric, select
 
 from app.domain.diff import Match, diff, repeated
-from app.domain.inputs import ChangeInput, LocalizedTextInput
+from app.domain.inputs import ChangeInput
 from app.domain.naming import VersionBy
 from app.domain.package.model import ServiceOffering
 from app.domain.service import rules
+from app.domain.service.describing import needed_text
 from app.domain.service.inputs import CommitmentInput, CommitmentsSetInput, ScopeItemInput, ScopeSetInput
 from app.domain.service.locking import the_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.service.words import Inclusion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
-from app.errors import DomainError, Invalid, NotFound
+from app.errors import DomainError, NotFound
 from app.graphsql.global_id import uuid_of_id
 
 Path = tuple[str | int, ...]
@@ -64,7 +65,7 @@ async def scope_set(work: Work, asked: ScopeSetInput) -> Outcome:
 def _item(work: Work, there: Mapping[UUID, ScopeItem], entry: ScopeItemInput, path: Path) -> _Item:
     id_ = _id(work, there, "ScopeItem", entry.id, path)
     row = None if id_ is None else there.get(id_)
-    return _Item(id_, entry.inclusion, _text(work, entry.text, row.text if row else None, path))
+    return _Item(id_, entry.inclusion, needed_text(work, entry.text, row.text if row else None, *path, "text") or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ async def _offerings(work: Work, version: ServiceVersion) -> Mapping[str, UUID]:
     rows = (
         select(ServiceOffering.key, ServiceOffering.id).where(ServiceOffering.version_id == version.id).order_by(ServiceOffering.position)
     )
-    return dict((await work.session.execute(rows)).tuples().all())
+    return dict(iter(await work.session.execute(rows)))
 
 
 def _guarantee(
@@ -130,7 +131,7 @@ def _guarantee(
     if entry.target_value is not None:
         work.fits(entry.target_value, TARGET, *path, "targetValue")
     offering = None if entry.offering_key is None else offerings.get(entry.offering_key)
-    return _Guarantee(id_, offering, entry, _text(work, entry.text, row.text if row else None, path))
+    return _Guarantee(id_, offering, entry, needed_text(work, entry.text, row.text if row else None, *path, "text") or {})
 
 
 async def _open_version(work: Work, asked: ChangeInput, by: VersionBy) -> ServiceVersion:
@@ -154,14 +155,6 @@ def _id(work: Work, there: Mapping[UUID, object], type_: str, id_: str | None, p
     if found not in there:
         work.faults.add(NotFound(f"The version has no {type_} {id_}. Leave the id out to add one.", path=(*path, "id")))
     return found
-
-
-def _text(work: Work, asked: LocalizedTextInput, before: Texts | None, path: Path) -> Texts:
-    found = len(work.faults.found)
-    text = work.text(asked, before, *path, "text")
-    if text is None and len(work.faults.found) == found:
-        work.faults.add(Invalid("Write it in at least one language.", code="REQUIRED", path=(*path, "text")))
-    return text or {}
 
 
 def _judge_ids(work: Work, ids: Iterable[UUID | None], name: str) -> None:
