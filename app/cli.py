@@ -55,6 +55,14 @@ def migrate() -> None:
 
 
 @cli.command()
+def worker() -> None:
+    """Make scheduled transitions happen when their moments come. Several may run, on several machines."""
+    from app.commands.worker import worker as run
+
+    run(_settings())
+
+
+@cli.command()
 def demo(
     size: Annotated[
         DemoSize, typer.Option(help="small: the portfolio of the README; large: 5,000 services, for measuring.")

@@ -36,6 +36,7 @@ PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versio
 
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
+SELECTION_ENTRIES_MAX = 100  # components that one choice may name: a package has 3 to 100 lines, and each is found by a sub-select
 
 # Filters and orders.
 FILTER_HOPS_MAX = 3  # relations that one comparison of a filter may lie behind: each is a sub-select inside the one above
@@ -88,3 +89,4 @@ STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the pl
 LANGUAGE_RANGES_MAX = 20  # ranges of an Accept-Language header that are read; browsers send fewer
 LANGUAGE_LETTERS_MAX = 500  # letters of that header that are read and remembered; twenty ranges take some 240
 READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
+WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what is due: people plan by the day

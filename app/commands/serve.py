@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from threading import Thread
 from types import FrameType
@@ -19,6 +19,7 @@ from app.commands.demo import fill_when_empty
 from app.commands.demo_tokens import demo_tokens
 from app.commands.migrate import migrated_database
 from app.commands.welcome import welcome
+from app.commands.worker import worker_beside
 from app.errors import SetupError
 from app.logs import log_to_stderr
 from app.settings import Settings
@@ -38,7 +39,8 @@ def serve(settings: Settings, *, demo: bool) -> None:
             importing.start()  # a second of work, while the database starts
             with migrated_database(settings, may_migrate=demo, started=importing.join) as database:
                 greeting = _greeting(settings, database, demo=demo)
-                run_until_signal(settings, _application(settings, database, demo=demo), listener, greeting)
+                with worker_beside(settings, database) if demo else nullcontext():
+                    run_until_signal(settings, _application(settings, database, demo=demo), listener, greeting)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 

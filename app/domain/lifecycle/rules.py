@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.lifecycle.words import Gate, Severity, Stage, Step
+from app.domain.lifecycle.words import Gate, Severity, Stage, Step, TransitionStatus
 from app.errors import Conflict, DomainError, Forbidden, GateRefused, Invalid, StepRefused
 
 BACK_OUT_DAYS = 30  # days after its launch in which a version can be taken back; then the new version is what customers know
@@ -19,6 +19,21 @@ PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 
 NOT_SCHEDULED = (Step.BACK_OUT,)
 """Steps that answer to what has just happened: nobody knows beforehand that a launch will have to be taken back."""
+
+_MANAGERS, _OWNERS = frozenset({"PORTFOLIO_MANAGER"}), frozenset({"PORTFOLIO_MANAGER", "SERVICE_OWNER"})
+MAY_TAKE: Mapping[Step, Collection[str]] = {
+    Step.CHARTER: _MANAGERS,
+    Step.DESIGN_COMPLETE: _OWNERS,
+    Step.LAUNCH: _MANAGERS,
+    Step.RETIRE_START: _MANAGERS,
+    Step.DECOMMISSION: _MANAGERS,
+    Step.REJECT: _MANAGERS,
+    Step.REWORK: _OWNERS,
+    Step.FAIL_TEST: _OWNERS,
+    Step.REINSTATE: _MANAGERS,
+    Step.BACK_OUT: _MANAGERS,
+}
+"""Roles by step. Service owners act on their own services only."""
 
 SETTLED_CHECKS = ("REASON_PRESENT", "NO_VALIDITY_OVERLAP", "NO_OTHER_OPERATIONAL")
 """Of the checks that nobody overrides those that time does not heal: a reason is given with the step or never, and the rows that overlap
@@ -113,11 +128,11 @@ def _reachable(allowed: Sequence[str]) -> str:
     return f"what can be reached is {', '.join(allowed)}" if allowed else "nothing leads on from there"
 
 
-def may_take(may: Collection[Step], step: Step, role: str) -> None:
+def may_take(step: Step, role: str) -> None:
     """Raises Forbidden for a step that is not this role's to take."""
-    if step not in may:
-        yours = ", ".join(sorted(each.value for each in may)) or "none"
-        raise Forbidden(f"{step} is not a step that {role} takes; its steps are: {yours}.", code="STEP_NOT_YOURS", path=["input"])
+    if role not in MAY_TAKE.get(step, ()):
+        yours = ", ".join(sorted(each.value for each, roles in MAY_TAKE.items() if role in roles)) or "none"
+        raise Forbidden(f"{step} is not a step that {role} takes; its steps are: {yours}.", code="STEP_NOT_YOURS", path=("input",))
 
 
 def replayed(stages: Stages, pending: Iterable[Act], until: datetime) -> Stages:
@@ -153,6 +168,53 @@ def _fits(stages: Stages, act: Act) -> bool:
 class Override(NamedTuple):
     check: str
     reason: str
+
+
+class Move(NamedTuple):
+    """A transition to be written. Consequences of another one have no gate result of their own."""
+
+    version: UUID
+    from_stage: Stage | None
+    to_stage: Stage
+    effective_at: datetime
+    status: TransitionStatus = TransitionStatus.DONE
+    reason: str | None = None
+    gate_result: Mapping[str, Any] | None = None
+    overrides: Sequence[Override] = ()
+    cause: UUID | None = None
+
+
+def acts_of(moves: Sequence[Move]) -> list[Act]:
+    """Moves that are to be scheduled as the acts that they will be."""
+    rows = [
+        Pending(_unwritten(place), move.version, _from(move), move.to_stage, move.effective_at, move.cause)
+        for place, move in enumerate(moves)
+    ]
+    return acts(rows)
+
+
+def _unwritten(place: int) -> UUID:
+    """Rows without a cause are acts of their own, told apart by an id."""
+    return UUID(int=place)
+
+
+def _from(move: Move) -> Stage:
+    assert move.from_stage is not None  # only an imported life begins by a move
+    return move.from_stage
+
+
+def made_impossible(stages: Stages, pending: Sequence[Act], moves: Sequence[Move], now: datetime) -> list[Act]:
+    """What is scheduled and cannot happen any more when these moves do. The end of a version that a move sets replaces all that was to
+    become of it; and what is due and has not happened yet lies before the moves, so it comes too late."""
+    done = [move for move in moves if move.status is TransitionStatus.DONE]
+    moved, ended = {move.version for move in done}, {move.version for move in moves if move.status is TransitionStatus.SCHEDULED}
+    lost = [act for act in pending if any(_is_lost(row, moved, ended, now) for row in act.rows)]
+    after = {**stages, **{move.version: move.to_stage for move in done}}
+    return lost + contradicted(after, [act for act in pending if act not in lost])
+
+
+def _is_lost(row: Pending, moved: Collection[UUID], ended: Collection[UUID], now: datetime) -> bool:
+    return row.version in ended or (row.version in moved and row.effective_at <= now)
 
 
 def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *path: str | int) -> list[DomainError]:
@@ -225,17 +287,34 @@ def superseded_by(stages: Stages, version: UUID) -> UUID | None:
     return next((other for other, stage in stages.items() if stage is Stage.OPERATIONAL and other != version), None)
 
 
-def nothing_to_run_out(ends: Ends) -> DomainError | None:
-    """Fault of a launch that supersedes nothing and says until when that may run out."""
-    if ends.run_out is None:
-        return None
-    return Invalid("No version is in operation that could run out.", code="NOTHING_TO_SUPERSEDE", path=("input", "runOutAt"))
+def with_consequences(move: Move, step: Step, stages: Stages, ends: Ends) -> list[Move]:
+    """A step with what it brings: before it, and in one act with it, the retirement of what a launch supersedes; after it, scheduled, the
+    end of what begins to be run down. `stages`: at that moment."""
+    if step is Step.RETIRE_START and ends.of_service is not None:
+        return [move, _decommission(move.version, ends.of_service)]
+    other = superseded_by(stages, move.version) if step is Step.LAUNCH else None
+    if other is None:
+        return [move._replace(cause=None)]
+    left = Stage.RETIRED if ends.run_out is None else Stage.RETIRING
+    superseded = Move(other, Stage.OPERATIONAL, left, move.effective_at, move.status, cause=move.cause)
+    return [superseded, move] + ([] if ends.run_out is None else [_decommission(other, ends.run_out)])
 
 
-def back_out_in_time(launched_at: datetime, now: datetime) -> None:
-    """Raises Conflict when the launch is too long ago."""
-    if now - launched_at > timedelta(days=BACK_OUT_DAYS):
-        what = f"The launch was more than {BACK_OUT_DAYS} days ago. Plan a new version, or run this one down."
+def _decommission(version: UUID, at: datetime) -> Move:
+    return Move(version, Stage.RETIRING, Stage.RETIRED, at, TransitionStatus.SCHEDULED)
+
+
+def nothing_to_run_out(stages: Stages, version: UUID, ends: Ends) -> list[DomainError]:
+    """Fault of a launch that says until when the version before may run out, and there is none."""
+    if ends.run_out is None or superseded_by(stages, version) is not None:
+        return []
+    return [Invalid("No version is in operation that could run out.", code="NOTHING_TO_SUPERSEDE", path=("input", "runOutAt"))]
+
+
+def back_out_in_time(launched_at: datetime | None, now: datetime) -> None:
+    """Raises Conflict when the launch is too long ago. None: it was launched elsewhere, and came here in operation."""
+    if launched_at is None or now - launched_at > timedelta(days=BACK_OUT_DAYS):
+        what = f"It was not launched within the last {BACK_OUT_DAYS} days. Plan a new version, or run this one down."
         raise Conflict(what, code="BACK_OUT_TOO_LATE", path=("input",))
 
 

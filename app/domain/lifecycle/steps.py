@@ -1,0 +1,171 @@
+"""Verbs that take a step now: transition, backOut and serviceRetire."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.lifecycle import rules
+from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceRetireInput, TransitionInput
+from app.domain.lifecycle.life import Life, Report, life_of
+from app.domain.lifecycle.model import LifecycleTransition
+from app.domain.lifecycle.rules import Edge, Ends, Move, Override
+from app.domain.lifecycle.words import Gate, Stage, Step, TransitionStatus
+from app.domain.service.locking import the_version
+from app.domain.service.model import Service, ServiceVersion
+from app.domain.verbs import Outcome
+from app.domain.work import Work
+from app.errors import Forbidden, Invalid, StepRefused
+from app.viewer import Role
+
+NO_ENDS = Ends(None, None)
+
+
+async def transition(work: Work, asked: TransitionInput) -> Outcome:
+    """Along the stage graph, through the gate, with its consequences, in one unit."""
+    service, version = await the_version(work, asked.version, "input", "version")
+    if asked.expected_revision is not None:
+        work.expect(version, asked.expected_revision)
+    life = await life_of(work.session, service.id)
+    edge = rules.step_to(life.edges, version.stage, asked.to, "input", "to")
+    allow(work, service, edge.step, asked.overrides)
+    ends = Ends(asked.end_of_service_at, asked.run_out_at)
+    for fault in (*rules.end_faults(edge.step, ends, work.now), *rules.nothing_to_run_out(life.stages, version.id, ends)):
+        work.faults.add(fault)
+    return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=asked.overrides, ends=ends)
+
+
+async def back_out(work: Work, asked: BackOutInput) -> Outcome:
+    """The same step as a transition from OPERATIONAL to IN_TRANSITION, by its name in the business."""
+    service, version = await the_version(work, asked.version, "input", "version")
+    life = await life_of(work.session, service.id)
+    legal = [edge.to_stage for edge in rules.legal_steps(life.edges, version.stage)]
+    if version.stage is not Stage.OPERATIONAL:
+        what = f"Only a version that is OPERATIONAL is backed out; this one is {version.stage}."
+        raise StepRefused(what, allowed=legal, path=("input", "version"))
+    edge = rules.step_to(life.edges, version.stage, Stage.IN_TRANSITION)
+    return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=[], ends=NO_ENDS)
+
+
+async def _take(
+    work: Work, life: Life, version: ServiceVersion, edge: Edge, *, reason: str | None, overrides: Sequence[OverrideInput], ends: Ends
+) -> Outcome:
+    report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=overrides, ends=ends)
+    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
+    if edge.step is Step.BACK_OUT:
+        moves = await _reopening(work, life, move)
+    else:
+        moves = rules.with_consequences(move._replace(cause=await life.new_cause()), edge.step, life.stages, ends)
+    row = await _happen(work, life, moves, leading=move)
+    return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+
+
+async def judge(
+    work: Work, life: Life, version: ServiceVersion, edge: Edge, *, reason: str | None, overrides: Sequence[OverrideInput], ends: Ends
+) -> tuple[Report, list[Override]]:
+    """What the gate says now, and what is overridden of it. Raises when that does not let the step pass, with all faults before."""
+    assert edge.gate is not None
+    work.faults.stop()
+    report = await life.report(version.id, edge.to_stage, work.now, ends_at=ends.of_service or ends.run_out, reason=reason)
+    let_pass = overriding(work, report, overrides)
+    work.faults.stop()
+    rules.pass_gate(edge.gate, report["checks"], [override.check for override in let_pass], "input")
+    return report, let_pass
+
+
+def overriding(work: Work, report: Report, overrides: Sequence[OverrideInput]) -> list[Override]:
+    """The overrides as they are kept; adds their faults."""
+    named = [Override(override.check, override.reason.strip()) for override in overrides]
+    for fault in rules.override_faults(report["checks"], named, "input", "overrides"):
+        work.faults.add(fault)
+    return named
+
+
+def allow(work: Work, service: Service, step: Step, overrides: Sequence[OverrideInput]) -> None:
+    """Raises Forbidden unless this viewer may take the step, and override what it wants to."""
+    rules.may_take(step, work.role)
+    work.must_own(service)
+    if overrides and work.role is not Role.PORTFOLIO_MANAGER:
+        what = "Only a portfolio manager lets a failed check pass; ask for it, or mend what fails."
+        raise Forbidden(what, code="OVERRIDE_NOT_YOURS", path=("input", "overrides"))
+
+
+def stated(work: Work, reason: str | None) -> str | None:
+    """A reason as it is kept; adds a fault for one that is given and says nothing."""
+    if reason is not None and not reason.strip():
+        work.faults.add(Invalid("A reason cannot be empty.", code="EMPTY_TEXT", path=("input", "reason")))
+    return None if reason is None else reason.strip()
+
+
+async def _reopening(work: Work, life: Life, move: Move) -> list[Move]:
+    """The back-out and, in one act with it, the return of what the launch had superseded."""
+    launch = await work.session.scalar(
+        select(LifecycleTransition)
+        .where(
+            LifecycleTransition.version_id == move.version,
+            LifecycleTransition.status == TransitionStatus.DONE,
+            LifecycleTransition.to_stage == Stage.OPERATIONAL,
+            LifecycleTransition.from_stage == Stage.IN_TRANSITION,
+        )
+        .order_by(LifecycleTransition.effective_at.desc(), LifecycleTransition.seq.desc())
+        .limit(1)
+    )
+    rules.back_out_in_time(None if launch is None else launch.effective_at, work.now)
+    before = None if launch is None or launch.cause_id is None else await _superseded(work, launch)
+    if before is None:
+        return [move]
+    cause = await life.new_cause()
+    reopened = Move(before, life.stages[before], Stage.OPERATIONAL, work.now, reason=move.reason, cause=cause)
+    return [move._replace(cause=cause), reopened]
+
+
+async def _superseded(work: Work, launch: LifecycleTransition) -> UUID | None:
+    found: UUID | None = await work.session.scalar(
+        select(LifecycleTransition.version_id).where(
+            LifecycleTransition.cause_id == launch.cause_id, LifecycleTransition.version_id != launch.version_id
+        )
+    )
+    return found
+
+
+async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Move) -> LifecycleTransition:
+    """Cancels what these moves contradict, then writes them; gives the leading row."""
+    by = work.viewer.party_id
+    number = life.versions[leading.version].number
+    reason = f"Version {number} went from {leading.from_stage} to {leading.to_stage} before."
+    await life.cancel(rules.made_impossible(life.stages, life.pending, moves, work.now), reason, by=by, now=work.now)
+    rows = await life.write(moves, by=by, now=work.now)
+    return next(row for row in rows if (row.version_id, row.to_stage) == (leading.version, leading.to_stage))
+
+
+async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
+    """The version in operation begins to be run down, and what is planned is rejected: one act."""
+    service = await work.the(Service, asked.service, "input", "service")
+    life = await life_of(work.session, service.id)
+    allow(work, service, Step.RETIRE_START, asked.overrides)
+    version = next((version for version in life.versions.values() if version.stage is Stage.OPERATIONAL), None)
+    if version is None:
+        raise StepRefused(
+            f"{service.key} has no version in operation that could be run down.",
+            allowed=[],
+            code="NOT_OPERATIONAL",
+            path=("input", "service"),
+        )
+    edge, ends = rules.step_to(life.edges, version.stage, Stage.RETIRING), Ends(asked.end_of_service_at, None)
+    for fault in rules.end_faults(edge.step, ends, work.now):
+        work.faults.add(fault)
+    reason = stated(work, asked.reason)
+    report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
+    cause = await life.new_cause()
+    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass, cause)
+    moves = rules.with_consequences(move, edge.step, life.stages, ends)
+    moves += [await _rejected(work, life, planned, reason, cause) for planned in life.versions.values() if planned.stage in rules.PLANNED]
+    row = await _happen(work, life, moves, leading=move)
+    return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+
+
+async def _rejected(work: Work, life: Life, planned: ServiceVersion, reason: str | None, cause: UUID) -> Move:
+    report: Any = await life.report(planned.id, Stage.REJECTED, work.now, ends_at=None, reason=reason)
+    rules.pass_gate(Gate.REJECT, report["checks"], (), "input", "reason")
+    return Move(planned.id, planned.stage, Stage.REJECTED, work.now, TransitionStatus.DONE, reason, report, cause=cause)
