@@ -37,7 +37,6 @@ LINES = [
     "1. ensin",
     "***",
     "```\n<div>\n```",
-    "    <pre>",
     "~~~html\n<b>x</b>\n~~~",
     "| a | b |\n|---|---|\n| 1 | 2 |",
 ]
@@ -97,6 +96,11 @@ def test_a_refusal_names_what_is_wrong_and_where() -> None:
 def test_what_is_code_in_one_reading_and_html_in_another_is_refused() -> None:
     """In a table a cell ends at the bar, whatever a reader without tables makes of the backticks around it."""
     assert codes("| a | b |\n|---|---|\n| ` | <b>` |") == ["HTML_NOT_ALLOWED"]
+
+
+def test_what_is_indented_is_code_unless_it_goes_on_with_a_list() -> None:
+    assert codes("    <pre>") == []
+    assert codes("- kohta\n\n    <pre>") == ["HTML_NOT_ALLOWED"]
 
 
 def test_nothing_hides_below_what_the_parser_reads() -> None:
