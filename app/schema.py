@@ -21,6 +21,7 @@ from app.domain.lifecycle.mutations import LifecycleMutations
 from app.domain.lifecycle.queries import LifecycleQueries
 from app.domain.lifecycle.refusals import GateError, LifecycleError
 from app.domain.package.mutations import PackageMutations
+from app.domain.package.queries import PackageQueries
 from app.domain.party.mutations import PartyMutations
 from app.domain.party.queries import PartyQueries, Viewer
 from app.domain.payload import ConflictError, ForbiddenError, LimitError, NotFoundError, ValidationError
@@ -77,7 +78,7 @@ IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_RO
 @previewable(but=["viewer"])
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
-class Query(ServiceQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
+class Query(ServiceQueries, PackageQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
     """The roots of all nouns."""
 
     viewer: Viewer = embedded("Who asks.", lambda row, _: row)
@@ -120,7 +121,15 @@ WEIGHTS = {
     # A composition is resolved line by line; it has 3 to 100 lines, and few have more.
     "Composition.nodes": Weight(units=500, rows=50, selects=10),
     "Composition.tree": Weight(units=500, rows=15, selects=10),
-    "ServiceOffering.pricing": Weight(units=200),  # the parts of an offering are read and added up
+    # The parts of an offering or of a choice are read and added up, and again for each of their lines that is a package.
+    "ServiceOffering.pricing": Weight(units=200),
+    "OfferingPricing.lines": Weight(units=200, rows=15, selects=3),
+    "OfferingPricing.leadTimeDays": Weight(units=200, selects=3),
+    "PricingLine.leadTimeDays": Weight(units=100, selects=3),
+    "Query.checkConfiguration": Weight(units=100, selects=5),
+    "Configuration.valid": Weight(units=100),
+    "Configuration.violations": Weight(units=100, rows=5),
+    "Configuration.pricing": Weight(units=200),
     # The long lists of a version: packages in packages multiply them.
     "ServiceVersion.items": Weight(units=2, rows=15),
     "ServiceVersion.scope": Weight(units=2, rows=6),

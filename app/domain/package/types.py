@@ -3,23 +3,23 @@
 from decimal import Decimal
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy import column as sql_column
 from sqlalchemy import types as sql
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app import viewer
-from app.context import role_of, today
+from app.context import role_of
 from app.domain.binding import Node, bound, column, computed, many, one
 from app.domain.localized import LocalizedText, localized
 from app.domain.package import model
 from app.domain.package.composition import expanded, resolution, resolved, same_tree
+from app.domain.package.pricing import OfferingPricing, offering_priced
 from app.domain.package.visibility import group_visible, line_visible, selection_visible
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, Resolution, ValueChainActivity
 from app.domain.service.parts import LazyItem, LazyVersion, ServiceCommitment
 from app.domain.service.visibility import language_status, of_version
-from app.domain.values import Money, decimal, money, vocabulary
+from app.domain.values import decimal, vocabulary
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, FromRow, Row, Writing
 from app.viewer import Role
@@ -114,38 +114,6 @@ class CompositionItem(Node):
     note: LocalizedText | None = localized("What else is to be known.")
 
 
-def _pricing(offering: Row, env: Environment) -> FromClause:
-    names = ("price", "cost", "margin", "margin_percent", "parts", "adjustment_percent", "currency", "cost_currency", "problem")
-    priced = func.offering_pricing(offering.id, today(env))
-    return priced.table_valued(
-        *(sql_column(name, Text if name in ("currency", "cost_currency", "problem") else sql.Numeric) for name in names)
-    )
-
-
-def _problem(pricing: Row, env: Environment) -> Expression:
-    """Whoever may not see costs is not told of their problems either."""
-    return pricing.problem if viewer.money(env.variant) else case((pricing.price.is_(None), pricing.problem))
-
-
-@bound()
-@strawberry.type(description="What an offering costs, in its currency and billing period, at the moment asked about.")
-class OfferingPricing:
-    """One row of the function that lists, gates and simulations share."""
-
-    price: Money | None = money("What the customer pays; null with a problem.", "price")
-    cost: Money | None = money("What it costs the provider.", "cost", "cost_currency", seen_by=viewer.money)
-    margin: Money | None = money("Price less cost; null when their currencies differ.", "margin", seen_by=viewer.money)
-    margin_percent: Decimal | None = computed(
-        "Margin in % of the price, one decimal.",
-        lambda row, _: sql_cast(row.margin_percent, Text),
-        seen_by=viewer.money,
-        writing=Writing.PLAIN,
-    )
-    parts_total: Money | None = money("Sum of the parts, before the adjustment.", "parts")
-    adjustment_percent: Decimal | None = decimal("What is added to the sum of the parts, in %.", "adjustment_percent")
-    problem: str | None = computed("Why there is no price, cost or margin; a code.", _problem, writing=Writing.PLAIN)
-
-
 @bound(model.OfferingSelection, visible=selection_visible)
 @strawberry.type(description="The quantity of one component in an offering; 0 leaves it out.")
 class OfferingSelection(Node):
@@ -168,7 +136,7 @@ class ServiceOffering(Node):
     billing_period: BillingPeriod = column("How often it is charged.")
     currency: str = column("Currency of its price.", plain=True)
     position: int = column("Its place among the version's offerings.")
-    pricing: OfferingPricing | None = one("Price, cost and margin.", join=lambda *_: None, source=_pricing, compared=False)
+    pricing: OfferingPricing | None = one("Price, cost and margin.", join=lambda *_: None, source=offering_priced, compared=False)
     selections: list[OfferingSelection] = many("Quantities that differ from the defaults.", by="offering_id")
     commitments: list[ServiceCommitment] = many("Guarantees of its own.", by="offering_id", order=("kind", "id"))
 
