@@ -81,7 +81,7 @@ def configured(_: Row, env: Environment) -> FromClause:
     )
     entry = entry.render_derived()
     item = _lines(version.c.version_id, env, lambda line: line.component_service_id == entry.c.component_id)
-    gathered = {"items": (item, Uuid), "named": (entry.c.named, Text), "quantities": (entry.c.quantity, Numeric)}
+    gathered = {"asked_items": (item, Uuid), "asked_names": (entry.c.named, Text), "asked_quantities": (entry.c.quantity, Numeric)}
     columns = [_gathered(value, type_, entry.c.place).label(name) for name, (value, type_) in gathered.items()]
     asked = select(*columns).select_from(entry).correlate_except(entry).lateral(env.name("a"))
     offering, unknown = _offering(version.c.version_id, env)
@@ -186,15 +186,15 @@ def _broken(configuration: Row, env: Environment) -> NamedFromClause:
         "given": Numeric(),
     }
     checked = func.check_configuration(
-        configuration.version_id, configuration.items, configuration.quantities, chosen_in(configuration.offering_id), configuration.shown
+        configuration.version_id, configuration.asked_items, configuration.asked_quantities, chosen_in(configuration.offering_id), configuration.shown
     )
-    return checked.table_valued(*(sql_column(name, type_) for name, type_ in types.items())).alias(env.name("b"))
+    return checked.table_valued(*(sql_column(name, type_) for name, type_ in types.items()), name=env.name("b"))
 
 
 def _violations(configuration: Row, env: Environment) -> FromClause:
     broken = _broken(configuration, env)
     names = func.array_to_string(broken.c.components, literal_column("', '"))
-    name = configuration.named[broken.c.selection + literal_column("1")]
+    name = configuration.asked_names[broken.c.selection + literal_column("1")]
     rules = select(*broken.c, func.coalesce(names, name).label("named")).correlate_except(broken)
     nothing: dict[str, Expression] = {each.name: sql_cast(null(), each.type) for each in broken.c}
     nothing |= {"place": literal_column("0", Integer()), "code": constant(Violation.UNKNOWN_OFFERING)}
@@ -208,7 +208,7 @@ def _valid(configuration: Row, env: Environment) -> ColumnElement[bool]:
 
 def _priced(configuration: Row, env: Environment) -> FromClause:
     """An unknown component is no part of the price."""
-    chosen = func.chosen_over(chosen_in(configuration.offering_id), configuration.items, configuration.quantities)
+    chosen = func.chosen_over(chosen_in(configuration.offering_id), configuration.asked_items, configuration.asked_quantities)
     row = Expressions(version_id=configuration.version_id, offering_id=configuration.offering_id, chosen=chosen)
     return configuration_priced(row, env)
 

@@ -62,7 +62,7 @@ def _priced(priced: Function[Any], version_id: Expression, chosen: Expression, c
     amounts = ("price", "cost", "margin", "margin_percent", "parts", "adjustment_percent")
     texts = ("currency", "cost_currency", "problem")
     columns = [*(sql_column(name, Numeric) for name in amounts), *(sql_column(name, Text) for name in texts)]
-    row = priced.table_valued(*columns).alias(env.name("p"))
+    row = priced.table_valued(*columns, name=env.name("p"))
     known = (version_id.label("version_id"), chosen.label("chosen"), charged.label("months"))
     return select(*row.c, *known).correlate_except(row).subquery()
 
@@ -73,7 +73,7 @@ def _lines(pricing: Row, env: Environment) -> FromClause:
     columns = [sql_column(name, Uuid) for name in ("item_id", "component_id", "version_id", "offering_id")]
     columns += [sql_column("place", Integer), *(sql_column(name, Numeric) for name in numbers)]
     columns += [sql_column(name, Text) for name in ("currency", "cost_currency")]
-    part = func.configuration_lines(pricing.version_id, pricing.chosen, today(env)).table_valued(*columns).alias(env.name("l"))
+    part = func.configuration_lines(pricing.version_id, pricing.chosen, today(env)).table_valued(*columns, name=env.name("l"))
     line = env.alias(LINES)
     visible = line_visible(line.c, env)
     rows = select(
