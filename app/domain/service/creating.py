@@ -14,7 +14,7 @@ from app.domain.portfolio.model import Portfolio
 from app.domain.service import rules
 from app.domain.service.copying import copy_parts, copy_texts
 from app.domain.service.describing import describe
-from app.domain.service.inputs import ServiceCreateInput, VersionCreateInput
+from app.domain.service.inputs import FirstVersionInput, ServiceCreateInput, VersionCreateInput
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
@@ -43,18 +43,24 @@ async def service_create(work: Work, asked: ServiceCreateInput) -> Outcome:
     if work.role is Role.SERVICE_OWNER and asked.owner is None:
         service.owner_id = work.viewer.party_id
     await _judge_identity(work, service)
-    version = ServiceVersion(number=asked.version.number, stage=Stage.PROPOSED)
-    for fault in rules.number_faults(version.number, (), "input", "version", "number"):
-        work.faults.add(fault)
-    describe(work, version, asked.version, "input", "version")
+    version = None if asked.version is None else _first(work, asked.version)
     work.faults.stop()
     assert portfolio is not None  # or a fault would tell of it
     work.must_own(service, "input", "owner")
     service.portfolio_id = portfolio.id
     work.session.add(service)
     await work.session.flush()
-    await _propose(work, service, version)
+    if version is not None:
+        await _propose(work, service, version)
     return changed(service=service.id)
+
+
+def _first(work: Work, asked: FirstVersionInput) -> ServiceVersion:
+    version = ServiceVersion(number=asked.number, stage=Stage.PROPOSED)
+    for fault in rules.number_faults(version.number, (), "input", "version", "number"):
+        work.faults.add(fault)
+    describe(work, version, asked, "input", "version")
+    return version
 
 
 async def _judge_identity(work: Work, service: Service) -> None:

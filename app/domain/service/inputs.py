@@ -77,7 +77,9 @@ class ServiceCreateInput(VerbInput):
         default=None, description="The person who answers for it. Absent: the service owner who creates it."
     )
     review_due_on: date | None = strawberry.field(default=None, description="When its description is to be looked at again.")
-    version: FirstVersionInput = strawberry.field(description="Its first version.")
+    version: FirstVersionInput | None = strawberry.field(
+        default=None, description="Its first version. Absent: only the service is made, for versionCreate or versionImport to go on from."
+    )
 
 
 @strawberry.input
