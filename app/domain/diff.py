@@ -8,15 +8,17 @@ from app.errors import Invalid
 
 R = TypeVar("R")
 W = TypeVar("W")
+R_co = TypeVar("R_co", covariant=True)
+W_co = TypeVar("W_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Diff(Generic[R, W]):
+class Diff(Generic[R_co, W_co]):
     """`pairs`: every entry in its order with the row that it stands for, None for a new one; whoever writes the row's fields sees
     whether they differ. `removed`: rows that no entry stands for."""
 
-    pairs: Sequence[tuple[W, R | None]]
-    removed: Sequence[R]
+    pairs: Sequence[tuple[W_co, R_co | None]]
+    removed: Sequence[R_co]
 
 
 Match = tuple[Callable[[R], Hashable], Callable[[W], Hashable]]
@@ -48,7 +50,7 @@ def _by_key(rows: Iterable[R], key_of: Callable[[R], Hashable]) -> dict[Hashable
     return found
 
 
-def repeated(wanted: Iterable[W], key_of: Callable[[W], Hashable], *path: str, what: str) -> list[Invalid]:
+def repeated(wanted: Iterable[W], key_of: Callable[[W], Hashable], *path: str | int, what: str) -> list[Invalid]:
     """A fault for each entry whose key an earlier one has; None repeats nothing. `what` is the key in words: id, component, …"""
     first: dict[Hashable, int] = {}
     faults = []

@@ -4,10 +4,11 @@ from typing import Any
 
 import asyncpg
 
-from app.viewer import Role
+from app.viewer import Role, Viewer
 from tests.support.rows import connected
 from tests.support.writing import Writer
 
+Who = Role | Viewer
 MANAGER, OWNER = Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER
 TEXT = "{ translations { fi sv en } }"
 VERSIONS = """query ($service: String!) {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.service.portfolio import MANAGER, OWNER, TEXT, history, revision, sql, told
+from tests.domain.service.portfolio import MANAGER, OWNER, TEXT, Who, history, revision, sql, told
 from tests.support.asking import NOW
 from tests.support.writing import Writer
 
@@ -23,8 +23,8 @@ NEW: dict[str, Any] = {
 }
 
 
-async def create(writer: Writer, *who: Any, **given: object) -> Any:
-    return await writer.do(*(who or (MANAGER,)), "serviceCreate", {**NEW, **given}, SERVICE)
+async def create(writer: Writer, who: Who = MANAGER, /, **given: object) -> Any:
+    return await writer.do(who, "serviceCreate", {**NEW, **given}, SERVICE)
 
 
 async def test_a_service_is_made_with_its_first_version_and_that_with_its_first_transition(writer: Writer) -> None:
@@ -140,9 +140,9 @@ async def test_a_service_needs_a_name_in_some_language(writer: Writer) -> None:
     assert refused["errors"][0]["message"] == "Write it in at least one language."
 
 
-async def update(writer: Writer, service: str, *who: Any, **given: object) -> Any:
+async def update(writer: Writer, service: str, who: Who = MANAGER, /, **given: object) -> Any:
     asked = {"service": {"key": service}, "expectedRevision": await revision(writer, service), **given}
-    return await writer.do(*(who or (MANAGER,)), "serviceUpdate", asked, SERVICE)
+    return await writer.do(who, "serviceUpdate", asked, SERVICE)
 
 
 async def test_what_is_absent_stays_and_null_removes(writer: Writer) -> None:
