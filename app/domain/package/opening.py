@@ -64,7 +64,7 @@ async def opened(work: Work, by: VersionBy, revision: int) -> Opened:
         list(await work.session.scalars(items.order_by(CompositionItem.position, CompositionItem.id))),
         list(await work.session.scalars(groups.order_by(OptionGroup.position, OptionGroup.id))),
         list(await work.session.scalars(offerings.order_by(ServiceOffering.position, ServiceOffering.id))),
-        dict((await work.session.execute(components)).tuples().all()),
+        {row.id: row.key for row in await work.session.execute(components)},
     )
 
 
