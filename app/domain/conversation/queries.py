@@ -1,7 +1,7 @@
 """Root fields about what customers and stakeholders say: comments, ideas, feedback."""
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, false, select
+from sqlalchemy import ColumnElement, FromClause, select
 
 from app import viewer
 from app.domain.binding import Connection, argument, one, page
@@ -10,10 +10,8 @@ from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
 from app.domain.naming import By, VersionBy
 from app.domain.service import model as service
-from app.domain.service.visibility import named_service, version_visible
-from app.graphsql.arguments import Argument, Slot
+from app.domain.service.visibility import named_service, named_version, version_visible
 from app.graphsql.environment import Environment
-from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import Row
 
 ABOUT = argument("about", By | None, "Only about this service or package.", default=None)
@@ -28,20 +26,9 @@ def _about(_: Row, row: Row, env: Environment) -> ColumnElement[bool] | None:
 def _covered(_: Row, env: Environment) -> FromClause:
     """The named version, as far as the viewer sees it."""
     version = env.alias(service.ServiceVersion.__table__)
-    conditions = [_named_version(version.c, env.arguments["version"], env), version_visible(version.c, env)]
+    conditions = [named_version(version.c, env), version_visible(version.c, env)]
     rows = select(version.c.id.label("version_id"), version.c.service_id).where(*(it for it in conditions if it is not None))
     return rows.correlate_except(version).subquery()
-
-
-def _named_version(version: Row, by: Argument, env: Environment) -> ColumnElement[bool]:
-    match by:
-        case {"id": Slot() as id_}:
-            return version.id == env.bind(id_, Uuid(), uuid_of_id("ServiceVersion"))
-        case {"number": {"service": owner, "number": Slot() as number}}:
-            owner_id = named_service(env.within({"by": owner}, env.path))
-            return and_(version.service_id == owner_id, version.number == env.bind(number, Text()))
-        case _:
-            return false()
 
 
 @strawberry.type

@@ -43,7 +43,7 @@ class Thread:
 
 def thread_faults(speaker: Speaker, thread: Thread, *, on_idea: bool = False) -> Iterator[DomainError]:
     """Of somebody who begins a thread."""
-    if thread.audience is Audience.INTERNAL and thread.customer is not None:
+    if speaker.role is not Role.CUSTOMER and thread.audience is Audience.INTERNAL and thread.customer is not None:
         what = "An INTERNAL thread belongs to no customer: leave the customer out, or say CUSTOMER."
         yield Invalid(what, code="CUSTOMER_OF_INTERNAL", path=("input", "customer"))
     yield from audience_faults(speaker, thread.audience)
