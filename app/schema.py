@@ -130,6 +130,12 @@ WEIGHTS = {
     "Configuration.valid": Weight(units=100),
     "Configuration.violations": Weight(units=100, rows=5),
     "Configuration.pricing": Weight(units=200),
+    # Two or three steps lead on from a stage, and their gates are judged by all that they look at: some ten checks, each with some facts.
+    "ServiceVersion.availableTransitions": Weight(units=400, rows=3, selects=4),
+    "AvailableTransition.checks": Weight(units=2, rows=6, selects=2),
+    "TransitionPreview.checks": Weight(units=2, rows=15, selects=2),
+    "Query.transitionPreview": Weight(units=200, selects=4),
+    "GateCheckResult.data": Weight(units=2, rows=3),
     # The long lists of a version: packages in packages multiply them.
     "ServiceVersion.items": Weight(units=2, rows=15),
     "ServiceVersion.scope": Weight(units=2, rows=6),

@@ -145,8 +145,9 @@ begin atomic
     select 'REASON_PRESENT', verdict(coalesce(btrim(reason) <> '', false)), '{}'::jsonb
     union all select 'NO_OTHER_OPERATIONAL', it.outcome, it.data from no_other_operational(version, at) it
     union all
-    select 'BACK_OUT_IN_TIME', verdict(max(t.effective_at) >= at - interval '30 days'),
-        jsonb_build_object('days', 30, 'date', date_fact(max(t.effective_at)))
+    select 'BACK_OUT_IN_TIME', verdict(coalesce(max(t.effective_at) >= at - interval '30 days', false)),
+        jsonb_build_object('days', 30)
+            || case when max(t.effective_at) is null then '{}' else jsonb_build_object('date', date_fact(max(t.effective_at))) end
     from lifecycle_transition t
     where t.version_id = version and t.status = 'DONE' and t.from_stage = 'IN_TRANSITION' and t.to_stage = 'OPERATIONAL'
         and t.effective_at <= at;

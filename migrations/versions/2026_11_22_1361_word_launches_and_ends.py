@@ -272,9 +272,9 @@ ENDS = {
     ),
     "BACK_OUT_IN_TIME": Words(
         (
-            "Käyttöönotto {date} on yli {days} päivän takainen, eikä sitä enää voi perua.",
-            "Lanseringen {date} skedde för mer än {days} dagar sedan och kan inte längre tas tillbaka.",
-            "The launch on {date} is more than {days} days ago and can no longer be taken back.",
+            "Versiota ei ole otettu käyttöön viimeisten {days} päivän aikana, joten käyttöönottoa ei voi enää perua.",
+            "Versionen har inte lanserats under de senaste {days} dagarna, så lanseringen kan inte längre tas tillbaka.",
+            "The version was not launched within the last {days} days, so its launch can no longer be taken back.",
         ),
         (
             "Käyttöönotosta {date} on enintään {days} päivää.",
@@ -301,6 +301,7 @@ WORDED = ("failed", "passed", "remedy", "hint")
 def upgrade() -> None:
     op.execute(BACK_OUT_IN_TIME)
     fill({**LAUNCH, **ENDS})
+    op.execute("update gate_check set remedy = 'backOut' where gate = 'BACK_OUT' and code = 'REASON_PRESENT'")
     for column in WORDED:
         op.execute(f"{LINT}alter table gate_check alter column {column} set not null")
 

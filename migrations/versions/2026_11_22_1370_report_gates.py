@@ -36,7 +36,7 @@ begin atomic
             when told.outcome = 'PASS' then filled(rule.passed, data)
             else filled(rule.failed, data)
         end,
-        'data', data,
+        'data', case when told.outcome is null then '{{}}' else data end,
         'path', rule.path,
         'remedy', case when told.outcome in ('FAIL', 'WARN') then jsonb_build_object('mutation', rule.remedy, 'hint', rule.hint) end
     )

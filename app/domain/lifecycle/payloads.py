@@ -6,7 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app import viewer
 from app.domain.binding import bound, many
-from app.domain.lifecycle.types import GateCheck, GateCheckResult, LifecycleTransition
+from app.domain.lifecycle.checks import GateCheckResult
+from app.domain.lifecycle.types import GateCheck, LifecycleTransition
 from app.domain.payload import Payload, changed_row, reported
 from app.domain.service.types import ServiceVersion
 from app.graphsql.environment import Environment

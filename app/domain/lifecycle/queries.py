@@ -3,7 +3,7 @@
 import strawberry
 
 from app.domain.binding import many
-from app.domain.lifecycle.types import LifecycleStage
+from app.domain.lifecycle.types import LifecycleStage, TransitionPreview, preview
 
 
 @strawberry.type
@@ -11,3 +11,6 @@ class LifecycleQueries:
     """Joined into Query."""
 
     lifecycle_stages: list[LifecycleStage] = many("The stages of the life cycle, in their order.", order=("position",))
+    transition_preview: TransitionPreview | None = preview(
+        "What the gate of a step would find at a moment, in the future too. Null: there is no such version, or none that you may see."
+    )

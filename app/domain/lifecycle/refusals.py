@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app import viewer
 from app.domain.binding import bound, computed, many
-from app.domain.lifecycle.types import GateCheckResult
+from app.domain.lifecycle.checks import GateCheckResult
 from app.domain.lifecycle.words import Stage
 from app.domain.payload import MutationError, members_of, of_kind
 from app.graphsql.mapping import Expression, Row, Writing

@@ -1,23 +1,34 @@
 """The stage graph and the transitions of versions, as the API shows them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import FromClause, Text, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, and_, false, func, literal_column, null, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
+from sqlalchemy.types import TypeEngine
 
 from app import viewer
-from app.domain.binding import Node, Source, bound, column, computed, many, one
+from app.context import at, role_of, viewer_party
+from app.domain.binding import Node, argument, bound, column, computed, exists, many, one
 from app.domain.lifecycle import model
+from app.domain.lifecycle.checks import GateCheckResult, json_member, knows_all
 from app.domain.lifecycle.visibility import transition_visible
-from app.domain.lifecycle.words import Gate, PortfolioPhase, Severity, Stage, Step, TransitionStatus
+from app.domain.lifecycle.words import MAY_TAKE, Gate, PortfolioPhase, Severity, Stage, Step, TransitionStatus
 from app.domain.localized import LocalizedText, localized
+from app.domain.naming import VersionBy
 from app.domain.party.types import Party
+from app.domain.payload import member, members_of
+from app.domain.service import model as service
+from app.domain.service.parts import LazyVersion
+from app.domain.service.visibility import named_version, version_visible
 from app.domain.values import vocabulary
+from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
-from app.graphsql.mapping import FromRow, Row
+from app.graphsql.mapping import Expression, Row, Writing
+from app.viewer import Role
 
 if TYPE_CHECKING:
     from app.domain.service.types import ServiceVersion
@@ -140,35 +151,13 @@ class LifecycleStage:
     )
 
 
-def _elements(name: str, path: str | None = None) -> Source:
-    def source(row: Row, _: Environment) -> FromClause:
-        array = getattr(row, name) if path is None else getattr(row, name).op("->")(literal_column(f"'{path}'"))
-        element = func.jsonb_array_elements(array).table_valued(sql_column("value", JSONB), with_ordinality="position").render_derived()
-        return select(element.c.value, element.c.position).correlate_except(element).subquery()
-
-    return source
-
-
-def _member(name: str) -> FromRow:
-    return lambda row, _: row.value.op("->>", return_type=Text())(literal_column(f"'{name}'"))
-
-
-@bound(seen_by=viewer.providers)
-@strawberry.type(description="The frozen result of one check of a gate.")
-class GateCheckResult:
-    """As it was when the decision was taken."""
-
-    code: str = computed("Name of the check.", _member("code"))
-    outcome: str = computed("PASS, WARN, FAIL or NOT_APPLICABLE.", _member("outcome"))
-
-
 @bound(seen_by=viewer.providers)
 @strawberry.type(description="A failed check that somebody with the right to do so let pass.")
 class GateOverride:
     """Stays listed with its reason."""
 
-    check: str = computed("Name of the check.", _member("check"))
-    reason: str = computed("Why it was let pass.", _member("reason"))
+    check: str = computed("Name of the check.", member("check"))
+    reason: str = computed("Why it was let pass.", member("reason"))
 
 
 @bound(model.LifecycleTransition, visible=transition_visible)
@@ -190,13 +179,162 @@ class LifecycleTransition(Node):
         "The result of its gate, frozen with the decision.",
         join=lambda *_: None,
         order=("position",),
-        source=_elements("gate_result", "checks"),
+        source=lambda row, _: members_of(json_member(row.gate_result, "checks")),
         seen_by=viewer.providers,
     )
     overrides: list[GateOverride] = many(
         "The failed checks that were let pass.",
         join=lambda *_: None,
         order=("position",),
-        source=_elements("overrides"),
+        source=lambda row, _: members_of(row.overrides),
         seen_by=viewer.providers,
     )
+
+
+EDGES, SERVICES, VERSIONS = model.StageEdge.__table__, service.Service.__table__, service.ServiceVersion.__table__
+REASON_ALONE = '$.checks[*] ? (@.outcome == "FAIL" && @.path[0] == "reason")'
+OTHERWISE = '$.checks[*] ? (@.outcome == "FAIL" && !(@.path[0] == "reason"))'
+FAILS = '$.checks[*] ? (@.outcome == "FAIL")'
+
+
+def _finds(report: Expression, path: str) -> Expression:
+    return func.jsonb_path_exists(report, literal_column(f"'{path}'::jsonpath"))
+
+
+def _permitted(step: Expression, version_id: Expression, env: Environment) -> ColumnElement[bool]:
+    """Whether the viewer may take the step: its role, and of service owners only those of the service."""
+    role = role_of(env)
+    its = [each.value for each, roles in MAY_TAKE.items() if role in roles]
+    if role is not Role.SERVICE_OWNER:
+        return step.in_(its)
+    owned, version = env.alias(SERVICES), env.alias(VERSIONS)
+    rows = owned.join(version, version.c.service_id == owned.c.id)
+    return and_(step.in_(its), exists(rows, version.c.id == version_id, owned.c.owner_id == viewer_party(env)))
+
+
+def _report(version_id: Expression, to_stage: Expression, *others: Expression) -> Expression:
+    return func.gate_report(version_id, to_stage, *others, type_=JSONB())
+
+
+def _available(version: Row, env: Environment) -> FromClause:
+    """The steps from a version's stage that people decide on. What nobody asks of them PostgreSQL leaves out; what is asked several times,
+    as the gate's report, the offset makes it work out once."""
+    edge = env.alias(EDGES)
+    rows = select(
+        edge.c.name.label("step"),
+        edge.c.to_stage,
+        edge.c.reason_required,
+        _permitted(edge.c.name, version.id, env).label("permitted"),
+        _report(version.id, edge.c.to_stage, at(env)).label("report"),
+    ).where(edge.c.from_stage == version.stage, edge.c.gate.is_not(None))
+    return rows.offset(literal_column("0")).correlate_except(edge).subquery()
+
+
+def _told_to(_: Row, __: Row, env: Environment) -> ColumnElement[bool] | None:
+    return knows_all(env)
+
+
+def _checks(description: str) -> Any:
+    """The results of the gate that a row's `report` holds."""
+    return many(description, join=_told_to, order=("position",), source=lambda row, _: members_of(json_member(row.report, "checks")))
+
+
+def _reason_required(row: Row, env: Environment) -> ColumnElement[bool]:
+    """Always for some steps; for others when nothing else answers for them, which a gate finds by all that there is."""
+    found, told = func.coalesce(_finds(row.report, REASON_ALONE), false()), knows_all(env)
+    return or_(row.reason_required, found if told is None else and_(told, found))
+
+
+@bound(seen_by=viewer.providers)
+@strawberry.type(description="A step that a version could take now, and what stands in its way.")
+class AvailableTransition:
+    """Its row has the step, whether it is permitted, and the report of its gate."""
+
+    step: Step = computed("The step.", lambda row, _: row.step, writing=Writing.PLAIN)
+    to: Stage = computed("Where it leads.", lambda row, _: row.to_stage, writing=Writing.PLAIN)
+    permitted: bool = computed("Whether it is yours to take, by your role and as owner of the service.", lambda row, _: row.permitted)
+    allowed: bool = computed(
+        "Whether you could take it now: it is permitted and no check fails, but for a reason that is given with the step.",
+        lambda row, _: and_(row.permitted, row.report.is_not(None), ~_finds(row.report, OTHERWISE)),
+    )
+    reason_required: bool = computed(
+        "Whether a reason must be given with the step.",
+        _reason_required,
+    )
+    checks: list[GateCheckResult] = _checks("What its gate finds now, before a reason or an end of service is given.")
+
+
+def available(description: str) -> Any:
+    """The field of a version."""
+    return many(description, join=lambda *_: None, order=("to_stage",), source=_available, seen_by=viewer.providers)
+
+
+def _previewed(_: Row, env: Environment) -> FromClause:
+    """The step of the named version at the moment that is asked about; none when the version is not seen."""
+    version, edge = env.alias(VERSIONS), env.alias(EDGES)
+    moment = func.coalesce(_given(env, "effectiveAt", DateTime(timezone=True)), at(env))
+    to_stage = _given(env, "to", Text())
+    before = func.stage_before(version.c.id, to_stage, moment, type_=Text())
+    steps = and_(edge.c.from_stage == before, edge.c.to_stage == to_stage, edge.c.gate.is_not(None))
+    rows = select(
+        version.c.id.label("version_id"),
+        to_stage.label("to_stage"),
+        moment.label("effective_at"),
+        before.label("from_stage"),
+        edge.c.name.label("step"),
+        func.coalesce(_permitted(edge.c.name, version.c.id, env), false()).label("permitted"),
+        _report(
+            version.c.id, to_stage, moment, _given(env, "endOfServiceAt", DateTime(timezone=True)), _given(env, "reason", Text())
+        ).label("report"),
+    ).select_from(version.outerjoin(edge, steps))
+    conditions = (named_version(version.c, env), version_visible(version.c, env))
+    rows = rows.where(*(condition for condition in conditions if condition is not None))
+    return rows.offset(literal_column("0")).correlate_except(version, edge).subquery()
+
+
+def _given(env: Environment, name: str, type_: TypeEngine[Any]) -> Expression:
+    """An argument that may be absent or null."""
+    slot = env.arguments.get(name)
+    return env.bind(slot, type_) if isinstance(slot, Slot) else sql_cast(null(), type_)
+
+
+def _legal(row: Row, env: Environment) -> Expression:
+    edge = env.alias(EDGES)
+    stages = select(func.array_agg(aggregate_order_by(edge.c.to_stage, edge.c.to_stage))).where(
+        edge.c.from_stage == row.from_stage, edge.c.gate.is_not(None)
+    )
+    return func.coalesce(stages.correlate_except(edge).scalar_subquery(), sql_cast(array([]), ARRAY(Text)))
+
+
+@bound(seen_by=viewer.providers)
+@strawberry.type(description="What the gate of a step would find at a moment, in the future too, by what is scheduled until then.")
+class TransitionPreview:
+    """Its row has the version, the step, if there is one, and the report of its gate."""
+
+    version: LazyVersion | None = one("The version.", join=lambda it, row, _: row.id == it.version_id, implied=True)
+    to: Stage = computed("Where it is to go.", lambda row, _: row.to_stage, writing=Writing.PLAIN)
+    effective_at: datetime = computed("The moment that is judged.", lambda row, _: row.effective_at)
+    step: Step | None = computed(
+        "The step; null: none leads there from the stage of that moment.", lambda row, _: row.step, writing=Writing.PLAIN
+    )
+    legal: list[Stage] = computed("The stages that a step leads to from there.", _legal)
+    permitted: bool = computed("Whether the step is yours to take, by your role and as owner of the service.", lambda row, _: row.permitted)
+    allowed: bool = computed(
+        "Whether you could take it then: it is permitted and no check fails.",
+        lambda row, _: and_(row.permitted, row.report.is_not(None), ~_finds(row.report, FAILS)),
+    )
+    checks: list[GateCheckResult] = _checks("What its gate would find.")
+
+
+PREVIEWED = (
+    argument("version", VersionBy, "The version."),
+    argument("to", Stage, "The stage that it is to go to."),
+    argument("effective_at", datetime | None, "When; now, when absent.", default=None),
+    argument("end_of_service_at", datetime | None, "When the service is to end, for a step to RETIRING.", default=None),
+    argument("reason", str | None, "The reason that is to be given.", default=None),
+)
+
+
+def preview(description: str) -> Any:
+    """The root field."""
+    return one(description, join=lambda *_: None, source=_previewed, arguments=PREVIEWED, seen_by=viewer.providers)

@@ -1,5 +1,6 @@
 """The closed lists of words about stages, gates and transitions."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -57,6 +58,35 @@ class Severity(StrEnum):
     FAIL = "FAIL"
     WARN = "WARN"
     OFF = "OFF"
+
+
+class CheckOutcome(StrEnum):
+    PASS = "PASS"  # noqa: S105  # no password
+    WARN = "WARN"
+    FAIL = "FAIL"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+MONEY_CHECKS = ("HAS_INVESTMENT_ESTIMATE", "MARGIN_NOT_NEGATIVE")
+"""Checks whose outcome tells of costs or investments."""
+
+MONEY_FACTS = ("cost", "losing", "margin")
+"""Facts of checks that are amounts of costs or margins, or name who has them."""
+
+_MANAGERS, _OWNERS = frozenset({"PORTFOLIO_MANAGER"}), frozenset({"PORTFOLIO_MANAGER", "SERVICE_OWNER"})
+MAY_TAKE: Mapping[Step, frozenset[str]] = {
+    Step.CHARTER: _MANAGERS,
+    Step.DESIGN_COMPLETE: _OWNERS,
+    Step.LAUNCH: _MANAGERS,
+    Step.RETIRE_START: _MANAGERS,
+    Step.DECOMMISSION: _MANAGERS,
+    Step.REJECT: _MANAGERS,
+    Step.REWORK: _OWNERS,
+    Step.FAIL_TEST: _OWNERS,
+    Step.REINSTATE: _MANAGERS,
+    Step.BACK_OUT: _MANAGERS,
+}
+"""The roles that may take a step; service owners on their own services only. A step that is not here is the consequence of another one."""
 
 
 class TransitionStatus(StrEnum):

@@ -136,6 +136,7 @@ class ServiceOffering(Node):
     billing_period: BillingPeriod = column("How often it is charged.")
     currency: str = column("Currency of its price.", plain=True)
     position: int = column("Its place among the version's offerings.")
+    continues_keys: list[str] | None = column("Keys of offerings of earlier versions that it takes over.", seen_by=viewer.providers)
     pricing: OfferingPricing | None = one("Price, cost and margin.", join=lambda *_: None, source=offering_priced, compared=False)
     selections: list[OfferingSelection] = many("Quantities that differ from the defaults.", by="offering_id")
     commitments: list[ServiceCommitment] = many("Guarantees of its own.", by="offering_id", order=("kind", "id"))

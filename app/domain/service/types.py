@@ -17,7 +17,7 @@ from app.domain.conversation.types import NEWEST, StakeholderComment
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
 from app.domain.lifecycle import model as lifecycle
-from app.domain.lifecycle.types import LifecycleTransition
+from app.domain.lifecycle.types import AvailableTransition, LifecycleTransition, available
 from app.domain.lifecycle.words import PortfolioPhase, Stage, TransitionStatus
 from app.domain.localized import Lang, LocalizedText, localized, texts_of
 from app.domain.package.composition import MAX_DEPTH, composition_row
@@ -178,6 +178,7 @@ class ServiceVersion(Node):
     transitions: list[LifecycleTransition] = many(
         "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
     )
+    available_transitions: list[AvailableTransition] = available("The steps that could be taken now, and what stands in their way.")
     comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="version_id", order=NEWEST)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, false, literal_column, or_, select
 
 from app.context import among_customers, among_parties, among_portfolios, role_of
 from app.domain.binding import exists
 from app.domain.lifecycle.words import Stage
 from app.domain.naming import named
 from app.domain.service import model
+from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
+from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
 from app.viewer import Role
@@ -58,6 +60,18 @@ def named_service(env: Environment, argument: str = "by") -> Expression:
     visible = service_visible(service.c, env)
     rows = select(service.c.id).where(named(service.c, env, "Service", "ServicePackage", argument=argument))
     return (rows if visible is None else rows.where(visible)).correlate_except(service).scalar_subquery()
+
+
+def named_version(version: Row, env: Environment, argument: str = "version") -> ColumnElement[bool]:
+    """Whether a version is the one that an argument names."""
+    match env.arguments[argument]:
+        case {"id": Slot() as id_}:
+            return version.id == env.bind(id_, Uuid(), uuid_of_id("ServiceVersion"))
+        case {"number": {"service": owner, "number": Slot() as number}}:
+            owner_id = named_service(env.within({"by": owner}, env.path))
+            return and_(version.service_id == owner_id, version.number == env.bind(number, Text()))
+        case _:
+            return false()
 
 
 def of_service(key: str) -> Condition:
