@@ -46,19 +46,21 @@ async def next_due(session: AsyncSession, now: datetime, *, besides: Collection[
             LifecycleTransition.effective_at <= now,
             LifecycleTransition.id.not_in(besides),
         )
-        .order_by(LifecycleTransition.effective_at, LifecycleTransition.id)
+        .order_by(LifecycleTransition.effective_at, LifecycleTransition.seq, LifecycleTransition.id)
         .limit(1)
     )
     return found
 
 
 async def fire(session: AsyncSession, due: UUID, now: datetime) -> Fired | None:
-    """The act of a transition that is due; None: somebody cancelled it while we waited for the service."""
+    """The first act of the service that a due transition is of; None: somebody cancelled that while we waited for the service."""
     service = await session.scalar(_service_of(due))
     assert service is not None
     life = await life_of(session, service.id)
-    act = next((act for act in life.pending if any(row.id == due for row in act.rows)), None)
-    return None if act is None else await _fire(life, service, act, now)
+    if due not in life.rows:
+        return None
+    act, _ = next(rules.played(life.stages, life.pending))
+    return await _fire(life, service, act, now)
 
 
 def _service_of(transition: UUID) -> Select[Service]:

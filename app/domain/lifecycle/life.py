@@ -35,7 +35,7 @@ class Life:
     @property
     def pending(self) -> list[Act]:
         return acts(
-            Pending(row.id, row.version_id, _stage(row.from_stage), row.to_stage, row.effective_at, row.cause_id)
+            Pending(row.id, row.version_id, _stage(row.from_stage), row.to_stage, row.effective_at, row.cause_id, row.seq)
             for row in self.rows.values()
         )
 

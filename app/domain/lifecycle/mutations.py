@@ -25,8 +25,8 @@ class LifecycleMutations:
         may=OWNERS,
     )
     transition_schedule: TransitionPayload | None = verb(
-        "Schedules a step. It must be reachable through what is scheduled before. Its gate is asked again when the moment comes: what fails "
-        "now is told, and stops it only when it cannot change by then. A launch and the retirement of what it supersedes are one act.",
+        "Schedules a step that is reachable through what is scheduled before. Its gate is asked again when the moment comes: what fails "
+        "now is told, and stops it only if it cannot change by then. A launch and the retirement of what it supersedes are one act.",
         transition_schedule,
         may=OWNERS,
     )

@@ -1,16 +1,14 @@
 """Rules of the life cycle: which steps lead on, what a gate lets pass, what a step brings with it, and what it leaves impossible."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.lifecycle.words import Gate, Severity, Stage, Step, TransitionStatus
-from app.errors import Conflict, DomainError, Forbidden, GateRefused, Invalid, StepRefused
-
-BACK_OUT_DAYS = 30  # days after its launch in which a version can be taken back; then the new version is what customers know
+from app.domain.lifecycle.words import MAY_TAKE, Gate, Severity, Stage, Step, TransitionStatus
+from app.errors import DomainError, Forbidden, GateRefused, Invalid, StepRefused
 
 Check = Mapping[str, Any]
 """One check as gate_report tells it: code, outcome, overridable, message, data, path, remedy."""
@@ -20,20 +18,8 @@ PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 NOT_SCHEDULED = (Step.BACK_OUT,)
 """Steps that answer to what has just happened: nobody knows beforehand that a launch will have to be taken back."""
 
-_MANAGERS, _OWNERS = frozenset({"PORTFOLIO_MANAGER"}), frozenset({"PORTFOLIO_MANAGER", "SERVICE_OWNER"})
-MAY_TAKE: Mapping[Step, Collection[str]] = {
-    Step.CHARTER: _MANAGERS,
-    Step.DESIGN_COMPLETE: _OWNERS,
-    Step.LAUNCH: _MANAGERS,
-    Step.RETIRE_START: _MANAGERS,
-    Step.DECOMMISSION: _MANAGERS,
-    Step.REJECT: _MANAGERS,
-    Step.REWORK: _OWNERS,
-    Step.FAIL_TEST: _OWNERS,
-    Step.REINSTATE: _MANAGERS,
-    Step.BACK_OUT: _MANAGERS,
-}
-"""Roles by step. Service owners act on their own services only."""
+UNWRITTEN = 1_000_000_000
+"""Places of rows that the database has not given theirs yet begin here."""
 
 SETTLED_CHECKS = ("REASON_PRESENT", "NO_VALIDITY_OVERLAP", "NO_OTHER_OPERATIONAL")
 """Of the checks that nobody overrides those that time does not heal: a reason is given with the step or never, and the rows that overlap
@@ -49,6 +35,7 @@ STRUCTURAL = frozenset(
         (Gate.REINSTATE, "REASON_PRESENT"),
         (Gate.REINSTATE, "NO_OTHER_OPERATIONAL"),
         (Gate.BACK_OUT, "REASON_PRESENT"),
+        (Gate.BACK_OUT, "BACK_OUT_IN_TIME"),
     }
 )
 """Checks that hold the structure together, whatever an organisation thinks of them: always run, always stopping, never overridden."""
@@ -66,7 +53,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A transition that is scheduled."""
+    """A transition that is scheduled. `seq`: its place among those of its version that take effect at the same instant."""
 
     id: UUID
     version: UUID
@@ -74,6 +61,7 @@ class Pending:
     to_stage: Stage
     effective_at: datetime
     cause: UUID | None
+    seq: int
 
     @property
     def launches(self) -> bool:
@@ -101,7 +89,7 @@ Stages = Mapping[UUID, Stage]
 
 def acts(pending: Iterable[Pending]) -> list[Act]:
     """In the order in which they are to happen."""
-    ordered = sorted(pending, key=lambda row: (row.effective_at, row.id))
+    ordered = sorted(pending, key=lambda row: (row.effective_at, row.seq, row.id))
     found: dict[UUID, list[Pending]] = {}
     for row in ordered:
         found.setdefault(row.cause or row.id, []).append(row)
@@ -130,7 +118,7 @@ def _reachable(allowed: Sequence[str]) -> str:
 
 def may_take(step: Step, role: str) -> None:
     """Raises Forbidden for a step that is not this role's to take."""
-    if role not in MAY_TAKE.get(step, ()):
+    if role not in MAY_TAKE[step]:
         yours = ", ".join(sorted(each.value for each, roles in MAY_TAKE.items() if role in roles)) or "none"
         raise Forbidden(f"{step} is not a step that {role} takes; its steps are: {yours}.", code="STEP_NOT_YOURS", path=("input",))
 
@@ -146,16 +134,26 @@ def replayed(stages: Stages, pending: Iterable[Act], until: datetime) -> Stages:
 
 def contradicted(stages: Stages, pending: Iterable[Act]) -> list[Act]:
     """Those that cannot happen any more from these stages on: a row whose version is not where it begins, or a second version in operation.
-    Everything after them is judged as if they were not there. Acts of one instant happen in whichever order they can."""
+    Everything after them is judged as if they were not there."""
+    return [act for act, fits in played(stages, pending) if not fits]
+
+
+def played(stages: Stages, pending: Iterable[Act]) -> Iterator[tuple[Act, bool]]:
+    """The acts in the order in which they happen, and whether each can. Those of one instant happen in whichever order they can, but the
+    rows of one version in theirs."""
     now = dict(stages)
-    left: list[Act] = []
     for _, together in groupby(sorted(pending, key=lambda act: act.effective_at), key=lambda act: act.effective_at):
         waiting = list(together)
-        while (next_one := next((act for act in waiting if _fits(now, act)), None)) is not None:
-            now.update({row.version: row.to_stage for row in next_one.rows})
-            waiting.remove(next_one)
-        left += waiting
-    return left
+        while waiting:
+            act = next((act for act in waiting if _fits(now, act) and not _waits(act, waiting)), None)
+            yield act or waiting[0], act is not None
+            now.update({row.version: row.to_stage for row in act.rows} if act else {})
+            waiting.remove(act or waiting[0])
+
+
+def _waits(act: Act, others: Iterable[Act]) -> bool:
+    """Whether one of the others stands before it in the order of a version."""
+    return any(row.version == other.version and other.seq < row.seq for row in act.rows for each in others for other in each.rows)
 
 
 def _fits(stages: Stages, act: Act) -> bool:
@@ -185,22 +183,21 @@ class Move(NamedTuple):
 
 
 def acts_of(moves: Sequence[Move]) -> list[Act]:
-    """Moves that are to be scheduled as the acts that they will be."""
-    rows = [
-        Pending(_unwritten(place), move.version, _from(move), move.to_stage, move.effective_at, move.cause)
+    """Moves that are to be scheduled as the acts that they will be, after all that is scheduled already."""
+    return acts(
+        Pending(UUID(int=place), move.version, _from(move), move.to_stage, move.effective_at, move.cause, UNWRITTEN + place)
         for place, move in enumerate(moves)
-    ]
-    return acts(rows)
-
-
-def _unwritten(place: int) -> UUID:
-    """Rows without a cause are acts of their own, told apart by an id."""
-    return UUID(int=place)
+    )
 
 
 def _from(move: Move) -> Stage:
     assert move.from_stage is not None  # only an imported life begins by a move
     return move.from_stage
+
+
+def overdue(pending: Iterable[Act], version: UUID, now: datetime) -> list[Act]:
+    """What of a version is due and has not happened: a step that is taken now comes before it, so its moment cannot be kept."""
+    return [act for act in pending if act.effective_at <= now and any(row.version == version for row in act.rows)]
 
 
 def made_impossible(stages: Stages, pending: Sequence[Act], moves: Sequence[Move], now: datetime) -> list[Act]:
@@ -309,13 +306,6 @@ def nothing_to_run_out(stages: Stages, version: UUID, ends: Ends) -> list[Domain
     if ends.run_out is None or superseded_by(stages, version) is not None:
         return []
     return [Invalid("No version is in operation that could run out.", code="NOTHING_TO_SUPERSEDE", path=("input", "runOutAt"))]
-
-
-def back_out_in_time(launched_at: datetime | None, now: datetime) -> None:
-    """Raises Conflict when the launch is too long ago. None: it was launched elsewhere, and came here in operation."""
-    if launched_at is None or now - launched_at > timedelta(days=BACK_OUT_DAYS):
-        what = f"It was not launched within the last {BACK_OUT_DAYS} days. Plan a new version, or run this one down."
-        raise Conflict(what, code="BACK_OUT_TOO_LATE", path=("input",))
 
 
 class Period(NamedTuple):

@@ -51,6 +51,7 @@ async def back_out(work: Work, asked: BackOutInput) -> Outcome:
 async def _take(
     work: Work, life: Life, version: ServiceVersion, edge: Edge, *, reason: str | None, overrides: Sequence[OverrideInput], ends: Ends
 ) -> Outcome:
+    await _give_up_overdue(work, life, version, edge.to_stage)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=overrides, ends=ends)
     move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
     if edge.step is Step.BACK_OUT:
@@ -59,6 +60,17 @@ async def _take(
         moves = rules.with_consequences(move._replace(cause=await life.new_cause()), edge.step, life.stages, ends)
     row = await _happen(work, life, moves, leading=move)
     return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+
+
+async def _give_up_overdue(work: Work, life: Life, version: ServiceVersion, to: Stage) -> None:
+    """Before the gate is asked: it takes what is due for done."""
+    lost = rules.overdue(life.pending, version.id, work.now)
+    await life.cancel(lost, _instead(version, version.stage, to), by=work.viewer.party_id, now=work.now)
+
+
+def _instead(version: ServiceVersion, from_stage: Stage, to_stage: Stage) -> str:
+    """Why what was scheduled was called off."""
+    return f"Version {version.number} went from {from_stage} to {to_stage} before."
 
 
 async def judge(
@@ -111,7 +123,6 @@ async def _reopening(work: Work, life: Life, move: Move) -> list[Move]:
         .order_by(LifecycleTransition.effective_at.desc(), LifecycleTransition.seq.desc())
         .limit(1)
     )
-    rules.back_out_in_time(None if launch is None else launch.effective_at, work.now)
     before = None if launch is None or launch.cause_id is None else await _superseded(work, launch)
     if before is None:
         return [move]
@@ -132,8 +143,8 @@ async def _superseded(work: Work, launch: LifecycleTransition) -> UUID | None:
 async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Move) -> LifecycleTransition:
     """Cancels what these moves contradict, then writes them; gives the leading row."""
     by = work.viewer.party_id
-    number = life.versions[leading.version].number
-    reason = f"Version {number} went from {leading.from_stage} to {leading.to_stage} before."
+    version = life.versions[leading.version]
+    reason = _instead(version, version.stage, leading.to_stage)
     await life.cancel(rules.made_impossible(life.stages, life.pending, moves, work.now), reason, by=by, now=work.now)
     rows = await life.write(moves, by=by, now=work.now)
     return next(row for row in rows if (row.version_id, row.to_stage) == (leading.version, leading.to_stage))
@@ -156,6 +167,7 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
     for fault in rules.end_faults(edge.step, ends, work.now):
         work.faults.add(fault)
     reason = stated(work, asked.reason)
+    await _give_up_overdue(work, life, version, edge.to_stage)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
     cause = await life.new_cause()
     move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass, cause)
@@ -166,6 +178,7 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
 
 
 async def _rejected(work: Work, life: Life, planned: ServiceVersion, reason: str | None, cause: UUID) -> Move:
+    await _give_up_overdue(work, life, planned, Stage.REJECTED)
     report: Any = await life.report(planned.id, Stage.REJECTED, work.now, ends_at=None, reason=reason)
     rules.pass_gate(Gate.REJECT, report["checks"], (), "input", "reason")
     return Move(planned.id, planned.stage, Stage.REJECTED, work.now, TransitionStatus.DONE, reason, report, cause=cause)

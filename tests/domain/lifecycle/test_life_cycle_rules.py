@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.lifecycle import rules
 from app.domain.lifecycle.rules import Act, CheckSetting, Edge, Ends, Move, Override, Pending, Period
 from app.domain.lifecycle.words import Gate, Severity, Stage, Step, TransitionStatus
-from app.errors import Conflict, DomainError, Forbidden, GateRefused, StepRefused
+from app.errors import DomainError, Forbidden, GateRefused, StepRefused
 
 P, D, T, O, G, R, X = Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION, Stage.OPERATIONAL, Stage.RETIRING, Stage.RETIRED, Stage.REJECTED  # noqa: E741
 EDGES = [
@@ -37,7 +37,7 @@ ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 
 
 def row(version: UUID, before: Stage, after: Stage, days: int, *, id_: int, cause: int | None = None) -> Pending:
-    return Pending(UUID(int=id_), version, before, after, NOON + days * DAY, UUID(int=cause) if cause else None)
+    return Pending(UUID(int=id_), version, before, after, NOON + days * DAY, UUID(int=cause) if cause else None, id_)
 
 
 def coded(faults: Sequence[DomainError]) -> list[tuple[str, tuple[str | int, ...]]]:
@@ -102,9 +102,12 @@ def test_a_second_version_in_operation_is_impossible() -> None:
     assert rules.made_impossible({ONE: G, TWO: T}, rules.acts([launch]), [Move(ONE, G, O, NOON)], NOON) == [Act((launch,))]
 
 
-def test_acts_of_one_instant_happen_in_the_order_in_which_they_can() -> None:
-    launch, design = row(ONE, T, O, 9, id_=10), row(ONE, D, T, 9, id_=11)
-    assert rules.contradicted({ONE: D}, rules.acts([launch, design])) == []
+def test_acts_of_one_instant_happen_as_they_can_and_those_of_a_version_in_order() -> None:
+    launch, retirement = row(TWO, T, O, 9, id_=10), row(ONE, O, G, 9, id_=11)
+    assert rules.contradicted({ONE: O, TWO: T}, rules.acts([launch, retirement])) == []
+    again, back = row(ONE, D, T, 9, id_=10), row(ONE, T, D, 9, id_=11)
+    assert rules.contradicted({ONE: D}, rules.acts([back, again])) == []
+    assert rules.contradicted({ONE: T}, rules.acts([back, again])) == [Act((again,))]
 
 
 def test_a_launch_retires_what_is_in_operation_in_one_act() -> None:
@@ -185,18 +188,6 @@ def test_only_what_time_does_not_heal_stops_a_step_to_come() -> None:
             rules.pass_settled(Gate.REJECT, [{"code": code, "outcome": "FAIL", "overridable": False}], "input")
 
 
-@pytest.mark.parametrize("days", [0, 30])
-def test_a_back_out_is_in_time_for_thirty_days(days: int) -> None:
-    rules.back_out_in_time(NOON, NOON + timedelta(days=days))
-
-
-@pytest.mark.parametrize("launched", [NOON - timedelta(days=30, microseconds=1), None])
-def test_a_back_out_comes_too_late(launched: datetime | None) -> None:
-    with pytest.raises(Conflict) as refused:
-        rules.back_out_in_time(launched, NOON)
-    assert (refused.value.code, refused.value.path) == ("BACK_OUT_TOO_LATE", ("input",))
-
-
 def test_every_fault_of_an_imported_past_is_told() -> None:
     periods = [Period(T, NOON - 4 * DAY), Period(R, NOON - 4 * DAY), Period(O, NOON + DAY)]
     assert coded(rules.period_faults(EDGES, G, periods, NOON)) == [
@@ -275,7 +266,7 @@ class World:
     def fire(self, days: int, passes: bool) -> None:
         """All that is due some days later; every second one fails when they do not pass."""
         self.now += days * DAY
-        while (due := next((act for act in rules.acts(self.pending) if act.effective_at <= self.now), None)) is not None:
+        while self.pending and (due := next(rules.played(self.stages, rules.acts(self.pending)))[0]).effective_at <= self.now:
             if passes or due.leading.id.int % 2:
                 self.pending = [row for row in self.pending if row not in due.rows]
                 self.happen([(row.version, row.from_stage, row.to_stage, row.effective_at) for row in due.rows])
@@ -293,7 +284,8 @@ class World:
             if move.status is TransitionStatus.DONE:
                 self.happen([(move.version, move.from_stage, move.to_stage, move.effective_at)])
             else:
-                self.pending.append(Pending(self.number(), move.version, move.from_stage, move.to_stage, move.effective_at, move.cause))
+                id_ = self.number()
+                self.pending.append(Pending(id_, move.version, move.from_stage, move.to_stage, move.effective_at, move.cause, id_.int))
 
     def happen(self, rows: list[tuple[UUID, Stage, Stage, datetime]]) -> None:
         self.done += rows
@@ -307,7 +299,7 @@ class World:
         """As the database does: per version one unbroken chain over what is done and what is to come; never two in operation."""
         spans: list[tuple[datetime, datetime]] = []
         for version in self.stages:
-            waiting = sorted((row for row in self.pending if row.version == version), key=lambda row: (row.effective_at, row.id))
+            waiting = sorted((row for row in self.pending if row.version == version), key=lambda row: (row.effective_at, row.seq))
             done = [step for step in self.done if step[0] == version]
             steps = done + [(version, row.from_stage, row.to_stage, row.effective_at) for row in waiting]
             moments = [step[3] for step in steps]
