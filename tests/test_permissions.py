@@ -5,10 +5,10 @@ permissions.csv alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice, product
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 import pytest
@@ -16,10 +16,11 @@ from graphql import GraphQLObjectType
 
 from app import limits
 from app.schema import mapping
-from app.viewer import MONEY_SCOPE, Role
+from app.viewer import MONEY_SCOPE
+from tests.support.answers import Cell, ids_in, pages_in, parts, within
 from tests.support.asking import Asker
 from tests.support.databases import Database
-from tests.support.permissions import Seat, permissions, rows_seen
+from tests.support.permissions import PEOPLE, Seat, permissions, rows_seen
 from tests.support.viewers import ask_as, bytes_as, scoped, viewer_as
 from tests.support.walking import Walker
 
@@ -28,35 +29,21 @@ ROOT_ARGUMENTS = {
     "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+    "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
+    "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
+    "statementCoverage": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
 }
 """A service and a package that every reader of the portfolio sees, the supplier too."""
 
-PEOPLE: Mapping[str, tuple[Role, str, str | None, str | None]] = {
-    "manager": (Role.PORTFOLIO_MANAGER, "PERSON-MANAGER", None, None),
-    "owner": (Role.SERVICE_OWNER, "PERSON-OWNER-ERP", None, None),
-    "stakeholder": (Role.STAKEHOLDER, "PERSON-PRODUCTION", None, None),
-    "supplier": (Role.STAKEHOLDER, "PERSON-SUPPLIER", None, "ORG-KASSAVIRTA"),
-    "analyst": (Role.ANALYST, "PERSON-FINANCE", None, None),
-    "integration": (Role.INTEGRATION, "PERSON-OWNER-INFRA", None, None),
-    "admin": (Role.ADMIN, "PERSON-SECURITY", None, None),
-    "customer-edu": (Role.CUSTOMER, "PERSON-CUSTOMER-EDU", "UNIT-EDU", "UNIT-EDU"),
-    "customer-tech": (Role.CUSTOMER, "PERSON-CUSTOMER-TECH", "UNIT-TECH", "UNIT-TECH"),
-    "customer-fin": (Role.CUSTOMER, "PERSON-FINANCE", "UNIT-FIN", "UNIT-FIN"),
-    "customer-naapuri": (Role.CUSTOMER, "ORG-NAAPURI", "ORG-NAAPURI", "ORG-NAAPURI"),
-    "customer-strandvik": (Role.CUSTOMER, "ORG-STRANDVIK", "ORG-STRANDVIK", "ORG-STRANDVIK"),
-}
-"""Role, person, customer; and the party below which the own rows of somebody lie who sees only these."""
 CUSTOMERS = [name for name in PEOPLE if name.startswith("customer")]
 LANGUAGES = ("fi", "sv", "en")
 
-WITHOUT_EXAMPLE = {"CustomerAgreement.endsOn", "Service.ideas", "Service.feedback"}
+WITHOUT_EXAMPLE = {"CustomerAgreement.endsOn", "Service.ideas", "Service.feedback", "ServiceOffering.continuesKeys"}
 """Fields that nothing in the demo fills: of them only `no` is tested here."""
 
 SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
 """What test_visibility.py tells about: a problem of costs is for those who see costs. And the scopes of a token without any are none."""
 
-Cell: TypeAlias = dict[str, Any]
-"""What a row answers to all its fields."""
 ROOT = "Query"
 
 
@@ -206,83 +193,6 @@ def _sample(type_name: str, cells: Mapping[str, Cell]) -> list[str]:
             chosen.append(id_)
             counts |= {field: counts.get(field, 0) + 1 for field in fields}
     return chosen
-
-
-def parts(type_name: str, cell: Cell, seat: Seat | None = None) -> Iterator[tuple[str, bool]]:
-    """Every field in a cell and whether it has a value; those of objects inside it too, as far as the seat sees these. Rows inside it are
-    only named by their ids."""
-    for name, value in cell.items():
-        if name == "__typename":
-            continue
-        yield f"{type_name}.{name}", filled(value)
-        for inner in objects_in(value):
-            if "id" not in inner and (seat is None or seat.sees(f"{type_name}.{name}")):
-                yield from parts(inner["__typename"], inner, seat)
-
-
-def filled(value: object) -> bool:
-    match value:
-        case None | []:
-            return False
-        case {"totalCount": int() as count, "nodes": list() as nodes}:
-            return bool(nodes) or count > 0
-        case {"__typename": str(), **rest} if "id" not in rest:
-            return any(filled(inner) for inner in rest.values())
-        case _:
-            return True
-
-
-def objects_in(value: object) -> list[Cell]:
-    """The objects that a field answers with, be it one, a list or a page."""
-    match value:
-        case {"totalCount": int(), "nodes": list() as nodes}:
-            return nodes
-        case dict():
-            return [value]
-        case list():
-            return [item for item in value if isinstance(item, dict)]
-        case _:
-            return []
-
-
-def within(value: Any, seen: frozenset[str]) -> Any:
-    """An answer without the rows that are not in `seen`."""
-    match value:
-        case {"__typename": _, "id": str(id_)} if len(value) == 2:
-            return value if id_ in seen else None
-        case {"totalCount": int(), "nodes": list() as nodes}:
-            left = [node for node in (within(node, seen) for node in nodes) if node is not None]
-            return {"totalCount": len(left), "nodes": left}
-        case dict():
-            return {key: within(inner, seen) for key, inner in value.items()}
-        case list():
-            return [item for item in (within(item, seen) for item in value) if item is not None]
-        case _:
-            return value
-
-
-def ids_in(value: object) -> Iterator[str]:
-    match value:
-        case dict():
-            if isinstance(value.get("id"), str):
-                yield value["id"]
-            for inner in value.values():
-                yield from ids_in(inner)
-        case list():
-            for item in value:
-                yield from ids_in(item)
-
-
-def pages_in(value: object) -> Iterator[Cell]:
-    match value:
-        case dict():
-            if "totalCount" in value:
-                yield value
-            for inner in value.values():
-                yield from pages_in(inner)
-        case list():
-            for item in value:
-                yield from pages_in(item)
 
 
 @dataclass
