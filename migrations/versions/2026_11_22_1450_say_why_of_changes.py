@@ -8,8 +8,7 @@ down_revision = "2026_11_22_1400"
 COLUMNS = """
 alter table change_transaction
     add column kind text constraint ck_change_transaction_kind check (kind in ('EDITORIAL', 'BACKDATED')),
-    add column reason text,
-    add constraint ck_change_transaction_reason check ((kind is null) = (reason is null))
+    add column reason text constraint ck_change_transaction_reason check ((kind is null) = (reason is null))
 """
 
 CLOCK = """

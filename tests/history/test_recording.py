@@ -3,6 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
+import pytest
+
 from tests.history.writing import events_of, revisions, states_of
 from tests.support import rows
 from tests.support.rows import LONG_AGO, Connection
@@ -149,3 +152,20 @@ async def test_events_say_what_happened(connection: Connection) -> None:
     names = "select distinct entity_type, entity_key from change_event where entity_id in ($1, $2)"
     named = await connection.fetch(names, package, version)
     assert {tuple(row) for row in named} == {("Service", "PKG-ONE"), ("ServiceVersion", None)}
+
+
+async def test_a_change_that_must_say_why_keeps_its_kind_and_its_reason(connection: Connection) -> None:
+    await rows.party(connection)
+    async with connection.transaction():
+        await connection.execute("select set_config('salkku.kind', 'EDITORIAL', true), set_config('salkku.reason', 'Kirjoitusvirhe', true)")
+        await rows.party(connection)
+    await rows.party(connection)
+    found = await connection.fetch("select kind, reason from change_transaction order by recorded_at")
+    assert [tuple(row) for row in found] == [(None, None), ("EDITORIAL", "Kirjoitusvirhe"), (None, None)]
+
+
+async def test_a_kind_without_a_reason_is_refused(connection: Connection) -> None:
+    change = "select set_config('salkku.kind', 'BACKDATED', true); update party set active = false"
+    await rows.party(connection)
+    with pytest.raises(asyncpg.CheckViolationError, match="ck_change_transaction_reason"):
+        await connection.execute(change)

@@ -1,5 +1,6 @@
 """serviceCreate, serviceUpdate, relationshipSet and stakeholdersSet: what a service is, through the API."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -90,6 +91,21 @@ async def test_a_key_is_taken_once(writer: Writer) -> None:
     refused = await create(writer, key="SVC-MAIL")
     assert told(refused) == [("ConflictError", "KEY_TAKEN", ["input", "key"])]
     assert refused["errors"][0]["message"] == "There is a service SVC-MAIL already; choose another key."
+
+
+async def test_of_two_who_take_one_key_at_once_one_is_told(writer: Writer) -> None:
+    """Both look before either writes: the constraint decides, and says it in the same words."""
+    made = await asyncio.gather(*(create(writer, idempotencyKey=f"race-{each}") for each in range(2)))
+    first, second = sorted(made, key=lambda payload: len(payload["errors"]))
+    assert first["errors"] == []
+    ((type_, code, path),) = told(second)
+    assert (type_, code) == ("ConflictError", "KEY_TAKEN")
+    assert path in (["input"], ["input", "key"])
+
+
+async def test_a_service_may_be_made_without_a_version(writer: Writer) -> None:
+    made = await create(writer, version=None)
+    assert (made["errors"], made["service"]["versions"], made["service"]["portfolioPhase"]) == ([], [], "PIPELINE")
 
 
 async def test_all_that_is_wrong_with_a_new_service_is_told_at_once(writer: Writer) -> None:
@@ -229,6 +245,19 @@ async def test_nothing_replaces_itself_and_the_way_round_is_told(writer: Writer)
     assert refused["errors"][2]["message"] == (
         "SVC-BACKUP would replace itself: SVC-BACKUP → SVC-CLOUDCAP → SVC-SERVERCAP → SVC-BACKUP. Remove one of these first."
     )
+
+
+async def test_two_replacements_that_close_a_circle_together_do_not_both_stand(writer: Writer) -> None:
+    """Each is legal by itself."""
+    one = {"service": {"key": "SVC-NETWORK"}, "expectedRevision": await revision(writer, "SVC-NETWORK")}
+    two = {"service": {"key": "SVC-IAM"}, "expectedRevision": await revision(writer, "SVC-IAM")}
+    payloads = await asyncio.gather(
+        writer.do(MANAGER, "relationshipSet", {**one, "relationships": [{"to": {"key": "SVC-IAM"}, "type": "REPLACES"}]}),
+        writer.do(MANAGER, "relationshipSet", {**two, "relationships": [{"to": {"key": "SVC-NETWORK"}, "type": "REPLACES"}]}),
+    )
+    first, second = sorted(payloads, key=lambda payload: len(payload["errors"]))
+    assert first["errors"] == []
+    assert [(error["__typename"], error["code"]) for error in second["errors"]] == [("ConflictError", "REPLACEMENT_CIRCLE")]
 
 
 STAKEHOLDERS = "changeCursor service { revision stakeholders { party { key } role statementRequired } }"
