@@ -15,6 +15,22 @@ from tests.support.databases import ROOT
 
 FILE = ROOT / "tests" / "permissions.csv"
 
+PEOPLE: Mapping[str, tuple[Role, str, str | None, str | None]] = {
+    "manager": (Role.PORTFOLIO_MANAGER, "PERSON-MANAGER", None, None),
+    "owner": (Role.SERVICE_OWNER, "PERSON-OWNER-ERP", None, None),
+    "stakeholder": (Role.STAKEHOLDER, "PERSON-PRODUCTION", None, None),
+    "supplier": (Role.STAKEHOLDER, "PERSON-SUPPLIER", None, "ORG-KASSAVIRTA"),
+    "analyst": (Role.ANALYST, "PERSON-FINANCE", None, None),
+    "integration": (Role.INTEGRATION, "PERSON-OWNER-INFRA", None, None),
+    "admin": (Role.ADMIN, "PERSON-SECURITY", None, None),
+    "customer-edu": (Role.CUSTOMER, "PERSON-CUSTOMER-EDU", "UNIT-EDU", "UNIT-EDU"),
+    "customer-tech": (Role.CUSTOMER, "PERSON-CUSTOMER-TECH", "UNIT-TECH", "UNIT-TECH"),
+    "customer-fin": (Role.CUSTOMER, "PERSON-FINANCE", "UNIT-FIN", "UNIT-FIN"),
+    "customer-naapuri": (Role.CUSTOMER, "ORG-NAAPURI", "ORG-NAAPURI", "ORG-NAAPURI"),
+    "customer-strandvik": (Role.CUSTOMER, "ORG-STRANDVIK", "ORG-STRANDVIK", "ORG-STRANDVIK"),
+}
+"""Role, person, customer; and the party below which the own rows of somebody lie who sees only these."""
+
 
 @dataclass(frozen=True)
 class Line:
