@@ -309,12 +309,12 @@ async def test_who_is_heard_is_there_active_and_named_once_in_a_role(writer: Wri
 
 
 @pytest.mark.parametrize("verb", ["serviceUpdate", "relationshipSet", "stakeholdersSet"])
-async def test_owners_of_other_services_change_nothing(writer: Writer, verb: str) -> None:
+async def test_owners_of_other_services_and_who_looked_at_another_revision_change_nothing(writer: Writer, verb: str) -> None:
     lists: dict[str, dict[str, object]] = {
         "serviceUpdate": {"category": "HR"},
         "relationshipSet": {"relationships": []},
         "stakeholdersSet": {"stakeholders": []},
     }
-    asked = {"service": {"key": "SVC-MAIL"}, "expectedRevision": 1, **lists[verb]}
-    refused = await writer.do(OWNER, verb, asked)
-    assert told(refused) == [("ForbiddenError", "NOT_YOURS", ["input"])]
+    asked = {"service": {"key": "SVC-MAIL"}, "expectedRevision": 0, **lists[verb]}
+    assert told(await writer.do(OWNER, verb, asked)) == [("ForbiddenError", "NOT_YOURS", ["input"])]
+    assert told(await writer.do(MANAGER, verb, asked)) == [("ConflictError", "REVISION_CONFLICT", ["input", "expectedRevision"])]

@@ -223,19 +223,29 @@ async def test_of_two_who_change_the_same_revision_one_is_told_to_look_again(wri
     assert len(await history(writer)) == 1
 
 
-async def test_owners_of_other_services_change_no_version(writer: Writer) -> None:
+VERBS: dict[str, dict[str, object]] = {
+    "versionUpdate": {"priority": 1},
+    "versionTextsCorrect": {"reason": "Kirjoitusvirhe"},
+    "versionLanguagePublish": {"languages": []},
+    "versionShare": {"share": True},
+    "scopeSet": {"items": []},
+    "commitmentsSet": {"commitments": []},
+    "priceSet": {},
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_owners_of_other_services_change_no_version(writer: Writer, verb: str) -> None:
     asked = await about(writer, "SVC-MAIL", "2.0")
-    verbs: dict[str, dict[str, object]] = {
-        "versionUpdate": {"priority": 1},
-        "versionTextsCorrect": {"reason": "Kirjoitusvirhe"},
-        "versionLanguagePublish": {"languages": []},
-        "versionShare": {"share": True},
-        "scopeSet": {"items": []},
-        "commitmentsSet": {"commitments": []},
-        "priceSet": {},
-    }
-    for verb, given in verbs.items():
-        assert told(await writer.do(OWNER, verb, {**asked, **given})) == [("ForbiddenError", "NOT_YOURS", ["input"])], verb
+    assert told(await writer.do(OWNER, verb, {**asked, **VERBS[verb]})) == [("ForbiddenError", "NOT_YOURS", ["input"])]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_every_change_is_made_on_the_revision_that_is_there(writer: Writer, verb: str) -> None:
+    asked = {**await about(writer, "SVC-MAIL", "2.0"), "expectedRevision": 0}
+    refused = await writer.do(MANAGER, verb, {**asked, **VERBS[verb]})
+    assert told(refused) == [("ConflictError", "REVISION_CONFLICT", ["input", "expectedRevision"])]
+    assert refused["errors"][0]["currentRevision"] == await revision(writer, "SVC-MAIL", "2.0")
 
 
 async def correct(writer: Writer, service: str, number: str, who: Who = MANAGER, /, **given: object) -> Any:
