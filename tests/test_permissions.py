@@ -29,16 +29,22 @@ ROOT_ARGUMENTS = {
     "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+    "statementCoverage": 'version: {number: {service: {key: "PKG-CASE"}, number: "1.0"}}',
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
     "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
-    "statementCoverage": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
 }
 """A service and a package that every reader of the portfolio sees, the supplier too."""
 
 CUSTOMERS = [name for name in PEOPLE if name.startswith("customer")]
 LANGUAGES = ("fi", "sv", "en")
 
-WITHOUT_EXAMPLE = {"CustomerAgreement.endsOn", "Service.ideas", "Service.feedback", "ServiceOffering.continuesKeys"}
+WITHOUT_EXAMPLE = {
+    "StakeholderComment.supersededBy",
+    "CustomerAgreement.endsOn",
+    "Service.ideas",
+    "Service.feedback",
+    "ServiceOffering.continuesKeys",
+}
 """Fields that nothing in the demo fills: of them only `no` is tested here."""
 
 SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
