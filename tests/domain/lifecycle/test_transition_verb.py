@@ -86,9 +86,9 @@ async def test_overrides_are_judged_all_at_once(writer: Writer) -> None:
     ]
     payload = await Lives(writer).step("PKG-CASE", "1.0", "IN_DESIGN", overrides=overrides)
     assert errors(payload) == [
-        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", 0, "reason"]),
-        ("ValidationError", "CHECK_DOES_NOT_FAIL", ["input", "overrides", 1, "check"]),
-        ("ValidationError", "UNKNOWN_CHECK", ["input", "overrides", 2, "check"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", "0", "reason"]),
+        ("ValidationError", "CHECK_DOES_NOT_FAIL", ["input", "overrides", "1", "check"]),
+        ("ValidationError", "UNKNOWN_CHECK", ["input", "overrides", "2", "check"]),
     ]
 
 
@@ -230,7 +230,7 @@ async def test_an_active_agreement_keeps_a_version_from_going_whoever_asks(write
     assert payload["errors"] == []
     overrides = [{"check": "NO_ACTIVE_AGREEMENT", "reason": "Ei haittaa"}]
     payload = await lives.step("SVC-PRINT", "1.0", "RETIRED", at=NOW + DAY, overrides=overrides)
-    assert errors(payload) == [("ValidationError", "NOT_OVERRIDABLE", ["input", "overrides", 0, "check"])]
+    assert errors(payload) == [("ValidationError", "NOT_OVERRIDABLE", ["input", "overrides", "0", "check"])]
 
 
 async def test_a_dry_run_says_what_the_real_run_says_and_does_nothing(lives: Lives) -> None:

@@ -1,0 +1,76 @@
+"""The verb gateChecksSet: an organisation decides how checks count, but for those that hold the structure together."""
+
+from typing import Any
+
+from app.domain.lifecycle.rules import STRUCTURAL
+from app.domain.lifecycle.words import Gate
+from tests.domain.lifecycle.lives import MANAGER, OWNER, Lives, errors
+from tests.support.rows import Connection
+from tests.support.writing import Writer
+
+
+async def set_checks(writer: Writer, gate: str, *checks: dict[str, object], dry: bool = False, who: Any = MANAGER) -> Any:
+    asked = {"gate": gate, "checks": list(checks)}
+    return await writer.do(who, "gateChecksSet", asked, "checks { code severity overridable }", dry=dry)
+
+
+async def test_the_checks_of_the_structure_are_those_that_nobody_overrides(connection: Connection) -> None:
+    found = await connection.fetch("select gate, code, severity from gate_check where not overridable")
+    assert {(Gate(row["gate"]), row["code"]) for row in found} == STRUCTURAL
+    assert {row["severity"] for row in found} == {"FAIL"}
+
+
+async def test_a_check_counts_differently_from_the_next_decision_on(writer: Writer) -> None:
+    lives = Lives(writer)
+    payload = await set_checks(
+        writer,
+        "CHARTER",
+        {"code": "NO_OPEN_OBJECTION", "severity": "WARN"},
+        {"code": "STATEMENTS_FEASIBILITY_COMPLETE", "severity": "OFF"},
+        {"code": "HAS_OWNER", "severity": "FAIL", "overridable": False},
+    )
+    assert payload["errors"] == []
+    found = {check["code"]: (check["severity"], check["overridable"]) for check in payload["checks"]}
+    assert len(found) == 10
+    assert found["NO_OPEN_OBJECTION"] == ("WARN", True)
+    assert found["STATEMENTS_FEASIBILITY_COMPLETE"] == ("OFF", True)
+    assert found["HAS_OWNER"] == ("FAIL", False)
+    assert found["HAS_PROVIDER"] == ("FAIL", True)
+    payload = await lives.step("PKG-CASE", "1.0", "IN_DESIGN")
+    assert payload["errors"] == []
+    outcomes = {check["code"]: check["outcome"] for check in payload["checks"]}
+    assert outcomes["NO_OPEN_OBJECTION"] == "WARN"
+    assert "STATEMENTS_FEASIBILITY_COMPLETE" not in outcomes
+    back = await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "FAIL", "overridable": True})
+    assert {"code": "HAS_OWNER", "severity": "FAIL", "overridable": True} in back["checks"]
+
+
+async def test_what_holds_the_structure_together_stays_as_it_is(writer: Writer) -> None:
+    payload = await set_checks(
+        writer,
+        "REINSTATE",
+        {"code": "REASON_PRESENT", "severity": "OFF"},
+        {"code": "NO_OTHER_OPERATIONAL", "severity": "FAIL", "overridable": True},
+        {"code": "NO_OTHER_OPERATIONAL", "severity": "FAIL"},
+        {"code": "HAS_OWNER", "severity": "FAIL"},
+    )
+    assert errors(payload) == [
+        ("ValidationError", "STRUCTURAL_CHECK", ["input", "checks", "0", "severity"]),
+        ("ValidationError", "STRUCTURAL_CHECK", ["input", "checks", "1", "overridable"]),
+        ("ValidationError", "NAMED_TWICE", ["input", "checks", "2", "code"]),
+        ("ValidationError", "UNKNOWN_CHECK", ["input", "checks", "3", "code"]),
+    ]
+    assert payload["checks"] == []
+
+
+async def test_a_dry_run_changes_nothing(writer: Writer) -> None:
+    payload = await set_checks(writer, "REJECT", {"code": "REASON_PRESENT", "severity": "FAIL"}, dry=True)
+    assert payload["errors"] == []
+    await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "OFF"}, dry=True)
+    payload = await set_checks(writer, "CHARTER", {"code": "HAS_PROVIDER", "severity": "FAIL"})
+    assert {"code": "HAS_OWNER", "severity": "FAIL", "overridable": True} in payload["checks"]
+
+
+async def test_only_a_manager_sets_them(writer: Writer) -> None:
+    payload = await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "OFF"}, who=OWNER)
+    assert [(kind, code) for kind, code, _ in errors(payload)] == [("ForbiddenError", "FORBIDDEN")]
