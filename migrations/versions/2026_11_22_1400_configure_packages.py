@@ -91,6 +91,7 @@ end
 #   PRICE_MISSING          a component, or the service itself, has no price on that day
 #   MIXED_CURRENCIES       the components are not all in the asked currency (COMPUTED), or not all in one (FIXED, or no currency is asked)
 #   NOT_AS_OFFERED         a fixed price was set for another choice
+#   NOTHING_CHOSEN         a choice without any component and without an offering has no currency
 #   COST_CURRENCY_DIFFERS  price and cost are in different currencies, so there is no margin
 CONFIGURATION_PRICING = """
 create function configuration_pricing(
@@ -128,6 +129,7 @@ begin
     adjustment_percent := coalesce(adjustment, 0);
     currency := coalesce(asked_currency, counted.currency);
     problem := case
+        when currency is null and counted.price_missing is null then 'NOTHING_CHOSEN'
         when counted.component_missing then 'COMPONENT_MISSING'
         when counted.price_missing then 'PRICE_MISSING'
         when counted.other_cost_currency or (counted.other_currency and price_mode = 'COMPUTED') then 'MIXED_CURRENCIES'

@@ -28,6 +28,7 @@ ROOT_ARGUMENTS = {
     "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+    "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
 }
 WALKER = Walker(mapping(), ROOT_ARGUMENTS)
 ROW_TYPES = [name for name, it in mapping().objects.items() if it.table is not None and "id" in it.places]

@@ -120,7 +120,8 @@ class Writer:
             opposite = {"first": "last", "last": "first"}.get(name)
             if opposite in given or not self._wanted(name, field_name, definition):
                 continue
-            given[name] = self._value(name, field_name, type_name)
+            of_choice = field_name == "checkConfiguration" and name != "previewAs"
+            given[name] = self._of_configuration(name) if of_choice else self._value(name, field_name, type_name)
             if name == "previewAs" and self.conditions is not None:
                 self.conditions = self.conditions.previewing(given[name]["party"]["key"])
         if "orderBy" in given:
@@ -129,7 +130,7 @@ class Writer:
 
     def _wanted(self, argument: str, field_name: str, definition: GraphQLField) -> bool:
         match argument:
-            case "by" | "id" | "ids":
+            case "by" | "id" | "ids" | "package" | "selection":
                 return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
             case "previewAs":
                 return "customers" in self.samples and self._chance(0.15)
@@ -165,6 +166,22 @@ class Writer:
                 return self.conditions.filter(type_name) if name == "filter" else self.conditions.order(type_name)
             case _:
                 return {"key": self.random.choice(self.samples.get(KINDS.get(field_name, "keys"), self.samples["keys"]))}
+
+    def _of_configuration(self, name: str) -> Any:
+        match name:
+            case "package":
+                return {"key": self.random.choice(self.samples["packages"])}
+            case "selection":
+                return [self._choice() for _ in range(self.random.choice([0, 1, 1, 2, 3]))]
+            case "offering":
+                return self.random.choice(["BASIC", "EXTENDED", "CRITICAL", "NONE"])
+            case _:
+                return self.random.choice(["1.0", "2.0", "3.0"])
+
+    def _choice(self) -> dict[str, Any]:
+        """So much of something that some package contains."""
+        quantity = self.random.choice(["0", "1", "2", "2.5", "40", "0.005", "-1", "100000"])
+        return {"component": {"key": self.random.choice(self.samples["components"])}, "quantity": quantity}
 
     def input(self, value: Any, type_: GraphQLInputType) -> str:
         """A value as a literal, or as a variable, or as a literal with variables somewhere inside."""

@@ -14,7 +14,7 @@ from graphql import (
     parse,
 )
 
-from tests.oracle import conversation, lifecycle, packages, parties, roots, services  # noqa: F401  # their resolvers
+from tests.oracle import configurations, conversation, lifecycle, packages, parties, roots, services  # noqa: F401  # their resolvers
 from tests.oracle.asked import Asked, snake_case, type_of, value_of
 from tests.oracle.contract import contract, is_connection, type_below
 from tests.oracle.pages import Edge, Page, PageInfo, page_of

@@ -1,15 +1,18 @@
 """What an offering costs. Nobody's view: lines that a customer does not see count too."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from tests.oracle.components import component_of
 from tests.oracle.tables import Row, Tables
 from tests.oracle.values import rounded
 
+Chosen = Mapping[UUID, Decimal]
+"""Quantities by the id of the line; what is not named counts with its default."""
 PERIODS = {"MONTH": 1, "YEAR": 12, "ONCE": 1}
 """Months that an offering is charged for at a time."""
 
@@ -18,16 +21,43 @@ PERIODS = {"MONTH": 1, "YEAR": 12, "ONCE": 1}
 class Unit:
     """One unit of a component a month. Price and cost of an offering may be in different currencies."""
 
-    price: Fraction
-    cost: Fraction
-    currency: str
-    cost_currency: str
+    price: Fraction | None = None
+    cost: Fraction | None = None
+    currency: str = ""
+    cost_currency: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of one component. `version`: None when there is none. `offering`: of a package inside."""
+
+    item: Row | None
+    component_id: UUID
+    version: Row | None
+    offering: Row | None
+    quantity: Decimal
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a sum of parts becomes a price. `currency` None: that of the parts."""
+
+    mode: str = "COMPUTED"
+    fixed_price: Decimal | None = None
+    adjustment: Decimal = Decimal(0)
+    currency: str | None = None
+    months: int = 1
 
 
 @dataclass(frozen=True)
 class Pricing:
     """Amounts of one billing period, in `currency` but for the cost. `problem`: why one of them cannot be told."""
 
+    version: Row
+    chosen: Chosen
+    months: int
+    known: Sequence[Part]
     currency: str
     adjustment: Decimal
     parts: Decimal | None = None
@@ -48,69 +78,93 @@ class Pricing:
 
 
 def pricing_of(offering: Row, tables: Tables, day: date) -> Pricing:
+    return price(tables.of("service_version", offering.version_id), chosen_in(offering, tables), terms_of(offering), tables, day)
+
+
+def chosen_in(offering: Row | None, tables: Tables) -> dict[UUID, Decimal]:
+    """Quantities by the id of the line."""
+    if offering is None:
+        return {}
+    return {row.composition_item_id: row.quantity for row in tables.where("offering_selection", "offering_id", offering.id)}
+
+
+def terms_of(offering: Row) -> Terms:
     adjustment = offering.adjustment_percent or Decimal(0)
-    fixed = None if offering.fixed_price is None else rounded(offering.fixed_price, 2)
-    units = [(quantity, _unit(version, key, tables, day)) for quantity, version, key in _lines(offering, tables)]
-    problem = _problem(offering, units)
+    return Terms(offering.price_mode, offering.fixed_price, adjustment, offering.currency, PERIODS[offering.billing_period])
+
+
+def price(version: Row, chosen: Chosen, terms: Terms, tables: Tables, day: date) -> Pricing:
+    found = list(parts_of(version, chosen, tables, day))
+    fixed = None if terms.fixed_price is None else rounded(terms.fixed_price, 2)
+    currency = terms.currency or min((part.unit.currency for part in found if part.unit.currency), default="")
+    made = Pricing(version, chosen, terms.months, found, currency, terms.adjustment, price=fixed)
+    problem = _problem(terms, currency, found)
     if problem:
-        return Pricing(offering.currency, adjustment, price=fixed, problem=problem)
-    known = [(Fraction(quantity), unit) for quantity, unit in units if isinstance(unit, Unit)]
-    months = PERIODS[offering.billing_period]
-    parts = sum((quantity * unit.price for quantity, unit in known), Fraction()) * months
-    cost = sum((quantity * unit.cost for quantity, unit in known), Fraction()) * months
-    cost_currency = next((unit.cost_currency for _, unit in known), offering.currency)
-    return Pricing(
-        offering.currency,
-        adjustment,
-        rounded_fraction(parts, 2) if all(unit.currency == offering.currency for _, unit in known) else None,
-        fixed if offering.price_mode == "FIXED" else rounded_fraction(parts * (1 + Fraction(adjustment) / 100), 2),
-        rounded_fraction(cost, 2),
-        cost_currency,
-        None if cost_currency == offering.currency else "COST_CURRENCY_DIFFERS",
+        return replace(made, problem=problem)
+    parts = _sum((part.quantity, part.unit.price) for part in found) * terms.months
+    cost = _sum((part.quantity, part.unit.cost) for part in found) * terms.months
+    cost_currency = next((part.unit.cost_currency for part in found), currency)
+    unlike = "COST_CURRENCY_DIFFERS" if cost_currency != currency else None
+    return replace(
+        made,
+        parts=rounded_fraction(parts, 2) if all(part.unit.currency == currency for part in found) else None,
+        price=fixed if terms.mode == "FIXED" else rounded_fraction(parts * (1 + Fraction(terms.adjustment) / 100), 2),
+        cost=rounded_fraction(cost, 2),
+        cost_currency=cost_currency,
+        problem="NOT_AS_OFFERED" if terms.mode == "FIXED" and fixed is None else unlike,
     )
 
 
-def _lines(offering: Row, tables: Tables) -> Iterable[tuple[Decimal, Row | None, str | None]]:
-    """Quantity, version and, for a package inside, which of its offerings. A service that is no package is its own only part."""
-    version = tables.of("service_version", offering.version_id)
+def _sum(amounts: Iterable[tuple[Decimal, Fraction | None]]) -> Fraction:
+    return sum((Fraction(quantity) * amount for quantity, amount in amounts if amount is not None), Fraction())
+
+
+def parts_of(version: Row, chosen: Chosen, tables: Tables, day: date) -> Iterator[Part]:
+    """A service that is no package is its own only part."""
     if not tables.of("service", version.service_id).is_package:
-        yield Decimal(1), version, None
+        yield Part(None, version.service_id, version, None, Decimal(1), _unit(version, None, None, tables, day))
         return
-    selected = {row.composition_item_id: row.quantity for row in tables.where("offering_selection", "offering_id", offering.id)}
-    for line in tables.where("composition_item", "package_version_id", version.id):
-        quantity = selected.get(line.id, line.default_quantity)
+    lines = tables.where("composition_item", "package_version_id", version.id)
+    for line in sorted(lines, key=lambda line: (line.position, line.id)):
+        quantity = chosen.get(line.id, line.default_quantity)
         if quantity > 0:
-            yield quantity, component_of(line, tables, list)[0], line.component_offering_key
+            stands_for = component_of(line, tables, list)[0]
+            offering = offering_of(stands_for, line.component_offering_key, tables)
+            unit = _unit(stands_for, line.component_offering_key, offering, tables, day)
+            yield Part(line, line.component_service_id, stands_for, offering, quantity, unit)
 
 
-def _unit(version: Row | None, offering_key: str | None, tables: Tables, day: date) -> Unit | str:
-    """A month of one unit, or why there is no price."""
-    if version is None:
-        return "COMPONENT_MISSING"
-    if offering_key is None:
+def offering_of(version: Row | None, key: str | None, tables: Tables) -> Row | None:
+    offerings = [] if version is None else tables.where("service_offering", "version_id", version.id)
+    return next((offering for offering in offerings if offering.key == key), None)
+
+
+def _unit(version: Row | None, key: str | None, offering: Row | None, tables: Tables, day: date) -> Unit:
+    """A month of one unit."""
+    if version is None or (key is not None and offering is None):
+        return Unit()
+    if offering is None:
         prices = [price for price in tables.where("service_price", "version_id", version.id) if price.valid_from <= day]
         if not prices:
-            return "PRICE_MISSING"
+            return Unit()
         price = max(prices, key=lambda it: it.valid_from)
         return Unit(Fraction(price.unit_price), Fraction(price.unit_cost), price.currency, price.currency)
-    offerings = [it for it in tables.where("service_offering", "version_id", version.id) if it.key == offering_key]
-    if not offerings or offerings[0].billing_period == "ONCE":
-        return "PRICE_MISSING"
-    nested, months = pricing_of(offerings[0], tables, day), PERIODS[offerings[0].billing_period]
-    if nested.price is None or nested.cost is None:
-        return "PRICE_MISSING"
-    return Unit(Fraction(nested.price) / months, Fraction(nested.cost) / months, nested.currency, nested.cost_currency)
+    nested, months = pricing_of(offering, tables, day), PERIODS[offering.billing_period]
+    once = offering.billing_period == "ONCE"
+    monthly, costs = (None if amount is None or once else Fraction(amount) / months for amount in (nested.price, nested.cost))
+    return Unit(monthly, costs, nested.currency, nested.cost_currency)
 
 
-def _problem(offering: Row, units: Iterable[tuple[Decimal, Unit | str]]) -> str | None:
-    found = [unit for _, unit in units]
-    for missing in ("COMPONENT_MISSING", "PRICE_MISSING"):
-        if missing in found:
-            return missing
-    known = [unit for unit in found if isinstance(unit, Unit)]
-    several = len({unit.cost_currency for unit in known}) > 1
-    foreign = any(unit.currency != offering.currency for unit in known)
-    return "MIXED_CURRENCIES" if several or (foreign and offering.price_mode == "COMPUTED") else None
+def _problem(terms: Terms, currency: str, parts: Sequence[Part]) -> str | None:
+    if not currency and not parts:
+        return "NOTHING_CHOSEN"
+    if any(part.version is None for part in parts):
+        return "COMPONENT_MISSING"
+    if any(part.unit.price is None or part.unit.cost is None for part in parts):
+        return "PRICE_MISSING"
+    several = len({part.unit.cost_currency for part in parts}) > 1
+    foreign = any(part.unit.currency != currency for part in parts)
+    return "MIXED_CURRENCIES" if several or (foreign and terms.mode == "COMPUTED") else None
 
 
 def rounded_fraction(number: Fraction, places: int) -> Decimal:
