@@ -130,7 +130,7 @@ class Writer:
 
     def _wanted(self, argument: str, field_name: str, definition: GraphQLField) -> bool:
         match argument:
-            case "by" | "id" | "ids" | "package" | "selection":
+            case "by" | "id" | "ids" | "package" | "selection" | "version":
                 return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
             case "previewAs":
                 return "customers" in self.samples and self._chance(0.15)
@@ -165,7 +165,7 @@ class Writer:
                 assert self.conditions is not None
                 return self.conditions.filter(type_name) if name == "filter" else self.conditions.order(type_name)
             case _:
-                return {"key": self.random.choice(self.samples.get(KINDS.get(field_name, "keys"), self.samples["keys"]))}
+                return self._thing(name, field_name)
 
     def _of_configuration(self, name: str) -> Any:
         match name:
@@ -182,6 +182,16 @@ class Writer:
         """So much of something that some package contains."""
         quantity = self.random.choice(["0", "1", "2", "2.5", "40", "0.005", "-1", "100000"])
         return {"component": {"key": self.random.choice(self.samples["components"])}, "quantity": quantity}
+
+    def _thing(self, name: str, field_name: str) -> dict[str, Any]:
+        """By its key; a version by its id or its number, and not every service has one of that number."""
+        if name != "version":
+            return {"key": self.random.choice(self.samples.get(KINDS.get(field_name, "keys"), self.samples["keys"]))}
+        versions = [id_ for id_ in self.samples["ids"] if id_.startswith("ServiceVersion:")]
+        if versions and self._chance(0.3):
+            return {"id": self.random.choice(versions)}
+        number = self.random.choice(["1.0", "1.0", "2.0", "3.0"])
+        return {"number": {"service": {"key": self.random.choice(self.samples["keys"])}, "number": number}}
 
     def input(self, value: Any, type_: GraphQLInputType) -> str:
         """A value as a literal, or as a variable, or as a literal with variables somewhere inside."""

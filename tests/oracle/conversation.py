@@ -1,9 +1,12 @@
 """Resolvers of comments, ideas and feedback."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, refers
 from tests.oracle.orders import Listing, newest
+from tests.oracle.roots import named
 from tests.oracle.tables import Row
 from tests.oracle.values import Words
 
@@ -91,3 +94,93 @@ def _rating(column: str) -> Any:
 
 for dimension in ("cost", "time", "quality", "friendliness"):
     answers(f"FeedbackRatings.{dimension}")(_rating(f"rating_{dimension}"))
+
+
+def _since(comment: Row) -> tuple[Any, UUID]:
+    return comment.created_at, comment.id
+
+
+@answers("StakeholderComment.supersededBy")
+def _superseded_by(comment: Row, asked: Asked) -> Row | None:
+    about = asked.where("stakeholder_comment", "version_id", comment.version_id) if comment.aspect else []
+    newer = [it for it in about if (it.author_id, it.aspect) == (comment.author_id, comment.aspect) and _since(it) > _since(comment)]
+    return min(newer, key=_since, default=None)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A stakeholder, one of the aspects on which they must speak, and what they said last."""
+
+    stakeholder: Row
+    aspect: str
+    statement: Row | None
+
+
+@answers("Query.statementCoverage")
+def _statement_coverage(_: None, asked: Asked, version: dict[str, Any]) -> Row | None:
+    """The row of the version stands for it."""
+    if "id" in version:
+        return asked.one("service_version", UUID(version["id"].partition(":")[2]))
+    service = named(version["number"]["service"], asked)
+    versions = asked.where("service_version", "service_id", service.id) if service else []
+    return next((it for it in versions if it.number == version["number"]["number"]), None)
+
+
+@answers("StatementCoverage.version")
+def _covered(version: Row, _: Asked) -> Row:
+    return version
+
+
+@answers("StatementCoverage.demands")
+def _demands(version: Row, asked: Asked) -> list[Demand]:
+    said = asked.where("stakeholder_comment", "version_id", version.id)
+    found = []
+    for stakeholder in asked.where("service_stakeholder", "service_id", version.service_id):
+        for aspect in stakeholder.statement_required:
+            statements = [it for it in said if (it.author_id, it.aspect) == (stakeholder.party_id, aspect)]
+            found.append(Demand(stakeholder, aspect, max(statements, key=_since, default=None)))
+    return sorted(found, key=lambda it: (it.statement is not None, it.aspect, it.stakeholder.role, it.stakeholder.id))
+
+
+@answers("StatementCoverage.required")
+def _required(version: Row, asked: Asked) -> int:
+    return len(_demands(version, asked))
+
+
+@answers("StatementCoverage.given")
+def _given(version: Row, asked: Asked) -> int:
+    return sum(it.statement is not None for it in _demands(version, asked))
+
+
+@answers("StatementCoverage.openObjections")
+def _open_objections(version: Row, asked: Asked) -> list[Row]:
+    said = asked.where("stakeholder_comment", "version_id", version.id)
+    steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
+    passed = [it.effective_at for it in steps if it.status == "DONE" and "NO_OPEN_OBJECTION" in {each["check"] for each in it.overrides}]
+    found = [
+        it
+        for it in said
+        if it.stance == "OPPOSES" and not it.resolved_at and not _superseded_by(it, asked) and not any(at >= it.created_at for at in passed)
+    ]
+    return sorted(found, key=_since)
+
+
+@answers("StatementDemand.party")
+def _demanded_party(demand: Demand, asked: Asked) -> Row | None:
+    return asked.one("party", demand.stakeholder.party_id)
+
+
+@answers("StatementDemand.role")
+def _demanded_role(demand: Demand, _: Asked) -> str:
+    role: str = demand.stakeholder.role
+    return role
+
+
+@answers("StatementDemand.aspect")
+def _demanded_aspect(demand: Demand, _: Asked) -> str:
+    return demand.aspect
+
+
+@answers("StatementDemand.statement")
+def _demanded_statement(demand: Demand, _: Asked) -> Row | None:
+    return demand.statement
