@@ -242,12 +242,15 @@ SELECT ('{"servicePackage":' || coalesce((
           WHERE t38.id = t37.version_id
         ) ->> 'en') = 'PUBLISHED') THEN t37.name ->> 'en' END)) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t39.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t39.price) AS TEXT)
-          || '","currency":"' || CAST(t39.currency AS TEXT) || '"}') END
-          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t39.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t39.parts) AS TEXT) || '"}') END
-          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t39.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t39.price IS NULL) THEN t39.problem END AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
-          FROM offering_pricing(t37.id, $1::DATE) AS t39
+          SELECT ('{"price":' || CASE WHEN (t40.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t40.price) AS TEXT)
+          || '","currency":"' || CAST(t40.currency AS TEXT) || '"}') END
+          || ',"cost":null,"margin":null,"marginPercent":null,"partsTotal":' || CASE WHEN (t40.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t40.parts) AS TEXT) || '"}') END
+          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t40.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"problem":' || coalesce(('"' || CAST(CASE WHEN (t40.price IS NULL) THEN t40.problem END AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
+          FROM (
+            SELECT p39.price AS price, p39.cost AS cost, p39.margin AS margin, p39.margin_percent AS margin_percent, p39.parts AS parts, p39.adjustment_percent AS adjustment_percent, p39.currency AS currency, p39.cost_currency AS cost_currency, p39.problem AS problem, t37.version_id AS version_id, chosen_quantities(t37.id) AS chosen, CASE WHEN (t37.billing_period = 'YEAR') THEN 12 ELSE 1 END AS months
+            FROM offering_pricing(t37.id, $1::DATE) AS p39
+          ) AS t40
         ), 'null') || '}') AS json
         FROM service_offering AS t37
         WHERE t37.version_id = t6.id
@@ -257,18 +260,18 @@ SELECT ('{"servicePackage":' || coalesce((
     || '],"transitions":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
       FROM (
-        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t40.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":"' || CAST(t40.to_stage AS TEXT)
-        || '","status":"' || CAST(t40.status AS TEXT)
-        || '","effectiveAt":' || CAST(to_json(t40.effective_at) AS TEXT)
+        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t41.from_stage AS TEXT) || '"'), 'null')
+        || ',"toStage":"' || CAST(t41.to_stage AS TEXT)
+        || '","status":"' || CAST(t41.status AS TEXT)
+        || '","effectiveAt":' || CAST(to_json(t41.effective_at) AS TEXT)
         || ',"actor":null,"reason":null}') AS json
-        FROM lifecycle_transition AS t40
-        WHERE t40.version_id = t6.id AND (EXISTS (
+        FROM lifecycle_transition AS t41
+        WHERE t41.version_id = t6.id AND (EXISTS (
           SELECT 1
-          FROM service_version AS t41
-          WHERE t41.id = t40.version_id AND (t41.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t41.language_status ->> 'fi') OR 'PUBLISHED' = (t41.language_status ->> 'sv') OR 'PUBLISHED' = (t41.language_status ->> 'en')) AND (t40.status = 'DONE' AND (t40.to_stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers) OR t40.status = 'SCHEDULED' AND (t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND t40.to_stage = 'OPERATIONAL' OR t41.stage = 'RETIRING' AND t40.to_stage = 'RETIRED'))
+          FROM service_version AS t42
+          WHERE t42.id = t41.version_id AND (t42.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t42.share_with_customers AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t42.language_status ->> 'fi') OR 'PUBLISHED' = (t42.language_status ->> 'sv') OR 'PUBLISHED' = (t42.language_status ->> 'en')) AND (t41.status = 'DONE' AND (t41.to_stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t42.share_with_customers) OR t41.status = 'SCHEDULED' AND (t42.share_with_customers AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND t41.to_stage = 'OPERATIONAL' OR t42.stage = 'RETIRING' AND t41.to_stage = 'RETIRED'))
         ))
-        ORDER BY t40.effective_at, t40.seq
+        ORDER BY t41.effective_at, t41.seq
       ) AS listed
     ) || ']}') AS "Concatenated_4"
     FROM service_version AS t6
@@ -279,103 +282,103 @@ SELECT ('{"servicePackage":' || coalesce((
   || ',"plannedVersions":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_6
     FROM (
-      SELECT ('{"number":"' || CAST(t42.number AS TEXT)
-      || '","stage":"' || CAST(t42.stage AS TEXT)
+      SELECT ('{"number":"' || CAST(t43.number AS TEXT)
+      || '","stage":"' || CAST(t43.stage AS TEXT)
       || '","shareWithCustomers":null}') AS json
-      FROM service_version AS t42
-      WHERE t42.service_id = t1.id AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND (t42.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t42.share_with_customers AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t42.language_status ->> 'fi') OR 'PUBLISHED' = (t42.language_status ->> 'sv') OR 'PUBLISHED' = (t42.language_status ->> 'en'))
-      ORDER BY CAST(string_to_array(t42.number, '.') AS INTEGER[]) DESC
+      FROM service_version AS t43
+      WHERE t43.service_id = t1.id AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AND (t43.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t43.share_with_customers AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t43.language_status ->> 'fi') OR 'PUBLISHED' = (t43.language_status ->> 'sv') OR 'PUBLISHED' = (t43.language_status ->> 'en'))
+      ORDER BY CAST(string_to_array(t43.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
   || '],"comments":{"totalCount":' || (
     SELECT ((
       SELECT CAST(count(*) AS TEXT) AS count_4
-      FROM stakeholder_comment AS t43
-      WHERE t43.service_id = t1.id AND t43.audience = 'CUSTOMER' AND (t43.customer_id IS NULL OR t43.customer_id = ANY ($2::UUID[])) AND (t43.stance IS NULL OR t43.author_id = ANY ($2::UUID[])) AND (t43.version_id IS NULL OR (
+      FROM stakeholder_comment AS t44
+      WHERE t44.service_id = t1.id AND t44.audience = 'CUSTOMER' AND (t44.customer_id IS NULL OR t44.customer_id = ANY ($2::UUID[])) AND (t44.stance IS NULL OR t44.author_id = ANY ($2::UUID[])) AND (t44.version_id IS NULL OR (
         SELECT EXISTS (
           SELECT 1
-          FROM service_version AS t44
-          WHERE t44.id = t43.version_id AND (t44.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t44.share_with_customers AND t44.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t44.language_status ->> 'fi') OR 'PUBLISHED' = (t44.language_status ->> 'sv') OR 'PUBLISHED' = (t44.language_status ->> 'en'))
+          FROM service_version AS t45
+          WHERE t45.id = t44.version_id AND (t45.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t45.share_with_customers AND t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t45.language_status ->> 'fi') OR 'PUBLISHED' = (t45.language_status ->> 'sv') OR 'PUBLISHED' = (t45.language_status ->> 'en'))
         ) AS anon_3
-      )) AND (t43.idea_id IS NULL OR (
+      )) AND (t44.idea_id IS NULL OR (
         SELECT EXISTS (
           SELECT 1
-          FROM development_idea AS t45
-          WHERE t45.id = t43.idea_id AND t45.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+          FROM development_idea AS t46
+          WHERE t46.id = t44.idea_id AND t46.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
             SELECT 1
-            FROM service_version AS t46
-            WHERE t46.service_id = t45.service_id AND (t46.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t46.share_with_customers AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t46.language_status ->> 'fi') OR 'PUBLISHED' = (t46.language_status ->> 'sv') OR 'PUBLISHED' = (t46.language_status ->> 'en'))
+            FROM service_version AS t47
+            WHERE t47.service_id = t46.service_id AND (t47.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t47.share_with_customers AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t47.language_status ->> 'fi') OR 'PUBLISHED' = (t47.language_status ->> 'sv') OR 'PUBLISHED' = (t47.language_status ->> 'en'))
           ))
         ) AS anon_4
       ))
     )
-    || ',"nodes":[' || coalesce(string_agg(l48.c0, ','), '')) AS "Concatenated_12"
+    || ',"nodes":[' || coalesce(string_agg(l49.c0, ','), '')) AS "Concatenated_12"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t49.name ->> 'sv', t49.name ->> 'fi', t49.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_13"
-        FROM party AS t49
-        WHERE t49.id = p47.author_id
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t50.name ->> 'sv', t50.name ->> 'fi', t50.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_13"
+        FROM party AS t50
+        WHERE t50.id = p48.author_id
       ), 'null')
-      || ',"audience":"' || CAST(p47.audience AS TEXT)
-      || '","language":"' || CAST(upper(p47.language) AS TEXT)
-      || '","body":' || CAST(to_json(p47.body) AS TEXT)
-      || ',"aspect":' || coalesce(('"' || CAST(p47.aspect AS TEXT) || '"'), 'null')
-      || ',"stance":' || coalesce(('"' || CAST(p47.stance AS TEXT) || '"'), 'null')
-      || ',"createdAt":' || CAST(to_json(p47.created_at) AS TEXT)
+      || ',"audience":"' || CAST(p48.audience AS TEXT)
+      || '","language":"' || CAST(upper(p48.language) AS TEXT)
+      || '","body":' || CAST(to_json(p48.body) AS TEXT)
+      || ',"aspect":' || coalesce(('"' || CAST(p48.aspect AS TEXT) || '"'), 'null')
+      || ',"stance":' || coalesce(('"' || CAST(p48.stance AS TEXT) || '"'), 'null')
+      || ',"createdAt":' || CAST(to_json(p48.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t50.number AS TEXT) || '"}') AS "Concatenated_14"
-        FROM service_version AS t50
-        WHERE t50.id = p47.version_id
+        SELECT ('{"number":"' || CAST(t51.number AS TEXT) || '"}') AS "Concatenated_14"
+        FROM service_version AS t51
+        WHERE t51.id = p48.version_id
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_5
-        FROM stakeholder_comment AS t51
-        WHERE t51.parent_id = p47.id AND t51.audience = 'CUSTOMER' AND (t51.customer_id IS NULL OR t51.customer_id = ANY ($2::UUID[])) AND (t51.stance IS NULL OR t51.author_id = ANY ($2::UUID[])) AND (EXISTS (
+        FROM stakeholder_comment AS t52
+        WHERE t52.parent_id = p48.id AND t52.audience = 'CUSTOMER' AND (t52.customer_id IS NULL OR t52.customer_id = ANY ($2::UUID[])) AND (t52.stance IS NULL OR t52.author_id = ANY ($2::UUID[])) AND (EXISTS (
           SELECT 1
-          FROM service_version AS t52
-          WHERE t52.service_id = t51.service_id AND (t52.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t52.share_with_customers AND t52.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t52.language_status ->> 'fi') OR 'PUBLISHED' = (t52.language_status ->> 'sv') OR 'PUBLISHED' = (t52.language_status ->> 'en'))
-        )) AND (t51.version_id IS NULL OR (
+          FROM service_version AS t53
+          WHERE t53.service_id = t52.service_id AND (t53.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t53.share_with_customers AND t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t53.language_status ->> 'fi') OR 'PUBLISHED' = (t53.language_status ->> 'sv') OR 'PUBLISHED' = (t53.language_status ->> 'en'))
+        )) AND (t52.version_id IS NULL OR (
           SELECT EXISTS (
             SELECT 1
-            FROM service_version AS t53
-            WHERE t53.id = t51.version_id AND (t53.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t53.share_with_customers AND t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t53.language_status ->> 'fi') OR 'PUBLISHED' = (t53.language_status ->> 'sv') OR 'PUBLISHED' = (t53.language_status ->> 'en'))
+            FROM service_version AS t54
+            WHERE t54.id = t52.version_id AND (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en'))
           ) AS anon_5
-        )) AND (t51.idea_id IS NULL OR (
+        )) AND (t52.idea_id IS NULL OR (
           SELECT EXISTS (
             SELECT 1
-            FROM development_idea AS t54
-            WHERE t54.id = t51.idea_id AND t54.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+            FROM development_idea AS t55
+            WHERE t55.id = t52.idea_id AND t55.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
               SELECT 1
-              FROM service_version AS t55
-              WHERE t55.service_id = t54.service_id AND (t55.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t55.share_with_customers AND t55.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t55.language_status ->> 'fi') OR 'PUBLISHED' = (t55.language_status ->> 'sv') OR 'PUBLISHED' = (t55.language_status ->> 'en'))
+              FROM service_version AS t56
+              WHERE t56.service_id = t55.service_id AND (t56.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t56.share_with_customers AND t56.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t56.language_status ->> 'fi') OR 'PUBLISHED' = (t56.language_status ->> 'sv') OR 'PUBLISHED' = (t56.language_status ->> 'en'))
             ))
           ) AS anon_6
         ))
       ) || '}}') AS c0
       FROM (
-        SELECT t43.id AS id, t43.service_id AS service_id, t43.version_id AS version_id, t43.idea_id AS idea_id, t43.target_item_id AS target_item_id, t43.parent_id AS parent_id, t43.author_id AS author_id, t43.audience AS audience, t43.customer_id AS customer_id, t43.language AS language, t43.body AS body, t43.aspect AS aspect, t43.stance AS stance, t43.created_at AS created_at, t43.edited_at AS edited_at, t43.resolved_at AS resolved_at, t43.resolved_by_id AS resolved_by_id, t43.resolution AS resolution, t43.revision AS revision
-        FROM stakeholder_comment AS t43
-        WHERE t43.service_id = t1.id AND t43.audience = 'CUSTOMER' AND (t43.customer_id IS NULL OR t43.customer_id = ANY ($2::UUID[])) AND (t43.stance IS NULL OR t43.author_id = ANY ($2::UUID[])) AND (t43.version_id IS NULL OR (
+        SELECT t44.id AS id, t44.service_id AS service_id, t44.version_id AS version_id, t44.idea_id AS idea_id, t44.target_item_id AS target_item_id, t44.parent_id AS parent_id, t44.author_id AS author_id, t44.audience AS audience, t44.customer_id AS customer_id, t44.language AS language, t44.body AS body, t44.aspect AS aspect, t44.stance AS stance, t44.created_at AS created_at, t44.edited_at AS edited_at, t44.resolved_at AS resolved_at, t44.resolved_by_id AS resolved_by_id, t44.resolution AS resolution, t44.revision AS revision
+        FROM stakeholder_comment AS t44
+        WHERE t44.service_id = t1.id AND t44.audience = 'CUSTOMER' AND (t44.customer_id IS NULL OR t44.customer_id = ANY ($2::UUID[])) AND (t44.stance IS NULL OR t44.author_id = ANY ($2::UUID[])) AND (t44.version_id IS NULL OR (
           SELECT EXISTS (
             SELECT 1
-            FROM service_version AS t44
-            WHERE t44.id = t43.version_id AND (t44.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t44.share_with_customers AND t44.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t44.language_status ->> 'fi') OR 'PUBLISHED' = (t44.language_status ->> 'sv') OR 'PUBLISHED' = (t44.language_status ->> 'en'))
+            FROM service_version AS t45
+            WHERE t45.id = t44.version_id AND (t45.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t45.share_with_customers AND t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t45.language_status ->> 'fi') OR 'PUBLISHED' = (t45.language_status ->> 'sv') OR 'PUBLISHED' = (t45.language_status ->> 'en'))
           ) AS anon_3
-        )) AND (t43.idea_id IS NULL OR (
+        )) AND (t44.idea_id IS NULL OR (
           SELECT EXISTS (
             SELECT 1
-            FROM development_idea AS t45
-            WHERE t45.id = t43.idea_id AND t45.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
+            FROM development_idea AS t46
+            WHERE t46.id = t44.idea_id AND t46.submitted_by_id = ANY ($2::UUID[]) AND (EXISTS (
               SELECT 1
-              FROM service_version AS t46
-              WHERE t46.service_id = t45.service_id AND (t46.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t46.share_with_customers AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t46.language_status ->> 'fi') OR 'PUBLISHED' = (t46.language_status ->> 'sv') OR 'PUBLISHED' = (t46.language_status ->> 'en'))
+              FROM service_version AS t47
+              WHERE t47.service_id = t46.service_id AND (t47.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t47.share_with_customers AND t47.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t47.language_status ->> 'fi') OR 'PUBLISHED' = (t47.language_status ->> 'sv') OR 'PUBLISHED' = (t47.language_status ->> 'en'))
             ))
           ) AS anon_4
         ))
-        ORDER BY t43.created_at DESC, t43.id ASC
+        ORDER BY t44.created_at DESC, t44.id ASC
         LIMIT 20
-      ) AS p47
-    ) AS l48
+      ) AS p48
+    ) AS l49
   ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $3::VARCHAR AND t1.is_package AND (EXISTS (

@@ -132,16 +132,19 @@ SELECT ('{"servicePackage":' || coalesce((
         SELECT ('{"key":"' || CAST(t33.key AS TEXT)
         || '","name":{"text":' || coalesce(CAST(to_json(coalesce(t33.name ->> 'fi', t33.name ->> 'sv', t33.name ->> 'en')) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t34.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.price) AS TEXT)
-          || '","currency":"' || CAST(t34.currency AS TEXT) || '"}') END
-          || ',"cost":' || CASE WHEN (t34.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.cost) AS TEXT)
-          || '","currency":"' || CAST(t34.cost_currency AS TEXT) || '"}') END
-          || ',"margin":' || CASE WHEN (t34.margin IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.margin) AS TEXT) || '"}') END
-          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t34.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"partsTotal":' || CASE WHEN (t34.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.parts) AS TEXT) || '"}') END
-          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t34.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(t34.problem AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
-          FROM offering_pricing(t33.id, $1::DATE) AS t34
+          SELECT ('{"price":' || CASE WHEN (t35.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.price) AS TEXT)
+          || '","currency":"' || CAST(t35.currency AS TEXT) || '"}') END
+          || ',"cost":' || CASE WHEN (t35.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.cost) AS TEXT)
+          || '","currency":"' || CAST(t35.cost_currency AS TEXT) || '"}') END
+          || ',"margin":' || CASE WHEN (t35.margin IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.margin) AS TEXT) || '"}') END
+          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t35.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"partsTotal":' || CASE WHEN (t35.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.parts) AS TEXT) || '"}') END
+          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t35.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"problem":' || coalesce(('"' || CAST(t35.problem AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
+          FROM (
+            SELECT p34.price AS price, p34.cost AS cost, p34.margin AS margin, p34.margin_percent AS margin_percent, p34.parts AS parts, p34.adjustment_percent AS adjustment_percent, p34.currency AS currency, p34.cost_currency AS cost_currency, p34.problem AS problem, t33.version_id AS version_id, chosen_quantities(t33.id) AS chosen, CASE WHEN (t33.billing_period = 'YEAR') THEN 12 ELSE 1 END AS months
+            FROM offering_pricing(t33.id, $1::DATE) AS p34
+          ) AS t35
         ), 'null') || '}') AS json
         FROM service_offering AS t33
         WHERE t33.version_id = t7.id
@@ -151,19 +154,19 @@ SELECT ('{"servicePackage":' || coalesce((
     || '],"transitions":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
       FROM (
-        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t35.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":"' || CAST(t35.to_stage AS TEXT)
-        || '","status":"' || CAST(t35.status AS TEXT)
-        || '","effectiveAt":' || CAST(to_json(t35.effective_at) AS TEXT)
+        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t36.from_stage AS TEXT) || '"'), 'null')
+        || ',"toStage":"' || CAST(t36.to_stage AS TEXT)
+        || '","status":"' || CAST(t36.status AS TEXT)
+        || '","effectiveAt":' || CAST(to_json(t36.effective_at) AS TEXT)
         || ',"actor":' || coalesce((
-          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t36.name ->> 'fi', t36.name ->> 'sv', t36.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_12"
-          FROM party AS t36
-          WHERE t36.id = t35.actor_id
+          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t37.name ->> 'fi', t37.name ->> 'sv', t37.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_12"
+          FROM party AS t37
+          WHERE t37.id = t36.actor_id
         ), 'null')
-        || ',"reason":' || coalesce(CAST(to_json(t35.reason) AS TEXT), 'null') || '}') AS json
-        FROM lifecycle_transition AS t35
-        WHERE t35.version_id = t7.id
-        ORDER BY t35.effective_at, t35.seq
+        || ',"reason":' || coalesce(CAST(to_json(t36.reason) AS TEXT), 'null') || '}') AS json
+        FROM lifecycle_transition AS t36
+        WHERE t36.version_id = t7.id
+        ORDER BY t36.effective_at, t36.seq
       ) AS listed
     ) || ']}') AS "Concatenated_4"
     FROM service_version AS t7
@@ -174,51 +177,51 @@ SELECT ('{"servicePackage":' || coalesce((
   || ',"plannedVersions":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_6
     FROM (
-      SELECT ('{"number":"' || CAST(t37.number AS TEXT)
-      || '","stage":"' || CAST(t37.stage AS TEXT)
-      || '","shareWithCustomers":' || coalesce(CAST(t37.share_with_customers AS TEXT), 'null') || '}') AS json
-      FROM service_version AS t37
-      WHERE t37.service_id = t1.id AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-      ORDER BY CAST(string_to_array(t37.number, '.') AS INTEGER[]) DESC
+      SELECT ('{"number":"' || CAST(t38.number AS TEXT)
+      || '","stage":"' || CAST(t38.stage AS TEXT)
+      || '","shareWithCustomers":' || coalesce(CAST(t38.share_with_customers AS TEXT), 'null') || '}') AS json
+      FROM service_version AS t38
+      WHERE t38.service_id = t1.id AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      ORDER BY CAST(string_to_array(t38.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
   || '],"comments":{"totalCount":' || (
     SELECT ((
       SELECT CAST(count(*) AS TEXT) AS count_2
-      FROM stakeholder_comment AS t39
-      WHERE t39.service_id = t1.id
+      FROM stakeholder_comment AS t40
+      WHERE t40.service_id = t1.id
     )
-    || ',"nodes":[' || coalesce(string_agg(l41.c0, ','), '')) AS "Concatenated_13"
+    || ',"nodes":[' || coalesce(string_agg(l42.c0, ','), '')) AS "Concatenated_13"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t42.name ->> 'fi', t42.name ->> 'sv', t42.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_14"
-        FROM party AS t42
-        WHERE t42.id = p40.author_id
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t43.name ->> 'fi', t43.name ->> 'sv', t43.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_14"
+        FROM party AS t43
+        WHERE t43.id = p41.author_id
       ), 'null')
-      || ',"audience":"' || CAST(p40.audience AS TEXT)
-      || '","language":"' || CAST(upper(p40.language) AS TEXT)
-      || '","body":' || CAST(to_json(p40.body) AS TEXT)
-      || ',"aspect":' || coalesce(('"' || CAST(p40.aspect AS TEXT) || '"'), 'null')
-      || ',"stance":' || coalesce(('"' || CAST(p40.stance AS TEXT) || '"'), 'null')
-      || ',"createdAt":' || CAST(to_json(p40.created_at) AS TEXT)
+      || ',"audience":"' || CAST(p41.audience AS TEXT)
+      || '","language":"' || CAST(upper(p41.language) AS TEXT)
+      || '","body":' || CAST(to_json(p41.body) AS TEXT)
+      || ',"aspect":' || coalesce(('"' || CAST(p41.aspect AS TEXT) || '"'), 'null')
+      || ',"stance":' || coalesce(('"' || CAST(p41.stance AS TEXT) || '"'), 'null')
+      || ',"createdAt":' || CAST(to_json(p41.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t43.number AS TEXT) || '"}') AS "Concatenated_15"
-        FROM service_version AS t43
-        WHERE t43.id = p40.version_id
+        SELECT ('{"number":"' || CAST(t44.number AS TEXT) || '"}') AS "Concatenated_15"
+        FROM service_version AS t44
+        WHERE t44.id = p41.version_id
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_3
-        FROM stakeholder_comment AS t44
-        WHERE t44.parent_id = p40.id
+        FROM stakeholder_comment AS t45
+        WHERE t45.parent_id = p41.id
       ) || '}}') AS c0
       FROM (
-        SELECT t39.id AS id, t39.service_id AS service_id, t39.version_id AS version_id, t39.idea_id AS idea_id, t39.target_item_id AS target_item_id, t39.parent_id AS parent_id, t39.author_id AS author_id, t39.audience AS audience, t39.customer_id AS customer_id, t39.language AS language, t39.body AS body, t39.aspect AS aspect, t39.stance AS stance, t39.created_at AS created_at, t39.edited_at AS edited_at, t39.resolved_at AS resolved_at, t39.resolved_by_id AS resolved_by_id, t39.resolution AS resolution, t39.revision AS revision
-        FROM stakeholder_comment AS t39
-        WHERE t39.service_id = t1.id
-        ORDER BY t39.created_at DESC, t39.id ASC
+        SELECT t40.id AS id, t40.service_id AS service_id, t40.version_id AS version_id, t40.idea_id AS idea_id, t40.target_item_id AS target_item_id, t40.parent_id AS parent_id, t40.author_id AS author_id, t40.audience AS audience, t40.customer_id AS customer_id, t40.language AS language, t40.body AS body, t40.aspect AS aspect, t40.stance AS stance, t40.created_at AS created_at, t40.edited_at AS edited_at, t40.resolved_at AS resolved_at, t40.resolved_by_id AS resolved_by_id, t40.resolution AS resolution, t40.revision AS revision
+        FROM stakeholder_comment AS t40
+        WHERE t40.service_id = t1.id
+        ORDER BY t40.created_at DESC, t40.id ASC
         LIMIT 20
-      ) AS p40
-    ) AS l41
+      ) AS p41
+    ) AS l42
   ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
