@@ -79,7 +79,7 @@ begin atomic
     select jsonb_object_agg(said.language, (
         select string_agg(
             case when part.piece ~ '^[{][a-z_]+[}]'
-                then coalesce(fact_text(data -> substring(part.piece from '^[{]([a-z_]+)'), said.language), '–')
+                then coalesce(fact_text(data -> substring(part.piece from '^[{]([a-z_]+)'), said.language), '?')
                     || substring(part.piece from '[}](.*)$')
                 else part.piece
             end, '' order by part.place)

@@ -4,6 +4,7 @@ from app.domain.lifecycle.words import Gate, Stage, Step
 from tests.support.rows import Connection
 
 NEVER_OVERRIDDEN = {
+    ("BACK_OUT", "BACK_OUT_IN_TIME"),
     ("BACK_OUT", "REASON_PRESENT"),
     ("DECOMMISSION", "NO_ACTIVE_AGREEMENT"),
     ("LAUNCH", "NO_VALIDITY_OVERLAP"),
