@@ -34,19 +34,19 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """What a row is called by: for each table columns that together stand only once."""
 
-LEFT_OUT = {"id", "revision", "last_synced_revision", "actor_id", "recorded_at"}
-"""Ids, revisions, actors and recorded times."""
+LEFT_OUT = {"id", "revision", "last_synced_revision", "actor_id", "recorded_at", "gate_result"}
+"""Ids, revisions, actors and recorded times; of the result of a gate its checks are told."""
 
 Rows = Mapping[str, Mapping[str, object]]
 """By the name of the row: its columns."""
 
 
 async def canonical(owner_url: str) -> Rows:
-    """Every row of every table of the portfolio."""
+    """Every row of every table of the portfolio. A pseudonym's hash is an id: it is told whether there is one."""
     connection = await asyncpg.connect(owner_url)
     try:
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-        found = {table: await connection.fetch(f'select * from "{table}"') for table in ORDER}  # names are constants
+        found = {table: await connection.fetch(f'select * from "{table}"') for table in ORDER}
     finally:
         await connection.close()
     return _Names({table: [dict(row) for row in rows] for table, rows in found.items()}).rows()
@@ -64,9 +64,9 @@ def differences(rebuilt: Rows, loaded: Rows) -> Iterator[str]:
 
 
 def _different(name: str, rebuilt: Mapping[str, object], loaded: Mapping[str, object]) -> Iterator[str]:
-    for column, value in loaded.items():
-        if rebuilt[column] != value:
-            yield f"{name}: {column} is {rebuilt[column]!r}, loaded {value!r}"
+    for column in (*loaded, *(rebuilt.keys() - loaded.keys())):
+        if rebuilt.get(column) != loaded.get(column):
+            yield f"{name}: {column} is {rebuilt.get(column)!r}, loaded {loaded.get(column)!r}"
 
 
 class _Names:
@@ -83,8 +83,12 @@ class _Names:
             for row in rows:
                 name = self._name(table, row)
                 assert name not in named, f"two rows are called {name}"
-                named[name] = {column: self._value(column, value) for column, value in row.items() if column not in LEFT_OUT}
+                named[name] = self._told(row)
         return named
+
+    def _told(self, row: Mapping[str, object]) -> Mapping[str, object]:
+        told = {column: self._value(column, value) for column, value in row.items() if column not in LEFT_OUT}
+        return {**told, **_judged(row["gate_result"])} if "gate_result" in row else told
 
     def _name(self, table: str, row: Mapping[str, object]) -> str:
         return f"{table} " + " / ".join(self._part(row[column]) for column in NAMED_BY[table])
@@ -98,8 +102,8 @@ class _Names:
     def _value(self, column: str, value: object) -> object:
         if column == "cause_id":
             return self._acts.get(value)
-        if column == "gate_result" and isinstance(value, dict):
-            return {"gate": value["gate"], "checks": {check["code"]: check["outcome"] for check in value["checks"]}}
+        if column == "respondent_hash":
+            return value is not None
         if isinstance(value, UUID):
             table, row = self._of[value]
             return self._name(table, row)
@@ -111,4 +115,12 @@ class _Names:
         for row in transitions:
             if row["cause_id"] is not None:
                 acts[row["cause_id"]].append(self._name("lifecycle_transition", row))
-        return {cause: sorted(names) for cause, names in acts.items()}
+        return {cause: sorted(names) for cause, names in acts.items() if len(names) > 1}
+
+
+def _judged(result: object) -> Mapping[str, object]:
+    """A frozen gate result as columns. What does not apply stops nothing, and the file does not tell it from what passes."""
+    if not isinstance(result, dict):
+        return {"gate": None}
+    outcomes = {check["code"]: check["outcome"] for check in result["checks"]}
+    return {"gate": result["gate"], **{code: "PASS" if it == "NOT_APPLICABLE" else it for code, it in outcomes.items()}}
