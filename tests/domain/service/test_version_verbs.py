@@ -378,8 +378,11 @@ async def test_a_closed_promise_is_published_when_all_its_customer_texts_are_wri
     assert repeated["errors"][0]["message"] == "fi stands twice; say its status once."
 
 
-async def test_what_is_published_already_changes_nothing(writer: Writer) -> None:
-    """SVC-REPORTING has no Swedish description and is published in Swedish."""
+async def test_a_plan_is_published_half_written_and_stays_so_while_it_grows(writer: Writer) -> None:
+    """SVC-REPORTING is being designed and has no Swedish description. Only what opens a language is judged."""
+    assert (await publish(writer, "SVC-REPORTING", "1.0", sv="DRAFT"))["version"]["publishedLanguages"] == ["FI"]
+    assert (await publish(writer, "SVC-REPORTING", "1.0", sv="PUBLISHED"))["version"]["publishedLanguages"] == ["FI", "SV"]
+    await update(writer, "SVC-REPORTING", "1.0", customerNeed={"sv": None})
     same = await publish(writer, "SVC-REPORTING", "1.0", fi="PUBLISHED", sv="PUBLISHED", en="DRAFT")
     assert (same["errors"], same["changeCursor"]) == ([], None)
 
