@@ -185,9 +185,9 @@ def _broken(configuration: Row, env: Environment) -> NamedFromClause:
         "allowed": Numeric(),
         "given": Numeric(),
     }
-    checked = func.check_configuration(
-        configuration.version_id, configuration.asked_items, configuration.asked_quantities, chosen_in(configuration.offering_id), configuration.shown
-    )
+    base = chosen_in(configuration.offering_id)
+    asked = (configuration.asked_items, configuration.asked_quantities)
+    checked = func.check_configuration(configuration.version_id, *asked, base, configuration.shown)
     return checked.table_valued(*(sql_column(name, type_) for name, type_ in types.items()), name=env.name("b"))
 
 

@@ -71,6 +71,9 @@ class OfferingInput:
     billing_period: BillingPeriod = strawberry.field(
         default=BillingPeriod.MONTH, description="How often it is charged; ONCE only when the price is FIXED."
     )
+    continues_keys: list[str] = strawberry.field(
+        default_factory=list, description="Keys of offerings of other versions that it takes over, with the agreements on them."
+    )
     selections: list[ComponentQuantity] = strawberry.field(
         default_factory=list, description="Quantities that differ from the defaults; each component once."
     )

@@ -16,7 +16,7 @@ from app.domain.package.inputs import OfferingInput, OfferingsSetInput
 from app.domain.package.model import OfferingSelection, ServiceOffering
 from app.domain.package.opening import Opened, fits, opened
 from app.domain.package.words import Violation
-from app.domain.service.model import Service, ServiceCommitment
+from app.domain.service.model import Service, ServiceCommitment, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
 from app.errors import Conflict, Invalid
@@ -62,6 +62,7 @@ async def set_offerings(work: Work, package: Opened, entries: Sequence[OfferingI
     for fault in repeated(entries, lambda entry: entry.key, *OFFERINGS, what="key"):
         work.faults.add(fault)
     offerings = [await _offering(work, package, entry, (*OFFERINGS, place)) for place, entry in enumerate(entries)]
+    await _judge_continued(work, package, entries)
     work.faults.stop()
     made = diff(package.offerings, offerings, (lambda row: row.key, lambda offering: offering.entry.key))
     places = rules.positions([row.position if row is not None else None for _, row in made.pairs])
@@ -106,6 +107,17 @@ async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Pat
     return _Offering(entry, name or {}, target, await _quantities(work, package, entry, (*path, "selections")))
 
 
+async def _judge_continued(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:
+    """What is taken over was offered by another version of the service."""
+    other = ServiceVersion.service_id == package.service.id, ServiceVersion.id != package.version.id
+    offered = select(ServiceOffering.key).join(ServiceVersion, ServiceVersion.id == ServiceOffering.version_id).where(*other)
+    known = set(await work.session.scalars(offered))
+    for place, entry in enumerate(entries):
+        path = (*OFFERINGS, place, "continuesKeys")
+        for fault in rules.continued_faults(entry.continues_keys, known, path):
+            work.faults.add(fault)
+
+
 def _text(work: Work, asked: LocalizedTextInput | None, before: LocalizedText | None, path: Path) -> LocalizedText | None:
     return None if asked is None else work.text(asked, before, *path)
 
@@ -139,6 +151,7 @@ def _fill(row: ServiceOffering, offering: _Offering, place: int) -> None:
     row.name, row.target_group, row.position = offering.name, offering.target_group, place
     row.price_mode, row.fixed_price, row.adjustment_percent = entry.price_mode, entry.fixed_price, entry.adjustment_percent
     row.currency, row.billing_period = entry.currency, entry.billing_period
+    row.continues_keys = list(entry.continues_keys)
 
 
 async def _remove(work: Work, gone: Sequence[UUID]) -> None:

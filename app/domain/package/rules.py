@@ -105,11 +105,14 @@ def levels(top: str, contents: Contents) -> int:
 
 
 def positions(before: Sequence[int | None]) -> list[int]:
-    """Places that rise; a row keeps its own wherever it can, so that what stays in order is not written. None: a new row."""
+    """Places that rise, out of those that are taken already as far as they go: rows that stay in order keep theirs, and of two that change
+    places each gets the other's. None: a new row."""
+    taken = iter(sorted(place for place in before if place is not None))
     places: list[int] = []
     last = 0
     for place in before:
-        last = place if place is not None and place > last else last + 1
+        usual = last + 1 if place is None else next(taken)
+        last = max(usual, last + 1)
         places.append(last)
     return places
 
@@ -156,6 +159,15 @@ def terms_faults(asked: Terms, path: Path) -> Iterator[Invalid]:
     if asked.period is BillingPeriod.ONCE and not fixed:
         what = "What is charged once has a FIXED price; a COMPUTED one is by the month or the year."
         yield Invalid(what, code="ONCE_IS_FIXED", path=[*path, "billingPeriod"])
+
+
+def continued_faults(keys: Sequence[str], known: Collection[str], path: Path) -> Iterator[Invalid]:
+    """`known`: keys of the offerings of other versions."""
+    for place, key in enumerate(keys):
+        if key in keys[:place]:
+            yield Invalid(f"{key} is named twice; name it once.", code="REPEATED", path=[*path, place])
+        elif key not in known:
+            yield Invalid(f"No other version offers {key}.", code="UNKNOWN_OFFERING", path=[*path, place])
 
 
 def told(code: Violation, named: str, allowed: Decimal | None, given: Decimal | None) -> str:
