@@ -90,3 +90,4 @@ LANGUAGE_RANGES_MAX = 20  # ranges of an Accept-Language header that are read; b
 LANGUAGE_LETTERS_MAX = 500  # letters of that header that are read and remembered; twenty ranges take some 240
 READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
 WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what is due: people plan by the day
+WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: the log tells of it each time, with all that is known

@@ -1,7 +1,8 @@
 """The worker: makes scheduled transitions happen when their moments come. Any number of them may run; each act happens once."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import limits
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, driver_error
+from app.domain import load_models
 from app.domain.lifecycle.firing import Fired, fire, may_fire, next_due
 
 log = structlog.get_logger()
@@ -20,11 +22,13 @@ LATER = (*AGAIN, "55P03")
 
 async def run(url: str, *, zone: str, statement_seconds: float, stop: Event) -> None:
     """Until `stop` is set; what is being done then is done to its end. While the database is away it waits for it."""
+    load_models()
+    broken: dict[UUID, datetime] = {}
     units = UnitsOfWork(url, size=1, wait_seconds=limits.CONNECTION_WAIT_SECONDS, statement_seconds=statement_seconds)
     try:
         while not stop.is_set():
             try:
-                await run_due(units, datetime.now(UTC), zone=zone, stop=stop)
+                await run_due(units, datetime.now(UTC), zone=zone, broken=broken, stop=stop)
             except Exception as error:  # whatever it is, what is due stays due and is tried again
                 log.error("the worker could not look for what is due", error=str(error), kind=type(error).__name__)
             await asyncio.to_thread(stop.wait, limits.WORKER_PAUSE_SECONDS)
@@ -32,16 +36,19 @@ async def run(url: str, *, zone: str, statement_seconds: float, stop: Event) -> 
         await units.close()
 
 
-async def run_due(units: UnitsOfWork, now: datetime, *, zone: str, stop: Event | None = None) -> list[Fired]:
+async def run_due(
+    units: UnitsOfWork, now: datetime, *, zone: str, broken: dict[UUID, datetime] | None = None, stop: Event | None = None
+) -> list[Fired]:
     """Fires all that is due at this moment, each act in a unit of its own, and gives what this worker fired. Nothing, while another worker
-    is at it. What breaks is told, passed over, and tried again the next time."""
+    is at it. What breaks is told, noted in `broken`, and passed over for a while."""
     done: list[Fired] = []
-    broken: set[UUID] = set()
+    broken = {} if broken is None else broken
+    later = now + timedelta(seconds=limits.WORKER_RETRY_SECONDS)
     while stop is None or not stop.is_set():
         due: UUID | None = None
         try:
             async with units.unit(Mark(actor=None, source=None, request_id="worker", zone=zone)) as session:
-                due = await next_due(session, now, besides=broken) if await may_fire(session) else None
+                due = await next_due(session, now, besides=_passed_over(broken, now)) if await may_fire(session) else None
                 if due is None:
                     break
                 fired = await fire(session, due, now)
@@ -50,12 +57,16 @@ async def run_due(units: UnitsOfWork, now: datetime, *, zone: str, stop: Event |
             if due is None or _gave_way(error):
                 raise
             log.exception("a scheduled transition broke", transition=str(due))
-            broken.add(due)
+            broken[due] = later
         else:
             if fired is not None:
                 _tell(fired)
                 done.append(fired)
     return done
+
+
+def _passed_over(broken: Mapping[UUID, datetime], now: datetime) -> list[UUID]:
+    return [transition for transition, until in broken.items() if until > now]
 
 
 def _gave_way(error: Exception) -> bool:

@@ -58,7 +58,8 @@ begin atomic
 end
 """
 
-# What is operational now is superseded. Another launch at this instant or later has been promised to somebody else.
+# What is operational now is superseded. Another launch at this instant or later has been promised to somebody else, unless it is planned to
+# supersede this version in its turn.
 NO_VALIDITY_OVERLAP = """
 create function no_validity_overlap(version uuid, at timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
@@ -70,7 +71,11 @@ begin atomic
     from service_version v
     cross join lateral stage_periods(v.service_id) period
     join service_version other on other.id = period.version_id
-    where v.id = version and other.id <> v.id and period.stage = 'OPERATIONAL' and period.since >= at and period.since < period.until;
+    where v.id = version and other.id <> v.id and period.stage = 'OPERATIONAL' and period.since >= at and period.since < period.until
+        and not exists (
+            select from stage_periods(v.service_id) own
+            where own.version_id = v.id and own.stage = 'OPERATIONAL' and own.until > at and own.until <= period.since
+        );
 end
 """
 

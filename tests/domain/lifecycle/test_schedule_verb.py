@@ -1,6 +1,7 @@
 """The verbs transitionSchedule and transitionCancel: what is to come, in an order in which it can, and calling it off."""
 
 from datetime import datetime
+from typing import Any
 
 from tests.domain.lifecycle.lives import DAY, MANAGER, OWNER, Lives, errors, named
 from tests.support.asking import NOW
@@ -159,7 +160,7 @@ async def test_overrides_are_given_with_the_plan(writer: Writer) -> None:
 async def test_the_demo_story_is_scheduled_and_the_old_one_can_then_end(writer: Writer) -> None:
     """demo.md 4: CLOUDCAP launches on 2026-12-15, v3.0 of the package takes over on 2027-01-01, and SERVERCAP ends on 2027-06-30."""
     lives = Lives(writer)
-    end = {"endOfServiceAt": "2027-06-30T00:00:00+03:00", "reason": "Siirrytään pilveen"}
+    end: dict[str, Any] = {"endOfServiceAt": "2027-06-30T00:00:00+03:00", "reason": "Siirrytään pilveen"}
     payload = await lives.step("SVC-SERVERCAP", "2.0", "RETIRING", effectiveAt="2027-02-01T00:00:00+02:00", dry=True, **end)
     assert {"code": "DEPENDENTS_HANDLED", "outcome": "FAIL"} in payload["checks"]
     for service, number, to, at in (

@@ -1,6 +1,7 @@
 """The verb transition: along the graph, by the right role, past the gate, with its consequences."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.writing import Writer
 async def test_a_version_walks_the_whole_way(lives: Lives) -> None:
     key = await lives.service(v1_0="PROPOSED")
     for hour, to in enumerate(("IN_DESIGN", "IN_TRANSITION", "OPERATIONAL", "RETIRING"), start=1):
-        more = {"endOfServiceAt": NOW + 90 * DAY, "reason": "Tarve päättyi"} if to == "RETIRING" else {}
+        more: dict[str, Any] = {"endOfServiceAt": NOW + 90 * DAY, "reason": "Tarve päättyi"} if to == "RETIRING" else {}
         payload = await lives.step(key, "1.0", to, at=NOW + timedelta(hours=hour), **more)
         assert payload["errors"] == []
         assert payload["version"] == {"number": "1.0", "stage": to}
@@ -221,7 +222,7 @@ async def test_a_reinstated_version_has_no_end_any_more(lives: Lives) -> None:
 
 async def test_an_active_agreement_keeps_a_version_from_going_whoever_asks(writer: Writer) -> None:
     lives = Lives(writer)
-    retire = {"endOfServiceAt": NOW + DAY, "reason": "x", "overrides": []}
+    retire: dict[str, Any] = {"endOfServiceAt": NOW + DAY, "reason": "x", "overrides": []}
     failing = await lives.step("SVC-PRINT", "1.0", "RETIRING", **retire)
     codes = [check["code"] for check in failing["errors"][0]["checks"] if check["outcome"] == "FAIL"] if failing["errors"] else []
     payload = await lives.step(
