@@ -110,32 +110,33 @@ class Writing:
         try:
             if work.role not in act.verb.may:
                 raise Forbidden(f"As {work.role} you may not do {act.name}.", path=["input"])
+            asked = self._verbs.typed(act.name, act.asked)
             if act.dry:
-                return await self._dry(act, work)
+                return await self._dry(act, work, asked)
             key = key_of(work, act.name, act.asked, act.request.key, needed=act.verb.keyed)
             if key is not None and (before := await _claimed(work.session, key, work)) is not None:
                 return before
         except (DomainError, Refused) as refusal:
             return _refused(refusal)
-        done = await self._performed(act, work)
+        done = await self._performed(act, work, asked)
         revision = await record_now(work.session)
         done = Done(done.changed, done.errors, done.report, revision)
         if key is not None:
             await keep(work.session, key, done)
         return done
 
-    async def _dry(self, act: Act, work: Work) -> Done:
+    async def _dry(self, act: Act, work: Work, asked: object) -> Done:
         """Everything is done and checked, and then taken back."""
         async with work.session.begin_nested() as savepoint:
-            done = await self._performed(act, work)
+            done = await self._performed(act, work, asked)
             await savepoint.rollback()
         return Done({}, done.errors, done.report)
 
-    async def _performed(self, act: Act, work: Work) -> Done:
+    async def _performed(self, act: Act, work: Work, asked: object) -> Done:
         """The verb in a savepoint, so that a refusal leaves nothing and yet can be told and kept."""
         try:
             async with work.session.begin_nested():
-                outcome = await act.verb.run(work, self._verbs.typed(act.name, act.asked))
+                outcome = await act.verb.run(work, asked)
                 work.faults.stop()
                 await check_now(work.session)
         except DomainError as refusal:  # what was found before it is told with it
