@@ -120,8 +120,7 @@ async def _called(work: Work, thing: Thing) -> str:
     return str(getattr(row, "key", thing.id))
 
 
-LINKERS = [Role.PORTFOLIO_MANAGER, Role.INTEGRATION, Role.ADMIN]
-"""Administrators see parties only, so they link no other things."""
+LINKERS = [Role.PORTFOLIO_MANAGER, Role.INTEGRATION]
 
 
 @strawberry.type

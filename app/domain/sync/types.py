@@ -1,4 +1,4 @@
-"""Other systems' names for our things as the API shows them: to whoever links them, and never to customers."""
+"""Other systems' names for our things as the API shows them: to the provider, never to customers."""
 
 import strawberry
 
@@ -18,7 +18,7 @@ vocabulary(
 )
 
 
-@bound(model.ExternalReference, seen_by=viewer.all_but_customers)
+@bound(model.ExternalReference, seen_by=viewer.providers)
 @strawberry.type(description="What another system calls a thing of ours, or keeps beside it.")
 class ExternalReference:
     """Reached from the verb that made it only, so whoever sees it sees the thing."""
