@@ -47,17 +47,17 @@ def serve(
 
 
 @cli.command()
-def migrate() -> None:
-    """Bring the database to this version's tables. Safe to run from several machines at once."""
-    from app.commands.migrate import migrate as run
+def worker() -> None:
+    """Make scheduled transitions happen when their moments come. Several may run, on several machines."""
+    from app.commands.worker import worker as run
 
     run(_settings())
 
 
 @cli.command()
-def worker() -> None:
-    """Make scheduled transitions happen when their moments come. Several may run, on several machines."""
-    from app.commands.worker import worker as run
+def migrate() -> None:
+    """Bring the database to this version's tables. Safe to run from several machines at once."""
+    from app.commands.migrate import migrate as run
 
     run(_settings())
 

@@ -54,20 +54,21 @@ def test_the_image_runs_as_nobody_special_and_says_whether_it_is_ready() -> None
 def test_commands_of_the_containers_exist(compose: Any) -> None:
     names = {command.name or (command.callback.__name__ if command.callback else "") for command in cli.registered_commands}
     commands = [service["command"] for service in compose.values() if "command" in service]
-    assert commands == [["salkku", "migrate"], ["salkku", "demo"]]
+    assert commands == [["salkku", "migrate"], ["salkku", "demo"], ["salkku", "worker"]]
     assert {command[1] for command in commands} <= names
     (run,) = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD")]
     assert run == 'CMD ["salkku", "serve"]'
 
 
-def test_the_server_never_holds_the_password_of_the_owner(compose: Any) -> None:
-    assert set(compose["server"]["environment"]) == {"SALKKU_DATABASE_URL"}
-    assert "OWNER" not in str(compose["server"])
+def test_the_server_and_the_worker_never_hold_the_password_of_the_owner(compose: Any) -> None:
+    for name in ("server", "worker"):
+        assert set(compose[name]["environment"]) == {"SALKKU_DATABASE_URL"}
+        assert "OWNER" not in str(compose[name])
     assert set(compose["migrate"]["environment"]) == {"SALKKU_DATABASE_URL", "SALKKU_MIGRATION_URL"}
 
 
 def test_containers_may_do_little(compose: Any) -> None:
-    for name in ("migrate", "demo", "server"):
+    for name in ("migrate", "demo", "server", "worker"):
         service = compose[name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
