@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from strawberry import Some
 
 from app.context import Clock, given
-from app.database.base import Base
+from app.database.base import Base, Keyed
 from app.database.types import Localized, LocalizedText
 from app.domain.inputs import LocalizedTextInput
 from app.domain.naming import ENTITIES, By, ExternalName, VersionBy
@@ -102,7 +102,7 @@ class Work:
     def _wanted(self, model: type[Any], by: By | str, path: Path) -> tuple[str | None, object]:
         """The column and the value that name a row; None: another way, or none."""
         match by:
-            case By(key=str() as key) if "key" in model.__table__.c:
+            case By(key=str() as key) if issubclass(model, Keyed):
                 return "key", key
             case str() | By(id=str()):
                 try:
@@ -190,7 +190,7 @@ class Work:
                 id_ = by if isinstance(by, str) else by.id
                 return row.id == _read_id(id_, names, path)  # type: ignore[no-any-return]  # an untyped column
             case By(key=str() as key):
-                return row.key == key if "key" in row else false()
+                return row.key == key if issubclass(model, Keyed) else false()
             case By(external=external) if external:
                 return row.id == self._referred(names, external, path)  # type: ignore[no-any-return]
             case _:

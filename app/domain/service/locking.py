@@ -18,10 +18,14 @@ async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = 
         raise Invalid("Name the version by its id, or by its service and number.", code="NAMES_NOTHING", path=path)
     service = await work.the(Service, by.number.service, *path, "number", "service", lock=lock)
     found = select(ServiceVersion.id).where(ServiceVersion.service_id == service.id, ServiceVersion.number == by.number.number)
+    missing = NotFound(f"There is no version {told(by)}, or none that you may see.", path=path)
     id_ = await work.session.scalar(found)
     if id_ is None:
-        raise NotFound(f"There is no version {told(by)}, or none that you may see.", path=path)
-    return service, await work.the(ServiceVersion, f"ServiceVersion:{id_}", *path, lock=lock)
+        raise missing
+    try:
+        return service, await work.the(ServiceVersion, f"ServiceVersion:{id_}", *path, lock=lock)
+    except NotFound:  # it is there and not to be seen: that it has an id is not told
+        raise missing from None
 
 
 async def _is_package(work: Work, version: ServiceVersion) -> bool:
