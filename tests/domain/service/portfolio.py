@@ -11,6 +11,11 @@ from tests.support.writing import Writer
 Who = Role | Viewer
 MANAGER, OWNER = Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER
 TEXT = "{ translations { fi sv en } }"
+TEXTS = f"name {TEXT} customerNeed {TEXT} valueProposition {TEXT} description {TEXT} internalDescription {TEXT}"
+VERSION = f"""changeCursor version {{
+    number stage basedOn {{ number }} {TEXTS} leadTimeDays priority businessValue risk investmentEstimate documentationUrl
+    publishedLanguages shareWithCustomers revision
+}}"""
 VERSIONS = """query ($service: String!) {
     portfolioItems(filter: {key: {eq: $service}}, includeRetired: true) { nodes { revision versions { id number revision } } }
 }"""
@@ -53,3 +58,7 @@ async def sql(writer: Writer, statement: str, *values: object) -> list[asyncpg.R
     async with connected(writer.database.owner_url) as connection:
         rows: list[asyncpg.Record] = await connection.fetch(statement, *values)
         return rows
+
+
+async def update(writer: Writer, service: str, number: str, who: Who = MANAGER, /, **given: object) -> Any:
+    return await writer.do(who, "versionUpdate", {**await about(writer, service, number), **given}, VERSION)
