@@ -7,10 +7,11 @@ down_revision = "2026_11_22_1310"
 
 # The newest of each party on each aspect; the older ones are superseded.
 CURRENT_STATEMENTS = """
-create function current_statements(version uuid) returns table (author_id uuid, aspect text, stance text, created_at timestamptz)
+create function current_statements(version uuid)
+returns table (author_id uuid, aspect text, stance text, created_at timestamptz, settled boolean)
 language sql stable strict parallel safe
 begin atomic
-    select distinct on (c.author_id, c.aspect) c.author_id, c.aspect, c.stance, c.created_at
+    select distinct on (c.author_id, c.aspect) c.author_id, c.aspect, c.stance, c.created_at, c.resolved_at is not null
     from stakeholder_comment c
     where c.version_id = version and c.aspect is not null and c.parent_id is null
     order by c.author_id, c.aspect, c.created_at desc, c.id desc;
@@ -40,7 +41,7 @@ begin atomic
 end
 """
 
-# Closed by a newer statement of its author, or by an override in a decision that came after it; settling the comment is no answer to it.
+# Closed by a newer statement of its author, when it was settled, or by an override in a decision that came after it.
 NO_OPEN_OBJECTION = """
 create function no_open_objection(version uuid, out outcome text, out data jsonb) language sql stable strict parallel safe
 begin atomic
@@ -51,9 +52,9 @@ begin atomic
             'aspects', coalesce(jsonb_agg(distinct said.aspect), '[]')
         )
     from current_statements(version) said
-    where said.stance = 'OPPOSES' and not exists (
+    where said.stance = 'OPPOSES' and not said.settled and not exists (
         select from lifecycle_transition t
-        where t.version_id = version and t.status = 'DONE' and t.recorded_at >= said.created_at
+        where t.version_id = version and t.status = 'DONE' and t.effective_at >= said.created_at
             and t.overrides @> '[{"check": "NO_OPEN_OBJECTION"}]'
     );
 end

@@ -1,6 +1,6 @@
 """Random valid documents over the schema, with names of things that the demo has, so that most answers hold something."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
@@ -29,6 +29,16 @@ DEPTH_MAX = 5
 BREADTH_MAX = 3
 KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
 """What to look for in which field."""
+
+STAGES = ("PROPOSED", "IN_DESIGN", "IN_TRANSITION", "OPERATIONAL", "RETIRING", "RETIRED", "REJECTED")
+STEP_MOMENT, STEP_END, STEP_REASON = "2027-06-01T12:00:00+03:00", "2027-06-30T00:00:00+03:00", "Siksi"
+STEPS: Mapping[str, Callable[[Random], str]] = {
+    "to": lambda random: random.choice(STAGES),
+    "effectiveAt": lambda _: STEP_MOMENT,
+    "endOfServiceAt": lambda _: STEP_END,
+    "reason": lambda _: STEP_REASON,
+}
+"""What is asked about a step. One moment of each kind: the oracle knows what gates find then."""
 
 
 class Conditions(Protocol):
@@ -120,8 +130,10 @@ class Writer:
             opposite = {"first": "last", "last": "first"}.get(name)
             if opposite in given or not self._wanted(name, field_name, definition):
                 continue
-            of_choice = field_name == "checkConfiguration" and name != "previewAs"
-            given[name] = self._of_configuration(name) if of_choice else self._value(name, field_name, type_name)
+            if field_name == "checkConfiguration" and name != "previewAs":
+                given[name] = self._of_configuration(name)
+            else:
+                given[name] = STEPS[name](self.random) if name in STEPS else self._value(name, field_name, type_name)
             if name == "previewAs" and self.conditions is not None:
                 self.conditions = self.conditions.previewing(given[name]["party"]["key"])
         if "orderBy" in given:
@@ -141,7 +153,7 @@ class Writer:
             case "last":
                 return self._chance(0.25)
             case _:
-                return self._chance(0.5)
+                return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
 
     def _value(self, name: str, field_name: str, type_name: str) -> Any:
         match name:

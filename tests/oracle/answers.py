@@ -11,10 +11,11 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_list_type,
+    is_non_null_type,
     parse,
 )
 
-from tests.oracle import configurations, conversation, lifecycle, packages, parties, roots, services  # noqa: F401  # their resolvers
+from tests.oracle import configurations, conversation, gates, lifecycle, packages, parties, roots, services  # noqa: F401  # their resolvers
 from tests.oracle.asked import Asked, snake_case, type_of, value_of
 from tests.oracle.contract import contract, is_connection, type_below
 from tests.oracle.pages import Edge, Page, PageInfo, page_of
@@ -65,4 +66,4 @@ def root_of(info: GraphQLResolveInfo[Asked]) -> str | int:
 def _hidden(type_: GraphQLOutputType) -> Page | Sequence[Any] | None:
     if get_named_type(type_).name.endswith("Connection"):
         return Page()
-    return [] if is_list_type(get_nullable_type(type_)) else None
+    return [] if is_non_null_type(type_) and is_list_type(get_nullable_type(type_)) else None

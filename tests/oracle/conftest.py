@@ -10,6 +10,7 @@ from app.database.embedded import Server
 from app.viewer import Viewer
 from tests.graphsql.documents import Samples
 from tests.oracle.asked import TYPES, global_id
+from tests.oracle.gates import read_reports
 from tests.oracle.oracle import Oracle
 from tests.oracle.people import PEOPLE, Person
 from tests.oracle.tables import Tables, read_tables
@@ -34,6 +35,7 @@ async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
             for number, name in enumerate(ODD_NAMES):
                 await party(owner, key=f"ODD-{number}", name={"sv": name}, active=False)
         tables = await read_tables(database.owner_url)
+        tables.reports = await read_reports(database.owner_url)
         async with asker(database.url, database.owner_url, DEMO_PERSONS) as asked:
             viewers = {person.name: await _viewer(database, person) for person in PEOPLE}
             made = Oracle(tables, asked, viewers, {}, _samples(tables))

@@ -38,24 +38,9 @@ def _transitions(version: Row, asked: Asked) -> list[Row]:
     return sorted(asked.where("lifecycle_transition", "version_id", version.id), key=lambda step: (step.effective_at, step.seq))
 
 
-@answers("LifecycleTransition.checks")
-def _checks(step: Row, _: Asked) -> list[dict[str, str]]:
-    return list((step.gate_result or {}).get("checks", []))
-
-
 @answers("LifecycleTransition.overrides")
 def _overrides(step: Row, _: Asked) -> list[dict[str, str]]:
     return list(step.overrides)
-
-
-@answers("GateCheckResult.code")
-def _code(check: dict[str, Any], _: Asked) -> str:
-    return str(check["code"])
-
-
-@answers("GateCheckResult.outcome")
-def _outcome(check: dict[str, Any], _: Asked) -> str:
-    return str(check["outcome"])
 
 
 @answers("GateOverride.check")

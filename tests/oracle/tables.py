@@ -41,6 +41,8 @@ class Tables:
     def __init__(self, rows: Mapping[str, Iterable[Row]]) -> None:
         self._rows = {name: list(found) for name, found in rows.items()}
         self._by: dict[tuple[str, str], dict[object, list[Row]]] = {}
+        self.reports: Mapping[tuple[object, ...], Any] = {}
+        """What gates find, see gates.py."""
 
     def all(self, table: str) -> list[Row]:
         return self._rows[table]

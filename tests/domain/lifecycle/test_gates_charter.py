@@ -96,11 +96,11 @@ async def test_an_objection_is_closed_by_a_newer_statement_of_its_author(connect
     assert await found(connection, proposal, "NO_OPEN_OBJECTION") == "PASS"
 
 
-async def test_settling_a_comment_does_not_close_an_objection(connection: Connection) -> None:
+async def test_an_objection_that_was_settled_is_closed(connection: Connection) -> None:
     proposal = await made(connection)
     author = await rows.party(connection, "PERSON")
     await statement(connection, proposal, author, "COST", "OPPOSES", resolved_at=NOW, resolved_by_id=author, resolution="Selvä")
-    assert await found(connection, proposal, "NO_OPEN_OBJECTION") == "FAIL"
+    assert await found(connection, proposal, "NO_OPEN_OBJECTION") == "PASS"
 
 
 async def test_an_objection_is_closed_by_an_override_that_came_after_it(connection: Connection) -> None:
