@@ -208,6 +208,8 @@ def _meaning(error: Exception) -> Exception:
         return Unavailable("Too many changes are being made at once; try again in a moment.")
     if isinstance(cause, (TimeoutError, asyncpg.QueryCanceledError)):
         return TimedOut("The change, or reading its answer, took too long, and nothing was written; change or ask for less at once.")
+    if isinstance(cause, (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)):
+        return Unavailable("Others are changing the same things at this moment; try again in a moment.")
     if isinstance(cause, LOST):
         return Unavailable("The connection to the database was lost; send it again with the same idempotency key.")
     return error

@@ -1,0 +1,320 @@
+"""Verbs that meet: on one row, on one number, under one key, in a circle; and what may happen to one in its middle."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app import limits
+from app.database.embedded import Server
+from app.domain.verbs import Outcome, Verbs, changed
+from app.domain.work import Work
+from app.errors import TimedOut, Unavailable
+from app.schema import verbs
+from app.viewer import Role
+from app.writing import Writing
+from tests.support.databases import clone
+from tests.support.rows import Connection, connected
+from tests.support.writing import Writer, writer_on
+
+MANAGER = Role.PORTFOLIO_MANAGER
+CONNECTIONS = 16
+LIMIT_SECONDS = 20.0
+PAUSE_SECONDS = 0.005
+MAIL = {"number": {"service": {"key": "SVC-MAIL"}, "number": "2.0"}}
+RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
+WAITING = """
+select count(*) from pg_stat_activity
+where datname = current_database() and application_name = 'salkku write' and wait_event_type = 'Lock'
+"""
+CLOCK = 7316548202
+WRITTEN = """
+select count(*) from change_transaction where source_system is distinct from 'demo'
+union all select count(*) from idempotency_record order by 1 desc
+"""
+Run = Callable[[Work, Any], Awaitable[Outcome]]
+
+
+@pytest.fixture
+async def crowd(server: Server, demo_template: str) -> AsyncIterator[Writer]:
+    """A demo portfolio to which sixteen may write at once."""
+    async with clone(server, demo_template) as database, writer_on(database, connections=CONNECTIONS) as made:
+        yield made
+
+
+@pytest.fixture
+async def watcher(crowd: Writer) -> AsyncIterator[Connection]:
+    """Sees who waits, too."""
+    async with connected(crowd.database.admin_url) as connection:
+        yield connection
+
+
+def doing(writer: Writer, run: Run) -> Writer:
+    """The same, where portfolioUpdate does this."""
+    writing, known = writer.writing, verbs().known
+    verb, argument = known["portfolioUpdate"]
+    other = Verbs(verbs().schema, {**known, "portfolioUpdate": (replace(verb, run=run), argument)})
+    return replace(writer, writing=Writing(writing._engine, writing._units, other))
+
+
+async def rename(work: Work, name: str, service: str = "SVC-MAIL") -> None:
+    await work.session.execute(text("update service set category = :name where key = :key"), {"name": name, "key": service})
+
+
+async def waiting(watcher: Connection, number: int) -> None:
+    """Until so many verbs wait for a lock."""
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while await watcher.fetchval(WAITING) < number:
+        assert time.monotonic() < deadline, f"less than {number} verbs wait"
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def written(watcher: Connection) -> list[int]:
+    """Revisions and keys since the demo was loaded."""
+    return [row[0] for row in await watcher.fetch(WRITTEN)]
+
+
+def codes(payload: Mapping[str, Any]) -> list[str]:
+    return [error["code"] for error in payload["errors"]]
+
+
+async def test_of_changes_made_on_one_revision_one_is_done(crowd: Writer, watcher: Connection) -> None:
+    revision = await watcher.fetchval("select revision from service where key = 'SVC-MAIL'")
+    asked = {"service": {"key": "SVC-MAIL"}, "expectedRevision": revision}
+    payloads = await asyncio.gather(
+        *(crowd.do(MANAGER, "serviceUpdate", {**asked, "category": f"C{n}"}, "service { revision category }") for n in range(8))
+    )
+
+    (winner,) = [payload for payload in payloads if not payload["errors"]]
+    losers = [payload["errors"] for payload in payloads if payload["errors"]]
+    assert winner["service"]["revision"] == revision + 1
+    assert [(error["code"], error["path"], error["currentRevision"]) for (error,) in losers] == [
+        ("REVISION_CONFLICT", ["input", "expectedRevision"], revision + 1)
+    ] * 7
+    assert await watcher.fetchval("select category from service where key = 'SVC-MAIL'") == winner["service"]["category"]
+
+
+async def test_a_number_is_given_once(crowd: Writer, watcher: Connection) -> None:
+    asked = {"service": {"key": "SVC-MAIL"}, "number": "9.0", "name": {"fi": "Posti"}}
+    payloads = await asyncio.gather(*(crowd.do(MANAGER, "versionCreate", asked, "version { number }") for _ in range(4)))
+
+    assert sorted(map(codes, payloads)) == [[], ["NUMBER_TAKEN"], ["NUMBER_TAKEN"], ["NUMBER_TAKEN"]]
+    assert {tuple(error["path"]) for payload in payloads for error in payload["errors"]} == {("input", "number")}
+    assert await watcher.fetchval("select count(*) from service_version where number = '9.0'") == 1
+
+
+async def test_a_key_whose_first_user_fails_is_the_second_ones(crowd: Writer, watcher: Connection) -> None:
+    """The first has claimed it, and its connection dies while the second waits for the outcome."""
+    tried = 0
+
+    async def run(work: Work, _: Any) -> Outcome:
+        nonlocal tried
+        tried += 1
+        await rename(work, f"by {tried}")
+        if tried == 1:
+            await waiting(watcher, 1)
+            await work.session.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+        return changed()
+
+    keyed = {**RENAMED, "idempotencyKey": "one"}
+    first, second = await asyncio.gather(
+        *(doing(crowd, run).do(MANAGER, "portfolioUpdate", keyed) for _ in range(2)), return_exceptions=True
+    )
+
+    lost, done = (first, second) if isinstance(first, BaseException) else (second, first)
+    assert isinstance(lost, Unavailable)
+    assert not isinstance(done, BaseException)
+    assert done["errors"] == []
+    assert await watcher.fetchval("select category from service where key = 'SVC-MAIL'") == "by 2"
+    assert await written(watcher) == [1, 1]
+
+
+async def test_nobody_of_sixteen_loses_what_they_added_to_a_package(crowd: Writer, watcher: Connection) -> None:
+    """Each sets the whole composition with one line of its own more, on the revision that it has read, until it is done."""
+    await crowd.do(
+        MANAGER,
+        "serviceCreate",
+        {
+            "key": "PKG-CROWD",
+            "isPackage": True,
+            "portfolio": {"key": "MERILINNA"},
+            "form": "SERVICE",
+            "classification": "CUSTOMER_FACING",
+            "category": "X",
+            "version": {"name": {"fi": "Kaikki"}},
+        },
+    )
+    keys = [row[0] for row in await watcher.fetch("select key from service where not is_package order by key limit 16")]
+    asked = '{ servicePackage(by: {key: "PKG-CROWD"}) { versions { revision items { component { key } } } } }'
+
+    async def add(key: str) -> int:
+        for tries in range(1, 100):
+            (now,) = (await crowd.run(MANAGER, asked))["servicePackage"]["versions"]
+            lines = [*(line["component"]["key"] for line in now["items"]), key]
+            payload = await crowd.do(
+                MANAGER,
+                "compositionSet",
+                {
+                    "version": {"number": {"service": {"key": "PKG-CROWD"}, "number": "1.0"}},
+                    "expectedRevision": now["revision"],
+                    "items": [{"component": {"key": line}, "role": "CORE"} for line in lines],
+                },
+            )
+            if not payload["errors"]:
+                return tries
+            assert codes(payload) == ["REVISION_CONFLICT"]
+        raise AssertionError("never done")
+
+    tries = await asyncio.gather(*map(add, keys))
+
+    assert max(tries) > 1
+    (there,) = (await crowd.run(MANAGER, asked))["servicePackage"]["versions"]
+    assert sorted(line["component"]["key"] for line in there["items"]) == keys
+
+
+async def test_two_verbs_that_wait_for_each_other_are_both_done(crowd: Writer, watcher: Connection) -> None:
+    """Each changes two rows, in opposite order; PostgreSQL ends one of them, which is tried again."""
+    both = asyncio.Barrier(2)
+    tries: list[str] = []
+
+    async def run(work: Work, asked: Any) -> Outcome:
+        one, other = ("SVC-MAIL", "SVC-SERVICEDESK") if asked.expected_revision == 1 else ("SVC-SERVICEDESK", "SVC-MAIL")
+        tries.append(one)
+        await rename(work, f"from {one}", one)
+        if len(tries) <= 2:
+            await both.wait()
+        await rename(work, f"from {one}", other)
+        return changed()
+
+    payloads = await asyncio.gather(
+        *(doing(crowd, run).do(MANAGER, "portfolioUpdate", {**RENAMED, "expectedRevision": number}) for number in (1, 2))
+    )
+
+    assert [payload["errors"] for payload in payloads] == [[], []]
+    assert len(tries) == 3
+    assert await written(watcher) == [2, 2]
+    found = await watcher.fetch("select category from service where key in ('SVC-MAIL', 'SVC-SERVICEDESK')")
+    assert len({row[0] for row in found}) == 1
+
+
+async def test_who_is_always_preferred_to_is_told_to_come_back(crowd: Writer, watcher: Connection) -> None:
+    tries = 0
+
+    async def run(work: Work, _: Any) -> Outcome:
+        nonlocal tries
+        tries += 1
+        await rename(work, "never")
+        await work.session.execute(text("do $$ begin raise exception using errcode = '40P01'; end $$"))
+        return changed()
+
+    with pytest.raises(Unavailable):
+        await doing(crowd, run).do(MANAGER, "portfolioUpdate", RENAMED)
+
+    assert tries == limits.WRITE_TRIES
+    assert await written(watcher) == [0, 0]
+
+
+async def test_a_connection_killed_in_the_middle_of_a_verb(server: Server, demo_template: str) -> None:
+    """It is told as UNAVAILABLE, nothing is written, and the next verb is done on a new one."""
+    async with (
+        clone(server, demo_template) as database,
+        writer_on(database, connections=1) as writer,
+        connected(database.owner_url) as blocker,
+        connected(database.admin_url) as watcher,
+    ):
+        blocking = blocker.transaction()
+        await blocking.start()
+        await blocker.execute("select from portfolio for update")
+        verb = asyncio.create_task(writer.do(MANAGER, "portfolioUpdate", RENAMED))
+        await waiting(watcher, 1)
+        await watcher.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write'")
+        with pytest.raises(Unavailable, match="connection"):
+            await verb
+        await blocking.rollback()
+
+        assert await written(watcher) == [0, 0]
+        assert codes(await writer.do(MANAGER, "portfolioUpdate", RENAMED)) == []
+        await watcher.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write'")
+        assert codes(await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "expectedRevision": 2, "name": {"en": "Again"}})) == []
+
+
+async def test_a_verb_that_is_given_up_while_it_waits_leaves_its_connection_well(server: Server, demo_template: str) -> None:
+    """As when the server stops, or whoever asked has gone."""
+    async with (
+        clone(server, demo_template) as database,
+        writer_on(database, connections=1) as writer,
+        connected(database.owner_url) as blocker,
+        connected(database.admin_url) as watcher,
+    ):
+        blocking = blocker.transaction()
+        await blocking.start()
+        await blocker.execute("select from portfolio for update")
+        verb = asyncio.create_task(writer.do(MANAGER, "portfolioUpdate", RENAMED))
+        await waiting(watcher, 1)
+        verb.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await verb
+        await blocking.rollback()
+
+        assert await written(watcher) == [0, 0]
+        assert codes(await writer.do(MANAGER, "portfolioUpdate", RENAMED)) == []
+
+
+async def test_who_waits_too_long_for_the_recorded_clock_is_told_to_come_back(
+    crowd: Writer, watcher: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock is taken after all checks, when a refusal is no outcome of the verb any more."""
+    monkeypatch.setattr(limits, "LOCK_SECONDS", 0.2)
+    async with connected(crowd.database.owner_url) as other, other.transaction():
+        await other.execute(f"select pg_advisory_xact_lock({CLOCK})")
+        with pytest.raises(Unavailable):
+            await crowd.do(MANAGER, "portfolioUpdate", RENAMED)
+
+    assert await written(watcher) == [0, 0]
+    assert codes(await crowd.do(MANAGER, "portfolioUpdate", RENAMED)) == []
+
+
+async def test_an_answer_that_takes_too_long_to_read_takes_the_change_back(
+    crowd: Writer, watcher: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PAYLOAD_SECONDS", 0.2)
+    async with connected(crowd.database.owner_url) as other, other.transaction():
+        await other.execute("lock table capability")
+        with pytest.raises(TimedOut):
+            await crowd.do(MANAGER, "portfolioUpdate", RENAMED, READS_CAPABILITIES)
+
+    assert await written(watcher) == [0, 0]
+    assert codes(await crowd.do(MANAGER, "portfolioUpdate", RENAMED)) == []
+
+
+READS_CAPABILITIES = (
+    "portfolio { revision name { translations { en } } items { nodes { versions { capabilityUses { capability { key } } } } } }"
+)
+
+
+async def test_others_write_while_an_answer_is_read_and_are_not_in_it(crowd: Writer, watcher: Connection) -> None:
+    """The first one's answer waits for a table; the others are checked meanwhile, wait for the clock, and come after it."""
+    selection = READS_CAPABILITIES.replace("portfolio {", "changeCursor portfolio {")
+    async with connected(crowd.database.owner_url) as other, other.transaction():
+        await other.execute("lock table capability")
+        first = asyncio.create_task(crowd.do(MANAGER, "portfolioUpdate", RENAMED, selection))
+        await waiting(watcher, 1)
+        later = [
+            asyncio.create_task(
+                crowd.do(MANAGER, "serviceUpdate", {"service": {"key": key}, "expectedRevision": revision, "category": "LATER"})
+            )
+            for key, revision in await watcher.fetch("select key, revision from service where key like 'SVC-M%' or key = 'SVC-SERVICEDESK'")
+        ]
+        await waiting(watcher, 1 + len(later))
+    payload, *others = await asyncio.gather(first, *later)
+
+    assert payload["portfolio"]["name"]["translations"]["en"] == "Renamed"
+    assert [each["errors"] for each in others] == [[]] * len(later)
+    cursors = [each["changeCursor"] for each in others]
+    assert len(later) >= 2
+    assert len(set(cursors)) == len(later)
+    assert payload["changeCursor"] < min(cursors)
