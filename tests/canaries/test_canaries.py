@@ -28,6 +28,8 @@ ROOT_ARGUMENTS = {
     "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+    "statementCoverage": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
+    "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
 }
 WALKER = Walker(mapping(), ROOT_ARGUMENTS)
