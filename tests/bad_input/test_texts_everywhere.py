@@ -158,6 +158,9 @@ _SOMETHING: Mapping[str, str] = {
     "Int!": "1",
     "Boolean!": "true",
     "String!": '"x"',
+    "Decimal!": '"1"',
+    "By!": '{key: "PKG-SCHOOL"}',
+    "[ComponentQuantity!]!": "[]",
 }
 
 

@@ -79,7 +79,7 @@ class OfferingInput:
     )
 
 
-@strawberry.input
+@strawberry.input(description="What a package version contains from now on.")
 class CompositionSetInput(ChangeInput):
     """In one unit of work, so what only fits together can be changed together."""
 
@@ -93,7 +93,7 @@ class CompositionSetInput(ChangeInput):
     offerings: Maybe[list[OfferingInput]] = strawberry.field(description="All offerings, as in offeringsSet. Absent: as they are.")
 
 
-@strawberry.input
+@strawberry.input(description="One more component of a package version.")
 class CompositionItemAddInput(ChangeInput):
     """It comes last, and into no option group."""
 
@@ -101,7 +101,7 @@ class CompositionItemAddInput(ChangeInput):
     item: CompositionItemInput = strawberry.field(description="The line.")
 
 
-@strawberry.input
+@strawberry.input(description="One component less of a package version.")
 class CompositionItemRemoveInput(ChangeInput):
     """Out of its option group and of the offerings too."""
 
@@ -109,7 +109,7 @@ class CompositionItemRemoveInput(ChangeInput):
     component: By = strawberry.field(description="The component that is contained no longer.")
 
 
-@strawberry.input
+@strawberry.input(description="The option groups that a package version has from now on.")
 class OptionGroupsSetInput(ChangeInput):
     """A component that no group names is in none."""
 
@@ -117,7 +117,7 @@ class OptionGroupsSetInput(ChangeInput):
     option_groups: list[OptionGroupInput] = strawberry.field(description="All groups in their order; what is not named is removed.")
 
 
-@strawberry.input
+@strawberry.input(description="The offerings that a version has from now on.")
 class OfferingsSetInput(ChangeInput):
     """Also of a service that is no package; its offerings select nothing."""
 
