@@ -30,7 +30,7 @@ async def run(url: str, *, zone: str, statement_seconds: float, stop: Event) -> 
             try:
                 await run_due(units, datetime.now(UTC), zone=zone, broken=broken, stop=stop)
             except Exception as error:  # whatever it is, what is due stays due and is tried again
-                log.error("the worker could not look for what is due", error=str(error), kind=type(error).__name__)
+                log.warning("the worker could not look for what is due", error=str(error), kind=type(error).__name__)
             await asyncio.to_thread(stop.wait, limits.WORKER_PAUSE_SECONDS)
     finally:
         await units.close()

@@ -5,6 +5,9 @@ from alembic import op
 revision = "2026_11_22_1240"
 down_revision = "2026_11_22_1200"
 
+LINT = "-- squawk-ignore"
+"""The table has fourteen rows that only migrations write, so nobody waits for its lock; the old list of names refuses the new one."""
+
 NAMES = (
     "'CHARTER', 'DESIGN_COMPLETE', 'LAUNCH', 'RETIRE_START', 'DECOMMISSION', 'REJECT', 'REWORK', 'FAIL_TEST', 'REINSTATE', 'BACK_OUT',"
     " 'SUPERSEDE'"
@@ -27,5 +30,5 @@ def downgrade() -> None:
 
 
 def _names(names: str) -> None:
-    op.execute("alter table stage_edge drop constraint ck_stage_edge_name")
-    op.execute(f"alter table stage_edge add constraint ck_stage_edge_name check (name in ({names}))")
+    op.execute(f"{LINT} ban-drop-constraint\nalter table stage_edge drop constraint ck_stage_edge_name")
+    op.execute(f"{LINT} constraint-missing-not-valid\nalter table stage_edge add constraint ck_stage_edge_name check (name in ({names}))")

@@ -9,9 +9,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.lifecycle import rules
+from app.domain.lifecycle.acts import Act, Pending, contradicted, played
 from app.domain.lifecycle.life import Life, life_of
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.rules import Act, Pending
 from app.domain.lifecycle.words import Stage, Step, TransitionStatus
 from app.domain.service.model import Service, ServiceVersion
 
@@ -59,7 +59,7 @@ async def fire(session: AsyncSession, due: UUID, now: datetime) -> Fired | None:
     life = await life_of(session, service.id)
     if due not in life.rows:
         return None
-    act, _ = next(rules.played(life.stages, life.pending))
+    act, _ = next(played(life.stages, life.pending))
     return await _fire(life, service, act, now)
 
 
@@ -82,7 +82,7 @@ async def _fire(life: Life, service: Service, act: Act, now: datetime) -> Fired:
     if failing:
         _settle(life, [leading], TransitionStatus.FAILED, now)
         rest = tuple(other for other in act.rows if other != leading)
-        lost = [*([Act(rest)] if rest else []), *rules.contradicted(life.stages, others)]
+        lost = [*([Act(rest)] if rest else []), *contradicted(life.stages, others)]
         await life.cancel(lost, f"Version {number} could not go to {leading.to_stage}: {', '.join(failing)}.", by=None, now=now)
     else:
         _settle(life, act.rows, TransitionStatus.DONE, now)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.domain.lifecycle import rules
+from app.domain.lifecycle.acts import Move
 from app.domain.lifecycle.inputs import VersionImportInput
 from app.domain.lifecycle.life import Life, life_of
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.rules import Move, Period
+from app.domain.lifecycle.rules import Period
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.copying import copy_parts
 from app.domain.service.creating import drafted

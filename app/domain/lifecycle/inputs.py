@@ -14,6 +14,7 @@ REASON = "Why. It stays with the transition."
 OVERRIDES = "Failed checks that are to be let pass. Portfolio managers only."
 END_OF_SERVICE_AT = "To RETIRING: when the service ends. The version is decommissioned then."
 RUN_OUT_AT = "To OPERATIONAL: the version before stays in use for its customers until then. Absent: it ends now."
+EXPECTED_REVISION = "The revision of the version that the decision is made on; another one is a CONFLICT."
 
 
 @strawberry.input(description="A failed check that is let pass.")
@@ -34,9 +35,7 @@ class StepFields:
     overrides: list[OverrideInput] = strawberry.field(default_factory=list, description=OVERRIDES)
     end_of_service_at: datetime | None = strawberry.field(default=None, description=END_OF_SERVICE_AT)
     run_out_at: datetime | None = strawberry.field(default=None, description=RUN_OUT_AT)
-    expected_revision: int | None = strawberry.field(
-        default=None, description="The revision of the version that the decision is made on; another one is a CONFLICT."
-    )
+    expected_revision: int | None = strawberry.field(default=None, description=EXPECTED_REVISION)
 
 
 @strawberry.input(description="A step of a version, taken now.")
@@ -65,6 +64,7 @@ class BackOutInput(VerbInput):
 
     version: VersionBy = strawberry.field(description="The version that was launched.")
     reason: str = strawberry.field(description="Why.")
+    expected_revision: int | None = strawberry.field(default=None, description=EXPECTED_REVISION)
 
 
 @strawberry.input(description="A whole service that is run down.")
@@ -75,6 +75,9 @@ class ServiceRetireInput(VerbInput):
     end_of_service_at: datetime = strawberry.field(description="When the service ends.")
     reason: str | None = strawberry.field(default=None, description="Why. Needed where versions are planned: they are rejected with it.")
     overrides: list[OverrideInput] = strawberry.field(default_factory=list, description=OVERRIDES)
+    expected_revision: int | None = strawberry.field(
+        default=None, description="The revision of the service that the decision is made on; another one is a CONFLICT."
+    )
 
 
 @strawberry.input(description="A time that a version spent at a stage.")

@@ -10,8 +10,9 @@ from sqlalchemy import DateTime, Text, Uuid, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.domain.lifecycle.acts import Act, Move, Pending, Stages, acts
 from app.domain.lifecycle.model import LifecycleTransition, StageEdge
-from app.domain.lifecycle.rules import Act, Edge, Move, Pending, Stages, acts
+from app.domain.lifecycle.rules import Edge
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.model import ServiceVersion
 
@@ -31,6 +32,10 @@ class Life:
     @property
     def stages(self) -> Stages:
         return {id_: version.stage for id_, version in self.versions.items()}
+
+    @property
+    def last_step_at(self) -> datetime:
+        return max(version.stage_since for version in self.versions.values())
 
     @property
     def pending(self) -> list[Act]:

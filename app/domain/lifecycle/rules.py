@@ -1,14 +1,14 @@
-"""Rules of the life cycle: which steps lead on, what a gate lets pass, what a step brings with it, and what it leaves impossible."""
+"""Rules of the life cycle: which steps lead on, what a gate lets pass, what a step brings with it, and what a past may be."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.lifecycle.acts import Move, Override, Stages
 from app.domain.lifecycle.words import MAY_TAKE, Gate, Severity, Stage, Step, TransitionStatus
-from app.errors import DomainError, Forbidden, GateRefused, Invalid, StepRefused
+from app.errors import Conflict, DomainError, Forbidden, GateRefused, Invalid, StepRefused
 
 Check = Mapping[str, Any]
 """One check as gate_report tells it: code, outcome, overridable, message, data, path, remedy."""
@@ -17,9 +17,6 @@ PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 
 NOT_SCHEDULED = (Step.BACK_OUT,)
 """Steps that answer to what has just happened: nobody knows beforehand that a launch will have to be taken back."""
-
-UNWRITTEN = 1_000_000_000
-"""Places of rows that the database has not given theirs yet begin here."""
 
 SETTLED_CHECKS = ("REASON_PRESENT", "NO_VALIDITY_OVERLAP", "NO_OTHER_OPERATIONAL")
 """Of the checks that nobody overrides those that time does not heal: a reason is given with the step or never, and the rows that overlap
@@ -51,51 +48,6 @@ class Edge:
     gate: Gate | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A transition that is scheduled. `seq`: its place among those of its version that take effect at the same instant."""
-
-    id: UUID
-    version: UUID
-    from_stage: Stage
-    to_stage: Stage
-    effective_at: datetime
-    cause: UUID | None
-    seq: int
-
-    @property
-    def launches(self) -> bool:
-        return (self.from_stage, self.to_stage) == (Stage.IN_TRANSITION, Stage.OPERATIONAL)
-
-
-class Act(NamedTuple):
-    """Scheduled rows that happen together or not at all: those of one cause, or a single one."""
-
-    rows: tuple[Pending, ...]
-
-    @property
-    def effective_at(self) -> datetime:
-        return self.rows[0].effective_at
-
-    @property
-    def leading(self) -> Pending:
-        """The row that the others follow from, and that has the gate."""
-        return next((row for row in self.rows if row.launches), self.rows[0])
-
-
-Stages = Mapping[UUID, Stage]
-"""The stage of each version of one service."""
-
-
-def acts(pending: Iterable[Pending]) -> list[Act]:
-    """In the order in which they are to happen."""
-    ordered = sorted(pending, key=lambda row: (row.effective_at, row.seq, row.id))
-    found: dict[UUID, list[Pending]] = {}
-    for row in ordered:
-        found.setdefault(row.cause or row.id, []).append(row)
-    return [Act(tuple(rows)) for rows in found.values()]
-
-
 def legal_steps(edges: Iterable[Edge], stage: Stage) -> list[Edge]:
     """What leads on from a stage by somebody's decision."""
     return [edge for edge in edges if edge.from_stage is stage and edge.gate is not None]
@@ -116,102 +68,18 @@ def _reachable(allowed: Sequence[str]) -> str:
     return f"what can be reached is {', '.join(allowed)}" if allowed else "nothing leads on from there"
 
 
+def in_turn(last: datetime, now: datetime) -> None:
+    """Raises Conflict for a step whose moment lies before the last one of its service: it waited for that, or came from a slower clock."""
+    if now < last:
+        what = "The service has taken a step since you asked for this one; read it again, and decide again."
+        raise Conflict(what, code="STAGE_CHANGED", path=("input",))
+
+
 def may_take(step: Step, role: str) -> None:
     """Raises Forbidden for a step that is not this role's to take."""
     if role not in MAY_TAKE[step]:
         yours = ", ".join(sorted(each.value for each, roles in MAY_TAKE.items() if role in roles)) or "none"
         raise Forbidden(f"{step} is not a step that {role} takes; its steps are: {yours}.", code="STEP_NOT_YOURS", path=("input",))
-
-
-def replayed(stages: Stages, pending: Iterable[Act], until: datetime) -> Stages:
-    """The stages at a moment, when what is scheduled until then happens."""
-    now = dict(stages)
-    for act in pending:
-        if act.effective_at <= until:
-            now.update({row.version: row.to_stage for row in act.rows})
-    return now
-
-
-def contradicted(stages: Stages, pending: Iterable[Act]) -> list[Act]:
-    """Those that cannot happen any more from these stages on: a row whose version is not where it begins, or a second version in operation.
-    Everything after them is judged as if they were not there."""
-    return [act for act, fits in played(stages, pending) if not fits]
-
-
-def played(stages: Stages, pending: Iterable[Act]) -> Iterator[tuple[Act, bool]]:
-    """The acts in the order in which they happen, and whether each can. Those of one instant happen in whichever order they can, but the
-    rows of one version in theirs."""
-    now = dict(stages)
-    for _, together in groupby(sorted(pending, key=lambda act: act.effective_at), key=lambda act: act.effective_at):
-        waiting = list(together)
-        while waiting:
-            act = next((act for act in waiting if _fits(now, act) and not _waits(act, waiting)), None)
-            yield act or waiting[0], act is not None
-            now.update({row.version: row.to_stage for row in act.rows} if act else {})
-            waiting.remove(act or waiting[0])
-
-
-def _waits(act: Act, others: Iterable[Act]) -> bool:
-    """Whether one of the others stands before it in the order of a version."""
-    return any(row.version == other.version and other.seq < row.seq for row in act.rows for each in others for other in each.rows)
-
-
-def _fits(stages: Stages, act: Act) -> bool:
-    if any(stages.get(row.version) is not row.from_stage for row in act.rows):
-        return False
-    after = {**stages, **{row.version: row.to_stage for row in act.rows}}
-    return sum(stage is Stage.OPERATIONAL for stage in after.values()) <= 1
-
-
-class Override(NamedTuple):
-    check: str
-    reason: str
-
-
-class Move(NamedTuple):
-    """A transition to be written. Consequences of another one have no gate result of their own."""
-
-    version: UUID
-    from_stage: Stage | None
-    to_stage: Stage
-    effective_at: datetime
-    status: TransitionStatus = TransitionStatus.DONE
-    reason: str | None = None
-    gate_result: Mapping[str, Any] | None = None
-    overrides: Sequence[Override] = ()
-    cause: UUID | None = None
-
-
-def acts_of(moves: Sequence[Move]) -> list[Act]:
-    """Moves that are to be scheduled as the acts that they will be, after all that is scheduled already."""
-    return acts(
-        Pending(UUID(int=place), move.version, _from(move), move.to_stage, move.effective_at, move.cause, UNWRITTEN + place)
-        for place, move in enumerate(moves)
-    )
-
-
-def _from(move: Move) -> Stage:
-    assert move.from_stage is not None  # only an imported life begins by a move
-    return move.from_stage
-
-
-def overdue(pending: Iterable[Act], version: UUID, now: datetime) -> list[Act]:
-    """What of a version is due and has not happened: a step that is taken now comes before it, so its moment cannot be kept."""
-    return [act for act in pending if act.effective_at <= now and any(row.version == version for row in act.rows)]
-
-
-def made_impossible(stages: Stages, pending: Sequence[Act], moves: Sequence[Move], now: datetime) -> list[Act]:
-    """What is scheduled and cannot happen any more when these moves do. The end of a version that a move sets replaces all that was to
-    become of it; and what is due and has not happened yet lies before the moves, so it comes too late."""
-    done = [move for move in moves if move.status is TransitionStatus.DONE]
-    moved, ended = {move.version for move in done}, {move.version for move in moves if move.status is TransitionStatus.SCHEDULED}
-    lost = [act for act in pending if any(_is_lost(row, moved, ended, now) for row in act.rows)]
-    after = {**stages, **{move.version: move.to_stage for move in done}}
-    return lost + contradicted(after, [act for act in pending if act not in lost])
-
-
-def _is_lost(row: Pending, moved: Collection[UUID], ended: Collection[UUID], now: datetime) -> bool:
-    return row.version in ended or (row.version in moved and row.effective_at <= now)
 
 
 def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *path: str | int) -> list[DomainError]:

@@ -1,10 +1,11 @@
 """Verbs about steps to come: transitionSchedule and transitionCancel."""
 
 from app.domain.lifecycle import rules
+from app.domain.lifecycle.acts import Act, Move, acts_of, contradicted, replayed
 from app.domain.lifecycle.inputs import TransitionCancelInput, TransitionScheduleInput
 from app.domain.lifecycle.life import Life, life_of
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.rules import Act, Ends, Move
+from app.domain.lifecycle.rules import Ends
 from app.domain.lifecycle.steps import allow, overriding, stated
 from app.domain.lifecycle.words import TransitionStatus
 from app.domain.naming import VersionBy
@@ -22,7 +23,8 @@ async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Out
     if asked.effective_at <= work.now:
         raise Invalid("This moment is past; use transition for a step now.", code="NOT_IN_FUTURE", path=("input", "effectiveAt"))
     life = await life_of(work.session, service.id)
-    stages = rules.replayed(life.stages, life.pending, asked.effective_at)
+    rules.in_turn(life.last_step_at, work.now)
+    stages = replayed(life.stages, life.pending, asked.effective_at)
     edge = rules.step_to(life.edges, stages[version.id], asked.to, "input", "to", scheduled=True)
     allow(work, service, edge.step, asked.overrides)
     ends = Ends(asked.end_of_service_at, asked.run_out_at)
@@ -45,7 +47,7 @@ async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Out
 
 def _must_fit(life: Life, moves: list[Move]) -> None:
     """What was scheduled before stays: whoever wants it otherwise cancels it first, by name."""
-    lost = rules.contradicted(life.stages, [*life.pending, *rules.acts_of(moves)])
+    lost = contradicted(life.stages, [*life.pending, *acts_of(moves)])
     if lost:
         what = f"It cannot be done along with what is scheduled: {_told(life, lost[0])}. Cancel that first."
         raise Conflict(what, code="SCHEDULE_CONTRADICTED", path=("input", "effectiveAt"))
@@ -69,7 +71,7 @@ async def transition_cancel(work: Work, asked: TransitionCancelInput) -> Outcome
     reason = stated(work, asked.reason)
     work.faults.stop()
     assert reason is not None
-    others = rules.contradicted(life.stages, [other for other in life.pending if other != act])
+    others = contradicted(life.stages, [other for other in life.pending if other != act])
     followed = f"It was to follow {_told(life, act)}, which was called off: {reason}"
     await life.cancel([act], reason, by=work.viewer.party_id, now=work.now)
     await life.cancel(others, followed, by=work.viewer.party_id, now=work.now)

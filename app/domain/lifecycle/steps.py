@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.lifecycle import rules
+from app.domain.lifecycle.acts import Move, Override, made_impossible, overdue
 from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceRetireInput, TransitionInput
 from app.domain.lifecycle.life import Life, Report, life_of
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.rules import Edge, Ends, Move, Override
+from app.domain.lifecycle.rules import Edge, Ends
 from app.domain.lifecycle.words import Gate, Stage, Step, TransitionStatus
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
@@ -28,6 +29,7 @@ async def transition(work: Work, asked: TransitionInput) -> Outcome:
     if asked.expected_revision is not None:
         work.expect(version, asked.expected_revision)
     life = await life_of(work.session, service.id)
+    rules.in_turn(life.last_step_at, work.now)
     edge = rules.step_to(life.edges, version.stage, asked.to, "input", "to")
     allow(work, service, edge.step, asked.overrides)
     ends = Ends(asked.end_of_service_at, asked.run_out_at)
@@ -39,7 +41,10 @@ async def transition(work: Work, asked: TransitionInput) -> Outcome:
 async def back_out(work: Work, asked: BackOutInput) -> Outcome:
     """The same step as a transition from OPERATIONAL to IN_TRANSITION, by its name in the business."""
     service, version = await the_version(work, asked.version, "input", "version")
+    if asked.expected_revision is not None:
+        work.expect(version, asked.expected_revision)
     life = await life_of(work.session, service.id)
+    rules.in_turn(life.last_step_at, work.now)
     legal = [edge.to_stage for edge in rules.legal_steps(life.edges, version.stage)]
     if version.stage is not Stage.OPERATIONAL:
         what = f"Only a version that is OPERATIONAL is backed out; this one is {version.stage}."
@@ -64,7 +69,7 @@ async def _take(
 
 async def _give_up_overdue(work: Work, life: Life, version: ServiceVersion, to: Stage) -> None:
     """Before the gate is asked: it takes what is due for done."""
-    lost = rules.overdue(life.pending, version.id, work.now)
+    lost = overdue(life.pending, version.id, work.now)
     await life.cancel(lost, _instead(version, version.stage, to), by=work.viewer.party_id, now=work.now)
 
 
@@ -145,7 +150,7 @@ async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Mov
     by = work.viewer.party_id
     version = life.versions[leading.version]
     reason = _instead(version, version.stage, leading.to_stage)
-    await life.cancel(rules.made_impossible(life.stages, life.pending, moves, work.now), reason, by=by, now=work.now)
+    await life.cancel(made_impossible(life.stages, life.pending, moves, work.now), reason, by=by, now=work.now)
     rows = await life.write(moves, by=by, now=work.now)
     return next(row for row in rows if (row.version_id, row.to_stage) == (leading.version, leading.to_stage))
 
@@ -153,6 +158,8 @@ async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Mov
 async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
     """The version in operation begins to be run down, and what is planned is rejected: one act."""
     service = await work.the(Service, asked.service, "input", "service")
+    if asked.expected_revision is not None:
+        work.expect(service, asked.expected_revision)
     life = await life_of(work.session, service.id)
     allow(work, service, Step.RETIRE_START, asked.overrides)
     version = next((version for version in life.versions.values() if version.stage is Stage.OPERATIONAL), None)
@@ -163,6 +170,7 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
             code="NOT_OPERATIONAL",
             path=("input", "service"),
         )
+    rules.in_turn(life.last_step_at, work.now)
     edge, ends = rules.step_to(life.edges, version.stage, Stage.RETIRING), Ends(asked.end_of_service_at, None)
     for fault in rules.end_faults(edge.step, ends, work.now):
         work.faults.add(fault)

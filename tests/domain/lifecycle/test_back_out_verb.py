@@ -83,6 +83,14 @@ async def test_only_what_is_in_operation_is_taken_back_by_a_manager_with_a_reaso
     assert [(kind, code) for kind, code, _ in errors(refused)] == [("ForbiddenError", "FORBIDDEN")]
 
 
+async def test_the_decision_may_be_bound_to_the_revision_that_it_was_made_on(lives: Lives) -> None:
+    key = await lives.service(v1_0="IN_TRANSITION")
+    await lives.step(key, "1.0", "OPERATIONAL")
+    asked = {"version": named(key, "1.0"), "reason": "x", "expectedRevision": 1}
+    payload = await lives.writer.do(MANAGER, "backOut", asked, SHOWN, at=NOW + DAY)
+    assert errors(payload) == [("ConflictError", "REVISION_CONFLICT", ["input", "expectedRevision"])]
+
+
 async def test_a_launch_to_come_of_yet_another_version_is_called_off(lives: Lives) -> None:
     """It was to supersede the version that goes back."""
     key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION", v3_0="IN_TRANSITION")

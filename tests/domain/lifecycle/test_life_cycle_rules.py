@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.lifecycle import rules
-from app.domain.lifecycle.rules import Act, CheckSetting, Edge, Ends, Move, Override, Pending, Period
+from app.domain.lifecycle.acts import Act, Move, Override, Pending, acts, acts_of, contradicted, made_impossible, played, replayed
+from app.domain.lifecycle.rules import CheckSetting, Edge, Ends, Period
 from app.domain.lifecycle.words import Gate, Severity, Stage, Step, TransitionStatus
 from app.errors import DomainError, Forbidden, GateRefused, StepRefused
 
@@ -81,33 +82,33 @@ def test_owners_take_the_steps_of_design_and_managers_all(step: Step) -> None:
 def test_an_early_step_leaves_what_may_still_follow() -> None:
     design, launch = row(ONE, D, T, 5, id_=10), row(ONE, T, O, 9, id_=11)
     early = [Move(ONE, D, T, NOON)]
-    assert rules.made_impossible({ONE: D}, rules.acts([design, launch]), early, NOON) == [Act((design,))]
+    assert made_impossible({ONE: D}, acts([design, launch]), early, NOON) == [Act((design,))]
 
 
 def test_what_is_due_comes_too_late_for_a_step_taken_before_it_fired() -> None:
     design, launch = row(ONE, D, T, -2, id_=10), row(ONE, T, O, -1, id_=11)
-    assert len(rules.made_impossible({ONE: D}, rules.acts([design, launch]), [Move(ONE, D, T, NOON)], NOON)) == 2
+    assert len(made_impossible({ONE: D}, acts([design, launch]), [Move(ONE, D, T, NOON)], NOON)) == 2
 
 
 def test_rows_of_one_act_are_lost_together() -> None:
     launch, retirement = row(TWO, T, O, 9, id_=10, cause=1), row(ONE, O, R, 9, id_=11, cause=1)
-    (lost,) = rules.made_impossible({ONE: O, TWO: T}, rules.acts([launch, retirement]), [Move(ONE, O, G, NOON)], NOON)
+    (lost,) = made_impossible({ONE: O, TWO: T}, acts([launch, retirement]), [Move(ONE, O, G, NOON)], NOON)
     assert set(lost.rows) == {launch, retirement}
     assert lost.leading == launch
 
 
 def test_a_second_version_in_operation_is_impossible() -> None:
     launch = row(TWO, T, O, 9, id_=10)
-    assert rules.contradicted({ONE: G, TWO: T}, rules.acts([launch])) == []
-    assert rules.made_impossible({ONE: G, TWO: T}, rules.acts([launch]), [Move(ONE, G, O, NOON)], NOON) == [Act((launch,))]
+    assert contradicted({ONE: G, TWO: T}, acts([launch])) == []
+    assert made_impossible({ONE: G, TWO: T}, acts([launch]), [Move(ONE, G, O, NOON)], NOON) == [Act((launch,))]
 
 
 def test_acts_of_one_instant_happen_as_they_can_and_those_of_a_version_in_order() -> None:
     launch, retirement = row(TWO, T, O, 9, id_=10), row(ONE, O, G, 9, id_=11)
-    assert rules.contradicted({ONE: O, TWO: T}, rules.acts([launch, retirement])) == []
+    assert contradicted({ONE: O, TWO: T}, acts([launch, retirement])) == []
     again, back = row(ONE, D, T, 9, id_=10), row(ONE, T, D, 9, id_=11)
-    assert rules.contradicted({ONE: D}, rules.acts([back, again])) == []
-    assert rules.contradicted({ONE: T}, rules.acts([back, again])) == [Act((again,))]
+    assert contradicted({ONE: D}, acts([back, again])) == []
+    assert contradicted({ONE: T}, acts([back, again])) == [Act((again,))]
 
 
 def test_a_launch_retires_what_is_in_operation_in_one_act() -> None:
@@ -240,22 +241,22 @@ class World:
         if edge.step is Step.LAUNCH and days % 2 and rules.superseded_by(self.stages, version):
             ends = Ends(None, self.now + days * DAY)
         moves = rules.with_consequences(Move(version, edge.from_stage, to, self.now, cause=self.number()), edge.step, self.stages, ends)
-        lost = [row for act in rules.made_impossible(self.stages, rules.acts(self.pending), moves, self.now) for row in act.rows]
+        lost = [row for act in made_impossible(self.stages, acts(self.pending), moves, self.now) for row in act.rows]
         self.pending = [row for row in self.pending if row not in lost]
         self.write(moves)
 
     def schedule(self, version: UUID, to: Stage, days: int) -> None:
         at = self.now + days * DAY
-        stages = rules.replayed(self.stages, rules.acts(self.pending), at)
+        stages = replayed(self.stages, acts(self.pending), at)
         edge = rules.step_to(EDGES, stages[version], to, scheduled=True)
         ends = Ends(at + 3 * DAY if edge.step is Step.RETIRE_START else None, None)
         move = Move(version, edge.from_stage, to, at, TransitionStatus.SCHEDULED, cause=self.number())
         moves = rules.with_consequences(move, edge.step, stages, ends)
-        if not rules.contradicted(self.stages, [*rules.acts(self.pending), *rules.acts_of(moves)]):
+        if not contradicted(self.stages, [*acts(self.pending), *acts_of(moves)]):
             self.write(moves)
 
     def cancel(self, place: int) -> None:
-        waiting = rules.acts(self.pending)
+        waiting = acts(self.pending)
         if waiting:
             self.lose([waiting[place % len(waiting)]])
 
@@ -266,7 +267,7 @@ class World:
     def fire(self, days: int, passes: bool) -> None:
         """All that is due some days later; every second one fails when they do not pass."""
         self.now += days * DAY
-        while self.pending and (due := next(rules.played(self.stages, rules.acts(self.pending)))[0]).effective_at <= self.now:
+        while self.pending and (due := next(played(self.stages, acts(self.pending)))[0]).effective_at <= self.now:
             if passes or due.leading.id.int % 2:
                 self.pending = [row for row in self.pending if row not in due.rows]
                 self.happen([(row.version, row.from_stage, row.to_stage, row.effective_at) for row in due.rows])
@@ -275,7 +276,7 @@ class World:
 
     def lose(self, lost: list[Act]) -> None:
         self.pending = [row for row in self.pending if not any(row in act.rows for act in lost)]
-        after = rules.contradicted(self.stages, rules.acts(self.pending))
+        after = contradicted(self.stages, acts(self.pending))
         self.pending = [row for row in self.pending if not any(row in act.rows for act in after)]
 
     def write(self, moves: list[Move]) -> None:
@@ -341,7 +342,7 @@ def play(world: World, command: tuple[object, ...]) -> None:
         version = arguments[0]
         assert isinstance(version, UUID)
         until = world.now if name == "step" else world.now + 99 * DAY
-        stage = rules.replayed(world.stages, rules.acts(world.pending) if name == "schedule" else [], until)[version]
+        stage = replayed(world.stages, acts(world.pending) if name == "schedule" else [], until)[version]
         arguments[1] = ONWARD.get(stage, P)
     try:
         getattr(world, str(name))(*arguments)
@@ -362,12 +363,10 @@ def test_no_sequence_of_commands_breaks_a_chain(stages: dict[UUID, Stage], comma
 def test_what_is_left_can_happen_and_nothing_is_lost_that_could(
     planned: list[tuple[UUID, Edge, int]], stages: tuple[Stage, Stage, Stage]
 ) -> None:
-    waiting = rules.acts(
-        row(version, edge.from_stage, edge.to_stage, days, id_=number) for number, (version, edge, days) in enumerate(planned)
-    )
+    waiting = acts(row(version, edge.from_stage, edge.to_stage, days, id_=number) for number, (version, edge, days) in enumerate(planned))
     begin = dict(zip((ONE, TWO, THREE), stages, strict=True))
-    lost = rules.contradicted(begin, waiting)
+    lost = contradicted(begin, waiting)
     kept = [act for act in waiting if act not in lost]
-    assert rules.contradicted(begin, kept) == []
+    assert contradicted(begin, kept) == []
     for act in lost:
-        assert act in rules.contradicted(begin, [*kept, act])
+        assert act in contradicted(begin, [*kept, act])

@@ -74,5 +74,8 @@ async def test_the_end_lies_ahead_and_a_manager_decides(lives: Lives) -> None:
     asked = written({"service": {"key": key}, "endOfServiceAt": NOW + DAY, "reason": "x"})
     refused = await lives.writer.do(OWNER, "serviceRetire", asked, SHOWN)
     assert [(kind, code) for kind, code, _ in errors(refused)] == [("ForbiddenError", "FORBIDDEN")]
+    stale = await retire(lives, key, reason="x", expectedRevision=9)
+    assert errors(stale) == [("ConflictError", "REVISION_CONFLICT", ["input", "expectedRevision"])]
+    assert stale["errors"][0]["currentRevision"] == 1
     unknown = await retire(lives, "SVC-NONE", reason="x")
     assert errors(unknown) == [("NotFoundError", "NOT_FOUND", ["input", "service"])]

@@ -244,6 +244,21 @@ async def test_a_dry_run_says_what_the_real_run_says_and_does_nothing(lives: Liv
     assert dry["errors"] == real["errors"] == []
 
 
+async def test_a_step_that_was_asked_for_before_the_last_one_happened_comes_too_late(lives: Lives) -> None:
+    """As when two launches of a service meet, and the later one gets its turn first."""
+    key = await lives.service(v1_0="IN_TRANSITION", v2_0="IN_TRANSITION")
+    assert (await lives.step(key, "1.0", "OPERATIONAL"))["errors"] == []
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("2.0", "OPERATIONAL", {}),
+        ("1.0", "RETIRING", {"reason": "x", "endOfServiceAt": NOW + DAY}),
+        ("2.0", "IN_DESIGN", {"effectiveAt": NOW + DAY, "reason": "x"}),
+    ]
+    for number, to, more in steps:
+        payload = await lives.step(key, number, to, at=NOW - timedelta(milliseconds=1), **more)
+        assert errors(payload) == [("ConflictError", "STAGE_CHANGED", ["input"])]
+    assert await lives.stages(key) == {"1.0": "OPERATIONAL", "2.0": "IN_TRANSITION"}
+
+
 async def test_what_customers_see_of_it_is_none_of_its_gate(lives: Lives) -> None:
     payload = await lives.writer.do(Role.CUSTOMER, "transition", {"version": named("PKG-CASE", "1.0"), "to": "IN_DESIGN"}, SHOWN)
     assert (payload["transition"], payload["checks"]) == (None, [])
