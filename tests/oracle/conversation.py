@@ -134,12 +134,12 @@ def _covered(version: Row, _: Asked) -> Row:
 @answers("StatementCoverage.demands")
 def _demands(version: Row, asked: Asked) -> list[Demand]:
     said = asked.where("stakeholder_comment", "version_id", version.id)
-    found = []
-    for stakeholder in asked.where("service_stakeholder", "service_id", version.service_id):
+    found: dict[tuple[UUID, str], Demand] = {}
+    for stakeholder in sorted(asked.where("service_stakeholder", "service_id", version.service_id), key=lambda it: it.role):
         for aspect in stakeholder.statement_required:
             statements = [it for it in said if (it.author_id, it.aspect) == (stakeholder.party_id, aspect)]
-            found.append(Demand(stakeholder, aspect, max(statements, key=_since, default=None)))
-    return sorted(found, key=lambda it: (it.statement is not None, it.aspect, it.stakeholder.role, it.stakeholder.id))
+            found.setdefault((stakeholder.party_id, aspect), Demand(stakeholder, aspect, max(statements, key=_since, default=None)))
+    return sorted(found.values(), key=lambda it: (it.statement is not None, it.aspect, it.stakeholder.role, it.stakeholder.party_id))
 
 
 @answers("StatementCoverage.required")

@@ -1,7 +1,7 @@
 """Statements on a version: which one took whose place, which are asked for, and which objections are open."""
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from app.domain.binding import exists
 from app.domain.conversation import model
@@ -48,16 +48,18 @@ def open_objection(comment: Row, version_id: Expression, env: Environment) -> Co
 
 
 def demands(coverage: Row, env: Environment) -> FromClause:
-    """Stakeholders with each aspect on which they must speak. `statement_id`: what they said last; `given`: whether they did."""
+    """Stakeholders with each aspect on which they must speak, who speaks from two sides once. `statement_id`: what they said last;
+    `given`: whether they did."""
     stakeholder = env.alias(STAKEHOLDERS)
-    aspect = func.unnest(stakeholder.c.statement_required).table_valued("aspect").render_derived(env.name("aspect"))
+    asked = func.unnest(stakeholder.c.statement_required).table_valued("aspect").render_derived(env.name("asked"))
+    aspect = cast(asked.c.aspect, Text)
     said = env.alias(COMMENTS)
     statement = (
         select(said.c.id)
         .where(
             said.c.version_id == coverage.version_id,
             said.c.author_id == stakeholder.c.party_id,
-            said.c.aspect == cast(aspect.c.aspect, Text),
+            said.c.aspect == aspect,
         )
         .order_by(said.c.created_at.desc(), said.c.id.desc())
         .limit(literal_column("1"))
@@ -65,14 +67,14 @@ def demands(coverage: Row, env: Environment) -> FromClause:
         .scalar_subquery()
     )
     rows = select(
-        stakeholder.c.id.label("stakeholder_id"),
         stakeholder.c.party_id,
         stakeholder.c.role,
-        cast(aspect.c.aspect, Text).label("aspect"),
+        aspect.label("aspect"),
         statement.label("statement_id"),
         statement.is_not(None).label("given"),
     ).where(stakeholder.c.service_id == coverage.service_id)
-    return rows.correlate_except(stakeholder, aspect).subquery()
+    once = rows.ext(distinct_on(stakeholder.c.party_id, aspect)).order_by(stakeholder.c.party_id, aspect, stakeholder.c.role)
+    return once.correlate_except(stakeholder, asked).subquery()
 
 
 def counted(what: str) -> FromRow:

@@ -74,7 +74,8 @@ async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
     else:
         add_faults(work, rules.reply_faults(speaker, thread, asked.audience, customer, target))
     if asked.statement is not None:
-        add_faults(work, rules.statement_faults(speaker, thread.audience, subject.version.stage if subject.version else None))
+        stage, replies = subject.version.stage if subject.version else None, subject.parent is not None
+        add_faults(work, rules.statement_faults(speaker, thread.audience, stage, replies=replies))
     work.faults.stop()
     comment = _said(work, asked, subject, thread)
     work.session.add(comment)

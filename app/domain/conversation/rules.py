@@ -89,9 +89,13 @@ def reply_faults(
         yield from audience_faults(speaker, thread.audience, "input", "subject", "replyTo")
 
 
-def statement_faults(speaker: Speaker, audience: Audience, stage: Stage | None) -> Iterator[DomainError]:
-    """Of somebody who takes a stand. `stage`: of the version; None: it is not about a version."""
+def statement_faults(speaker: Speaker, audience: Audience, stage: Stage | None, *, replies: bool = False) -> Iterator[DomainError]:
+    """Of somebody who takes a stand. `stage`: of the version; None: it is not about a version. `replies`: gates look at what is said of
+    the version itself, and not for stands within a talk about something else."""
     path = ("input", "statement")
+    if replies:
+        what = "A statement begins a thread of its own: name the version as the subject. It takes the place of your older one."
+        yield Invalid(what, code="STATEMENT_IN_REPLY", path=path)
     if speaker.role is Role.ANALYST:
         yield Forbidden("Analysts comment and make no statements.", code="STATEMENT_NOT_YOURS", path=path)
     if speaker.role is Role.CUSTOMER and not speaker.heard:

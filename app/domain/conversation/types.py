@@ -95,7 +95,7 @@ class StatementDemand:
     """A stakeholder of the service and one of the aspects on which they must speak."""
 
     party: Party | None = one("Who must speak.", join=lambda demand, party, _: party.id == demand.party_id, implied=True)
-    role: StakeholderRole = computed("From which side.", lambda row, _: row.role, writing=Writing.PLAIN)
+    role: StakeholderRole = computed("From which side; of several the first.", lambda row, _: row.role, writing=Writing.PLAIN)
     aspect: RequiredStatement = computed("On what.", lambda row, _: row.aspect, writing=Writing.PLAIN)
     statement: StakeholderComment | None = one(
         "What they said last; null: nothing yet.", join=lambda demand, statement, _: statement.id == demand.statement_id, implied=True
@@ -113,7 +113,7 @@ class StatementCoverage:
     demands: list[StatementDemand] = many(
         "The statements that are asked for, those that are missing first.",
         join=lambda *_: None,
-        order=("given", "aspect", "role", "stakeholder_id"),
+        order=("given", "aspect", "role", "party_id"),
         source=demands,
     )
     open_objections: list[StakeholderComment] = many(

@@ -83,6 +83,42 @@ async def test_nobody_asked_is_nobody_missing(writer: Writer) -> None:
     assert (found["required"], found["given"], found["demands"]) == (0, 0, [])
 
 
+async def test_who_is_asked_from_two_sides_speaks_once(writer: Writer) -> None:
+    """As the gate counts it."""
+    async with connected(writer.database.owner_url) as owner:
+        await owner.execute(
+            "insert into service_stakeholder (service_id, party_id, role, statement_required) "
+            "select s.id, p.id, 'ARCHITECTURE', array['FEASIBILITY', 'FEATURES'] from service s, party p "
+            "where s.key = 'PKG-ERP-MAINT' and p.key = 'PERSON-SECURITY'"
+        )
+    found = await coverage(writer, ERP_3)
+    assert (found["required"], found["given"]) == (6, 4)
+    asked = [(each["role"], each["aspect"]) for each in found["demands"] if each["party"]["key"] == "PERSON-SECURITY"]
+    assert asked == [("ARCHITECTURE", "FEATURES"), ("ARCHITECTURE", "FEASIBILITY")]
+
+
+async def test_the_gate_counts_as_coverage_does(writer: Writer) -> None:
+    """PKG-CASE fails CHARTER with exactly two reasons: who has not spoken, and whose objection is open."""
+    security, supplier = await writer.add(STAKEHOLDER, "PERSON-SECURITY"), STAKEHOLDER
+    read = "query Case($v: VersionBy!) { transitionPreview(version: $v, to: IN_DESIGN) { checks { code outcome } } }"
+
+    async def failing() -> list[str]:
+        checks = (await writer.run(PM, read, v=CASE["version"]))["transitionPreview"]["checks"]
+        return sorted(each["code"] for each in checks if each["outcome"] == "FAIL")
+
+    assert await failing() == ["NO_OPEN_OBJECTION", "STATEMENTS_FEASIBILITY_COMPLETE"]
+    (objection,) = await objections(writer, "PKG-CASE")
+    what = "A statement begins a thread of its own: name the version as the subject. It takes the place of your older one."
+    asked = said({"replyTo": {"id": objection["id"]}}, statement=stand("FEASIBILITY", "SUPPORTS"))
+    assert await refused(writer, security, "commentAdd", asked) == [("Validation", "STATEMENT_IN_REPLY", "input.statement", what)]
+    await add(writer, security, subject=CASE, statement=stand("FEASIBILITY", "SUPPORTS"))
+    assert await failing() == ["STATEMENTS_FEASIBILITY_COMPLETE"]
+    await add(writer, supplier, subject=CASE, statement=stand("FEASIBILITY", "SUPPORTS"))
+    assert await failing() == []
+    found = await coverage(writer, CASE)
+    assert (found["required"], found["given"], found["openObjections"]) == (4, 4, [])
+
+
 async def test_a_statement_is_made_and_superseded_by_a_newer_one(writer: Writer) -> None:
     supplier = {"subject": ERP_3, "language": "EN"}
     before = await coverage(writer, ERP_3)
