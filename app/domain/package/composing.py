@@ -156,7 +156,8 @@ async def _line(work: Work, entry: CompositionItemInput, component: Service, not
     for name, number in (("minQuantity", asked.least), ("defaultQuantity", asked.usual), ("maxQuantity", asked.most)):
         fits(work, CompositionItem.__table__.c.min_quantity, number, (*path, name))
     pinned = await _pinned(work, component, entry.pinned_number, path)
-    known = await _offerings_of(work, component, pinned)
+    named = component.is_package or entry.component_offering_key is not None
+    known = await _offerings_of(work, component, pinned) if named else ()
     unnamed = rules.offering_of_component_fault(component.key, component.is_package, entry.component_offering_key, known, path)
     if unnamed:
         work.faults.add(unnamed)
