@@ -207,8 +207,10 @@ async def test_an_objection_is_closed_by_an_override_and_the_manager_may_say_how
     settled = await writer.do(PM, "commentResolve", settling, "comment { resolution }")
     assert settled["comment"] == {"resolution": "Lokit pysyvät kotimaassa."}
     security = await writer.add(STAKEHOLDER, "PERSON-SECURITY")
-    await add(writer, security, subject=ERP_3, statement=stand("FEASIBILITY", "OPPOSES"))
+    later = await add(writer, security, subject=ERP_3, statement=stand("FEASIBILITY", "OPPOSES"))
     assert len((await coverage(writer, ERP_3))["openObjections"]) == 1, "an override lets pass what was said before it"
+    faults = await refused(writer, PM, "commentResolve", {"by": {"id": later["id"]}, "expectedRevision": 1})
+    assert [fault[:3] for fault in faults] == [("Conflict", "OBJECTION_IS_ITS_AUTHORS", "input.by")]
 
 
 async def test_the_database_refuses_a_statement_on_a_version_that_was_launched_meanwhile(writer: Writer) -> None:
