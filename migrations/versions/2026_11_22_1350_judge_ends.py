@@ -5,6 +5,8 @@ from alembic import op
 revision = "2026_11_22_1350"
 down_revision = "2026_11_22_1340"
 
+# A service may be in thousands of packages and agreements: fifty of each are named, all are counted.
+
 # Package versions that are in force at some time after the end and need the service then. Where another version of the service is in force
 # at the end, lines without a pin have moved on to it.
 DEPENDENTS_AFTER = """
@@ -15,10 +17,12 @@ begin atomic
         jsonb_build_object(
             'count', count(*),
             'date', date_fact(ends),
-            'dependents', coalesce(jsonb_agg(service_fact(needing.service_id) order by needing.key), '[]')
+            'dependents', coalesce(
+                jsonb_agg(service_fact(needing.service_id) order by needing.key) filter (where needing.place <= 50), '[]'
+            )
         )
     from (
-        select distinct package.id as service_id, package.key
+        select package.id as service_id, package.key, row_number() over (order by package.key) as place
         from service_version v
         join composition_item i on i.component_service_id = v.service_id and i.role in ('CORE', 'ENABLING')
         join service_version whole on whole.id = i.package_version_id
@@ -28,21 +32,22 @@ begin atomic
                 select from service_version other
                 where other.service_id = v.service_id and other.id <> v.id and stage_at(other.id, ends) in ('OPERATIONAL', 'RETIRING')
             ))
-            and exists (
-                select from stage_periods(whole.service_id) period
-                where period.version_id = whole.id and period.stage in ('OPERATIONAL', 'RETIRING') and period.until > ends
-                    and period.since < period.until
-            )
+            and (stage_at(whole.id, ends) in ('OPERATIONAL', 'RETIRING') or exists (
+                select from lifecycle_transition t
+                where t.version_id = whole.id and t.status in ('DONE', 'SCHEDULED') and t.effective_at > ends
+                    and t.to_stage in ('OPERATIONAL', 'RETIRING')
+            ))
+        group by package.id
     ) needing;
 end
 """
 
 # Agreements of the service that go on at that date, unless another version keeps them.
 AGREEMENTS_AFTER = """
-create function agreements_after(version uuid, ends timestamptz) returns table (key text, customer_id uuid)
+create function agreements_after(version uuid, ends timestamptz) returns table (key text, customer_id uuid, place bigint)
 language sql stable strict parallel safe
 begin atomic
-    select a.key, a.customer_id
+    select a.key, a.customer_id, row_number() over (order by a.key)
     from service_version v join customer_agreement a on a.service_id = v.service_id
     where v.id = version and (a.ends_on is null or a.ends_on >= business_date(ends)) and not exists (
         select from service_version other
@@ -91,8 +96,8 @@ begin atomic
         jsonb_build_object(
             'count', count(*),
             'date', date_fact(ends),
-            'agreements', coalesce(jsonb_agg(found.key order by found.key), '[]'),
-            'customers', coalesce(jsonb_agg(distinct party_fact(found.customer_id)), '[]')
+            'agreements', coalesce(jsonb_agg(found.key order by found.key) filter (where found.place <= 50), '[]'),
+            'customers', coalesce(jsonb_agg(distinct party_fact(found.customer_id)) filter (where found.place <= 50), '[]')
         )
     from agreements_after(version, ends) found;
 end
@@ -104,7 +109,9 @@ language sql stable strict parallel safe
 begin atomic
     select 'NO_ACTIVE_AGREEMENT', verdict(count(*) = 0),
         jsonb_build_object(
-            'count', count(*), 'date', date_fact(at), 'agreements', coalesce(jsonb_agg(found.key order by found.key), '[]')
+            'count', count(*),
+            'date', date_fact(at),
+            'agreements', coalesce(jsonb_agg(found.key order by found.key) filter (where found.place <= 50), '[]')
         )
     from agreements_after(version, at) found
     union all select 'NO_DEPENDENT_PACKAGE', it.outcome, it.data from dependents_after(version, at) it

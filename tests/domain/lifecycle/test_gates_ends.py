@@ -45,6 +45,24 @@ async def test_packages_that_need_the_service_stop_its_end(connection: Connectio
     assert (await retire(connection, part, "DEPENDENTS_HANDLED", end=END - DAY))["outcome"] == "FAIL"
 
 
+async def test_fifty_packages_are_named_and_all_are_counted(connection: Connection) -> None:
+    part = await made(connection, "OPERATIONAL")
+    for _ in range(51):
+        whole = await package(connection, "OPERATIONAL")
+        await rows.item(connection, whole.version, part.service)
+    needed = (await retire(connection, part, "DEPENDENTS_HANDLED"))["data"]
+    assert (needed["count"], len(needed["dependents"])) == (51, 50)
+
+
+async def test_a_package_counts_once_with_all_its_versions(connection: Connection) -> None:
+    whole = await package(connection, "OPERATIONAL")
+    part = await component(connection, whole)
+    planned = await rows.version(connection, whole.service, "IN_TRANSITION", "2.0")
+    await rows.item(connection, planned, part.service)
+    await schedule(connection, planned, "IN_TRANSITION", "OPERATIONAL", END + DAY)
+    assert (await retire(connection, part, "DEPENDENTS_HANDLED"))["data"]["count"] == 1
+
+
 @pytest.mark.parametrize(("role", "expected"), [("CORE", "FAIL"), ("ENABLING", "FAIL"), ("ENHANCING", "PASS")])
 async def test_what_only_enhances_is_not_needed(connection: Connection, role: str, expected: str) -> None:
     part = await component(connection, await package(connection, "OPERATIONAL"), role=role)

@@ -4,7 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from graphql import GraphQLObjectType
 
+from app.domain.lifecycle.words import MAY_TAKE
+from app.schema import mapping
+from app.viewer import Role
 from tests.domain.lifecycle.gates import DAY, NOW, check, component, made, package, report, schedule, stakeholder
 from tests.support import rows
 from tests.support.rows import Connection
@@ -87,6 +91,22 @@ async def test_no_template_names_a_fact_that_its_check_never_has(connection: Con
             assert len(row[column]) == 3, row["code"]
             assert placeholders[0] == placeholders[1] == placeholders[2], (row["code"], column)
             assert column != "hint" or placeholders == [[], [], []], row["code"]
+
+
+async def test_a_remedy_is_a_mutation_and_a_path_a_field(connection: Connection) -> None:
+    schema = mapping().schema
+    assert schema.mutation_type is not None
+    version = schema.type_map["ServiceVersion"]
+    assert isinstance(version, GraphQLObjectType)
+    for row in await connection.fetch("select code, path, remedy from gate_check"):
+        assert row["remedy"] in schema.mutation_type.fields, row["code"]
+        assert row["path"][0] in version.fields or row["path"] == ["reason"], row["code"]
+
+
+async def test_somebody_may_take_every_step_that_has_a_gate(connection: Connection) -> None:
+    steps = await connection.fetchval("select array_agg(distinct name) from stage_edge where gate is not null")
+    assert {step.value for step in MAY_TAKE} == set(steps)
+    assert {role for roles in MAY_TAKE.values() for role in roles} == {"PORTFOLIO_MANAGER", "SERVICE_OWNER"} <= set(Role)
 
 
 async def test_of_many_things_ten_are_named(connection: Connection) -> None:
