@@ -3,6 +3,12 @@
 A line of the file is a field, what each role gets of it (`yes`; `money`: with the scope money:read; `no`), and, on the line of a type's
 `id`, the word of _CUSTOMER_ROWS and _OUTSIDER_ROWS that says which of the type's rows customers and stakeholders from outside the
 provider see. All other roles that see the type see all its rows.
+
+A line `Mutation.<verb>` says who may do it: `yes`, to every row that they see; `own`, to rows that are their own; `no`, not at all, which
+is told before any row is looked at. A manner of doing it that not all may who may do the verb has a line of its own behind a colon, as
+`Mutation.transition:LAUNCH`. What is own: of a service owner the services that they own, with all that belongs to them, the capabilities
+that they keep and what they have written; of a customer what its people have written and what it says in its own name; of everybody else
+what they have written. tests/support/acts.py names rows, and whose own they are.
 """
 
 import csv
@@ -10,6 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, is_abstract_type
+
+from app.schema import mapping
 from app.viewer import MONEY_SCOPE, Role, Viewer
 from tests.support.databases import ROOT
 
@@ -67,6 +76,25 @@ def permissions() -> Mapping[str, Line]:
         lines = [Line(row["field"], {role: row[role] for role in Role}, row["rows"]) for row in csv.DictReader(file)]
     assert len({line.field for line in lines}) == len(lines), "a field stands twice in permissions.csv"
     return {line.field: line for line in lines}
+
+
+def of_verbs() -> Mapping[str, Line]:
+    """The lines about verbs, by the verb and its manner."""
+    return {field.partition(".")[2]: line for field, line in permissions().items() if field.startswith("Mutation.")}
+
+
+@cache
+def told_by_verbs_only() -> frozenset[str]:
+    """Types that no query leads to: Mutation, what verbs answer, and what they refuse. test_permissions_of_verbs.py has these."""
+    schema = mapping().schema
+    reached, waiting = set[str](), [schema.query_type]
+    while waiting:
+        type_ = waiting.pop()
+        if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType, GraphQLUnionType)) and type_.name not in reached:
+            reached.add(type_.name)
+            waiting += schema.get_possible_types(type_) if is_abstract_type(type_) else []
+            waiting += [get_named_type(field.type) for field in getattr(type_, "fields", {}).values()]
+    return frozenset(mapping().objects) - reached
 
 
 def rows_seen(seat: Seat, type_name: str, table: str) -> str:
