@@ -1,4 +1,4 @@
-"""The worker: makes scheduled transitions happen when their moments come. Any number of them may run; each act happens once."""
+"""The worker: makes scheduled transitions happen when their moments come, each act once however many of them run; forgets old keys."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app import limits
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, driver_error
 from app.domain import load_models
+from app.domain.idempotency import forget
 from app.domain.lifecycle.firing import Fired, fire, may_fire, next_due
 
 log = structlog.get_logger()
@@ -28,7 +29,10 @@ async def run(url: str, *, zone: str, statement_seconds: float, stop: Event) -> 
     try:
         while not stop.is_set():
             try:
-                await run_due(units, datetime.now(UTC), zone=zone, broken=broken, stop=stop)
+                now = datetime.now(UTC)
+                await run_due(units, now, zone=zone, broken=broken, stop=stop)
+                async with units.unit(_mark(zone)) as session:
+                    await forget(session, now)
             except Exception as error:  # whatever it is, what is due stays due and is tried again
                 log.warning("the worker could not look for what is due", error=str(error), kind=type(error).__name__)
             await asyncio.to_thread(stop.wait, limits.WORKER_PAUSE_SECONDS)
@@ -47,7 +51,7 @@ async def run_due(
     while stop is None or not stop.is_set():
         due: UUID | None = None
         try:
-            async with units.unit(Mark(actor=None, source=None, request_id="worker", zone=zone)) as session:
+            async with units.unit(_mark(zone)) as session:
                 due = await next_due(session, now, besides=_passed_over(broken, now)) if await may_fire(session) else None
                 if due is None:
                     break
@@ -67,6 +71,10 @@ async def run_due(
 
 def _passed_over(broken: Mapping[UUID, datetime], now: datetime) -> list[UUID]:
     return [transition for transition, until in broken.items() if until > now]
+
+
+def _mark(zone: str) -> Mark:
+    return Mark(actor=None, source=None, request_id="worker", zone=zone)
 
 
 def _gave_way(error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import column, select, table, update
+from sqlalchemy import column, delete, select, table, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -94,6 +94,12 @@ async def claim(session: AsyncSession, key: Key, now: datetime) -> Done | None:
 async def keep(session: AsyncSession, key: Key, done: Done) -> None:
     """In the same transaction as what was done."""
     await session.execute(update(_RECORDS).where(key.row()).values(outcome=done.kept()))
+
+
+async def forget(session: AsyncSession, now: datetime) -> int:
+    """Forgets the keys that are older than anybody was promised, and gives how many."""
+    old = delete(_RECORDS).where(_RECORDS.c.recorded_at < now - timedelta(days=limits.IDEMPOTENCY_DAYS))
+    return len((await session.execute(old.returning(_RECORDS.c.key))).all())
 
 
 def _written(value: object) -> object:

@@ -1,11 +1,16 @@
 """A key stands for one outcome: the same request again does nothing and is answered alike, another one under the same key is refused."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from app import limits
+from app.database.unit_of_work import Mark, UnitsOfWork
+from app.domain.idempotency import forget
 from app.graphsql.refusal import RefusedRequest
 from app.viewer import Role
+from tests.support.asking import NOW
 from tests.support.rows import connected
 from tests.support.writing import Writer
 
@@ -111,3 +116,20 @@ async def test_a_replay_asks_again_who_may(writer: Writer) -> None:
 
     assert payload["portfolio"] is None
     assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
+
+
+async def test_a_key_is_forgotten_after_its_days_and_not_before(writer: Writer) -> None:
+    await writer.do(MANAGER, "portfolioUpdate", RENAMED, PORTFOLIO)
+    kept_until = NOW + timedelta(days=limits.IDEMPOTENCY_DAYS)
+    units = UnitsOfWork(writer.database.url, size=1, wait_seconds=30, statement_seconds=60)
+    try:
+        forgotten = []
+        for now in (kept_until, kept_until + timedelta(seconds=1)):
+            async with units.unit(Mark(None, None, "test", "Europe/Helsinki")) as session:
+                forgotten.append(await forget(session, now))
+    finally:
+        await units.close()
+
+    assert forgotten == [0, 1]
+    again = await writer.do(MANAGER, "portfolioUpdate", RENAMED, PORTFOLIO)
+    assert [error["code"] for error in again["errors"]] == ["REVISION_CONFLICT"]
