@@ -33,7 +33,9 @@ returns table (item_id uuid, component_id uuid, place integer, quantity numeric,
 language sql stable parallel safe rows 15
 begin atomic
     select line.item_id, line.component_id, line.place, line.quantity, line.version_id,
-        (select o.id from service_offering o where o.version_id = line.version_id and o.key = line.offering_key),
+        case when line.offering_key is not null then
+            (select o.id from service_offering o where o.version_id = line.version_id and o.key = line.offering_key)
+        end,
         line.offering_key is not null
     from (
         select i.id as item_id, i.component_service_id as component_id, i.position as place, i.component_offering_key as offering_key,
