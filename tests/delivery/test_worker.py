@@ -218,9 +218,10 @@ async def test_while_one_worker_fires_the_others_do_not_wait(lives: Lives, units
 
 
 async def test_a_manual_step_that_comes_first_is_what_happens(lives: Lives) -> None:
-    """It holds the service while three workers look: one waits for it, and finds that nothing is due any more."""
-    key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION")
+    """It holds the service while three workers look: one waits for it, and finds that nothing is due any more, though more is planned."""
+    key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION", v3_0="PROPOSED")
     await lives.plan(key, "2.0", "OPERATIONAL", NOW + DAY)
+    await lives.plan(key, "3.0", "IN_DESIGN", NOW + 30 * DAY)
     workers = [one_worker(lives.writer.database) for _ in range(3)]
     async with connected(lives.writer.database.url) as holder:
         held = holder.transaction()
@@ -237,6 +238,7 @@ async def test_a_manual_step_that_comes_first_is_what_happens(lives: Lives) -> N
         "1.0 OPERATIONAL>RETIRED CANCELLED +1",
         "2.0 IN_TRANSITION>OPERATIONAL CANCELLED +1",
         "2.0 IN_TRANSITION>IN_DESIGN DONE +2",
+        "3.0 PROPOSED>IN_DESIGN SCHEDULED +30",
     ]
     for worker in workers:
         await worker.close()
