@@ -162,6 +162,9 @@ async def test_internal_names_in_customer_texts_are_told(connection: Connection)
     assert await found(connection, service, "INTERNAL_WORDS_IN_CUSTOMER_TEXT") == "PASS", "inflected, in part, and too short"
     await describe(connection, service, "HÄIRIÖNHALLINTA!")
     assert (await design(connection, service, "INTERNAL_WORDS_IN_CUSTOMER_TEXT"))["data"] == {"words": ["Häiriönhallinta"]}
+    await capability(connection, other.version, {"fi": "Älylukko"})
+    await describe(connection, service, "Mukana älylukko.")
+    assert (await design(connection, service, "INTERNAL_WORDS_IN_CUSTOMER_TEXT"))["data"] == {"words": ["Älylukko"]}
     await describe(connection, service, "Se on itsm-a (Drift), eikä muuta")
     internal = await design(connection, service, "INTERNAL_WORDS_IN_CUSTOMER_TEXT")
     assert (internal["outcome"], internal["data"]["words"]) == ("WARN", ["ITSM-A (drift)"])
