@@ -217,7 +217,7 @@ async def test_while_one_worker_fires_the_others_do_not_wait(lives: Lives, units
     assert len(await work_until(units, NOW + 2 * DAY)) == 1
 
 
-async def test_a_manual_step_that_comes_first_is_what_happens(lives: Lives) -> None:
+async def test_a_manual_step_that_comes_first_is_what_happens(lives: Lives, capsys: pytest.CaptureFixture[str]) -> None:
     """It holds the service while three workers look: one waits for it, and finds that nothing is due any more, though more is planned."""
     key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION", v3_0="PROPOSED")
     await lives.plan(key, "2.0", "OPERATIONAL", NOW + DAY)
@@ -240,6 +240,7 @@ async def test_a_manual_step_that_comes_first_is_what_happens(lives: Lives) -> N
         "2.0 IN_TRANSITION>IN_DESIGN DONE +2",
         "3.0 PROPOSED>IN_DESIGN SCHEDULED +30",
     ]
+    assert "broke" not in capsys.readouterr().out
     for worker in workers:
         await worker.close()
 
