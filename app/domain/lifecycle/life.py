@@ -106,8 +106,8 @@ class Life:
 async def life_of(session: AsyncSession, service: UUID) -> Life:
     """Of a service whose row the caller has locked, so that nobody else changes it meanwhile."""
     anew = {"populate_existing": True}
-    versions = await session.scalars(select(ServiceVersion).where(ServiceVersion.service_id == service), execution_options=anew)
-    known = {version.id: version for version in versions}
+    versions = select(ServiceVersion).where(ServiceVersion.service_id == service).order_by(ServiceVersion.id)
+    known = {version.id: version for version in await session.scalars(versions, execution_options=anew)}
     waiting = select(LifecycleTransition).where(
         LifecycleTransition.version_id.in_(known), LifecycleTransition.status == TransitionStatus.SCHEDULED
     )

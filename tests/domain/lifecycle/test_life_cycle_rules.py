@@ -202,6 +202,15 @@ def test_every_fault_of_an_imported_past_is_told() -> None:
     assert rules.period_faults(EDGES, R, superseded, NOON) == []
 
 
+@given(st.lists(st.sampled_from(list(Stage)), min_size=1, max_size=6))
+def test_a_past_is_a_walk_along_the_graph(stages: list[Stage]) -> None:
+    periods = [Period(stage, NOON - (9 - place) * DAY) for place, stage in enumerate(stages)]
+    jumps = [place for place, pair in enumerate(pairwise(stages), 1) if pair not in {(edge.from_stage, edge.to_stage) for edge in EDGES}]
+    assert coded(rules.period_faults(EDGES, stages[-1], periods, NOON)) == [
+        ("ILLEGAL_STEP", ("input", "periods", place, "stage")) for place in jumps
+    ]
+
+
 def test_checks_of_the_structure_stay_as_they_are() -> None:
     asked = [
         CheckSetting("REASON_PRESENT", Severity.WARN, True),
