@@ -54,6 +54,7 @@ SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
 
 TOLD_INSIDE = {
     "AvailableTransition.checks",
+    "TransitionPreview.checks",
     "GateCheckResult.data",
     "GateCheckResult.message",
     "GateCheckResult.overridable",
