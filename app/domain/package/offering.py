@@ -47,6 +47,7 @@ class _Offering:
     entry: OfferingInput
     name: LocalizedText
     target_group: LocalizedText | None
+    adjustment: Decimal | None
     quantities: dict[UUID, Decimal]
 
 
@@ -94,17 +95,19 @@ async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Pat
     before = next((row for row in package.offerings if row.key == entry.key), None)
     if fault := key_fault(entry.key, *path, "key"):
         work.faults.add(fault)
-    terms = rules.Terms(entry.price_mode, entry.fixed_price, entry.adjustment_percent, entry.billing_period)
+    stored = before.adjustment_percent if before else entry.adjustment_percent
+    adjustment = rules.adjustment(entry.price_mode, entry.adjustment_percent, stored)
+    terms = rules.Terms(entry.price_mode, entry.fixed_price, adjustment, entry.billing_period)
     for fault in rules.terms_faults(terms, path):
         work.faults.add(fault)
     columns = ServiceOffering.__table__.c
     fits(work, columns.fixed_price, entry.fixed_price, (*path, "fixedPrice"))
-    fits(work, columns.adjustment_percent, entry.adjustment_percent, (*path, "adjustmentPercent"))
+    fits(work, columns.adjustment_percent, adjustment, (*path, "adjustmentPercent"))
     name = work.text(entry.name, before.name if before else None, *path, "name")
     if name is None:
         work.faults.add(Invalid("An offering has a name in at least one language.", code="REQUIRED", path=(*path, "name")))
     target = _text(work, entry.target_group, before.target_group if before else None, (*path, "targetGroup"))
-    return _Offering(entry, name or {}, target, await _quantities(work, package, entry, (*path, "selections")))
+    return _Offering(entry, name or {}, target, adjustment, await _quantities(work, package, entry, (*path, "selections")))
 
 
 async def _judge_continued(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:
@@ -149,7 +152,7 @@ async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: P
 def _fill(row: ServiceOffering, offering: _Offering, place: int) -> None:
     entry = offering.entry
     row.name, row.target_group, row.position = offering.name, offering.target_group, place
-    row.price_mode, row.fixed_price, row.adjustment_percent = entry.price_mode, entry.fixed_price, entry.adjustment_percent
+    row.price_mode, row.fixed_price, row.adjustment_percent = entry.price_mode, entry.fixed_price, offering.adjustment
     row.currency, row.billing_period = entry.currency, entry.billing_period
     row.continues_keys = list(entry.continues_keys)
 

@@ -131,6 +131,15 @@ def select_faults(least: int, most: int, mandatory: Sequence[str], options: int,
         yield Invalid(what, code="OPTIONS_INCONSISTENT", path=[*path, "maxSelect"])
 
 
+def adjustment(mode: PriceMode, asked: Decimal | None, stored: Decimal | None) -> Decimal | None:
+    """As it is stored. None is read as 0, so what was read can be sent back: neither takes the place of the other."""
+    if asked:
+        return asked
+    if mode is PriceMode.FIXED:
+        return None
+    return asked if stored else stored
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How an offering is priced."""
