@@ -35,6 +35,8 @@ PRICE = {"validFrom": "2027-01-01", "unitPrice": "9.5", "unitCost": "8.25", "cur
 SCOPE = of_target("ScopeItem", "version_id", "position = 1 and inclusion = 'INCLUDED'")
 PROMISE = of_target("ServiceCommitment", "version_id", "kind = 'SUPPORT_HOURS'")
 
+NEW_REFERENCE = {**REFERENCE, "externalId": "new-1", "url": "https://cmdb.example/new-1"}
+
 DESCRIBING = [
     Act(
         "serviceCreate",
@@ -111,7 +113,7 @@ AROUND = [
         {"key": "AGR-NEW", "customer": party("UNIT-EDU"), "service": TARGET, "offeringKey": "BASIC", "startsOn": "2026-12-01"},
         (Target(service(ERP), OWNER), Target(service(WORKPLACE))),
     ),
-    *(Act("externalLink", {"entity": {name: TARGET}, **REFERENCE, "externalId": "new-1"}, (Target(row),)) for name, row in LINKED.items()),
+    *(Act("externalLink", {"entity": {name: TARGET}, **NEW_REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
     *(Act("externalUnlink", {"entity": {name: TARGET}, **REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
 ]
 
