@@ -32,6 +32,7 @@ OUTSIDE = ("supplier", "customer-edu", "customer-tech")
 FORBIDDEN = [("ForbiddenError", "FORBIDDEN", ["input"])]
 NOTHING, MISSING = "00000000-0000-7000-8000-000000000000", "NOT-THERE"
 """An id and a key that nothing has."""
+LINES = {act.line for act in ACTS}
 UNRECORDED = {"gateChecksSet"}
 """It changes what is no part of the portfolio."""
 TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
@@ -164,6 +165,15 @@ def test_every_place_that_names_a_row_stands_in_an_act(verb: str) -> None:
 
 def _named_only(path: Path) -> Path:
     return tuple(step for step in path if isinstance(step, str))
+
+
+@pytest.mark.parametrize("name", SEATS)
+async def test_own_rows_and_others_stand_in_acts(theatre: Theatre, name: str) -> None:
+    """Of every verb that is for own rows: one that the seat owns, and one that it sees and does not own."""
+    seat = theatre.seats[name]
+    wanted = {(line, own) for line in of_verbs() if rule(seat, line) == "own" and line in LINES for own in (True, False)}
+    there = {(act.line, name in target.own) for act, target in acts_of(seat) if await theatre.sees(seat, target)}
+    assert wanted - there == set()
 
 
 @pytest.mark.parametrize("name", SEATS)

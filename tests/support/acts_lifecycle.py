@@ -35,26 +35,21 @@ def _step(name: str) -> Act:
 
 TO_COME = [
     Act(
-        "transitionCancel:FAIL_TEST",
-        {"transition": TARGET, "reason": WHY},
-        (Target(step(CLOUD, "1.0", "IN_DESIGN", "SCHEDULED"), OWNER),),
-    ),
-    Act(
         "transitionCancel:DESIGN_COMPLETE",
         {"transition": TARGET, "reason": WHY},
-        (Target(step("SVC-REPORTING", "1.0", "IN_TRANSITION", "SCHEDULED")),),
+        (Target(step(ERP, "3.0", "IN_TRANSITION", "SCHEDULED"), OWNER), Target(step("SVC-REPORTING", "1.0", "IN_TRANSITION", "SCHEDULED"))),
     ),
     Act("transitionCancel:LAUNCH", {"transition": TARGET, "reason": WHY}, (Target(step(WORKPLACE, "3.0", "OPERATIONAL", "SCHEDULED")),)),
     Act(
         "transitionSchedule:LAUNCH",
         {"version": TARGET, "to": "OPERATIONAL", "effectiveAt": SOON},
-        IN_TRANSITION[1:],
+        IN_TRANSITION[:1],
         meets={"ConflictError", *GATE},
     ),
     Act(
         "transitionSchedule:FAIL_TEST",
         {"version": TARGET, "to": "IN_DESIGN", "effectiveAt": SOON, "reason": WHY},
-        IN_TRANSITION[:1],
+        IN_TRANSITION,
         meets={"ConflictError"},
     ),
     Act(

@@ -92,8 +92,8 @@ MADE = "Tehty ennen"
 """How comments begin that were made beforehand."""
 
 
-def _settled(seat: str, author: str, key: str) -> list[tuple[str, Act]]:
-    add: dict[str, Any] = {"subject": {"service": service(key)}, "language": "FI", "body": f"{MADE}, {author}."}
+def _settled(seat: str, author: str, key: str, **audience: str) -> list[tuple[str, Act]]:
+    add: dict[str, Any] = {"subject": {"service": service(key)}, "language": "FI", "body": f"{MADE}, {author}.", **audience}
     return [
         (seat, Act("commentAdd", add)),
         (seat, Act("commentResolve", {"by": TARGET}, (Target(made_comment(author)),))),
@@ -105,6 +105,7 @@ BEFOREHAND: list[tuple[str, Act]] = [
     ("manager", Act("ideaSubmit", {"service": service(WORKPLACE), "title": "Toive", "body": "Toive.", "language": "FI"})),
     ("manager", Act("serviceUpdate", {"service": TARGET, "owner": party("PERSON-OWNER-ERP")}, (Target(service("SVC-CLOUDCAP")),))),
     ("manager", Act("ideaAnswer", {"by": TARGET, "status": "ACCEPTED", "answer": TEXT}, (Target(WORKPLACE_IDEA),))),
+    *_settled("owner", "PERSON-OWNER-ERP", ERP, audience="CUSTOMER"),
     *_settled("stakeholder", "PERSON-PRODUCTION", "SVC-SERVERCAP"),
     *_settled("supplier", "PERSON-SUPPLIER", ERP),
     *_settled("customer-tech", "PERSON-CUSTOMER-TECH", ERP),
@@ -113,7 +114,7 @@ BEFOREHAND: list[tuple[str, Act]] = [
         "owner",
         Act(
             "transitionSchedule",
-            {"version": version("SVC-CLOUDCAP", "1.0"), "to": "IN_DESIGN", "reason": "Testi.", "effectiveAt": "2026-12-24T10:00:00Z"},
+            {"version": version(ERP, "3.0"), "to": "IN_TRANSITION", "effectiveAt": "2026-12-24T10:00:00Z"},
         ),
     ),
 ]

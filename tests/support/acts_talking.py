@@ -30,7 +30,10 @@ PROVIDERS = tuple(role for role in Role if role is not Role.CUSTOMER)
 EXCLUDED = "position = 1 and inclusion = 'EXCLUDED'"
 SIMPLE = "version_id is not null and stance is null and parent_id is null"
 
+ANNOUNCED = Target(comment("PERSON-OWNER-ERP", "audience = 'CUSTOMER' and customer_id is null order by id limit 1"), OWNER)
+"""Everybody sees it."""
 THEIRS = (
+    ANNOUNCED,
     Target(comment("PERSON-CUSTOMER-EDU", SIMPLE), {"customer-edu", "owner"}),
     Target(comment("PERSON-CUSTOMER-TECH"), {"customer-tech", "owner"}),
     Target(comment("PERSON-PRODUCTION", SIMPLE), {"stakeholder"}),
@@ -39,12 +42,14 @@ THEIRS = (
 )
 """A comment of each; the owner's are those about the owner's services."""
 WORDS = (
-    *(Target(target.row, set(target.own) - OWNER) for target in THEIRS),
+    ANNOUNCED,
+    *(Target(target.row, set(target.own) - OWNER) for target in THEIRS[1:]),
     Target(comment("PERSON-MANAGER"), {"manager"}),
     Target(comment("PERSON-OWNER-ERP", SIMPLE), OWNER),
 )
 """Words are their author's only."""
 SETTLED = (
+    Target(made_comment("PERSON-OWNER-ERP"), OWNER),
     Target(comment("PERSON-CUSTOMER-EDU", "resolved_at is not null"), {"customer-edu", "owner"}),
     Target(made_comment("PERSON-CUSTOMER-TECH"), {"customer-tech", "owner"}),
     Target(made_comment("PERSON-PRODUCTION"), {"stakeholder"}),
@@ -54,10 +59,12 @@ SETTLED = (
 INSIDE = {"owner", "stakeholder", "supplier"}
 THREADS = (
     Target(comment("PERSON-CUSTOMER-EDU", SIMPLE), {*INSIDE, "customer-edu"}),
-    Target(comment("PERSON-OWNER-ERP", "audience = 'CUSTOMER' and customer_id is null order by id limit 1"), OWNER),
+    Target(comment("PERSON-CUSTOMER-TECH"), {*INSIDE, "customer-tech"}),
+    ANNOUNCED,
+    Target(comment("PERSON-OWNER-INFRA", "audience = 'CUSTOMER' and customer_id is null")),
     Target(comment("PERSON-OWNER-ERP", SIMPLE), {*INSIDE, "analyst"}),
 )
-"""Of a customer; an announcement; inside the provider."""
+"""Of customers; announcements; inside the provider."""
 PARTS = {
     "ServiceOffering": ("version_id", "key = 'BASIC'"),
     "ScopeItem": ("version_id", EXCLUDED),
