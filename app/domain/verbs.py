@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 from uuid import UUID
 
 import strawberry
+from strawberry.types import get_object_definition
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryObjectDefinition, StrawberryOptional, has_object_definition
 from strawberry.types.lazy_type import LazyType
@@ -45,8 +46,11 @@ class Verb:
 
 def verb(description: str, run: Callable[[Work, Any], Awaitable[Outcome]], *, may: Collection[Role], keyed: bool = False) -> Any:
     """A field of Mutation. Its input is what the function's parameter `asked` is annotated with."""
+    asked = get_type_hints(run)["asked"]
+    definition = get_object_definition(asked, strict=True)
+    definition.description = definition.description or description
     arguments = [
-        argument("input", get_type_hints(run)["asked"], "What is to be done."),
+        argument("input", asked, "What is to be done."),
         argument("dry_run", bool, "Only tells what would be refused: nothing is written, and no key is used up.", default=False),
     ]
     made = Verb(run, frozenset(may), keyed)

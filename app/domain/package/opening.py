@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, Numeric, select
 from app.database.types import LocalizedText
 from app.domain.naming import VersionBy
 from app.domain.package.model import CompositionItem, OptionGroup, ServiceOffering
-from app.domain.service.locking import the_version
+from app.domain.service.locking import open_version
 from app.domain.service.model import Service, ServiceVersion
-from app.domain.service.rules import promise_open
 from app.domain.work import Work
 
 
@@ -46,10 +45,7 @@ class Opened:
 
 async def opened(work: Work, by: VersionBy, revision: int) -> Opened:
     """Locked, as its viewer looked at it, and still open; refuses otherwise."""
-    service, version = await the_version(work, by, "input", "version")
-    work.must_own(service)
-    work.expect(version, revision)
-    promise_open(version.stage, "input", "version")
+    service, version = await open_version(work, by, revision)
     items = select(CompositionItem).where(CompositionItem.package_version_id == version.id)
     groups = select(OptionGroup).where(OptionGroup.package_version_id == version.id)
     offerings = select(ServiceOffering).where(ServiceOffering.version_id == version.id)

@@ -12,7 +12,7 @@ from app.domain.inputs import LocalizedTextInput
 from app.domain.package.model import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import rules
 from app.domain.service.inputs import PartTextInput, VersionTextsCorrectInput
-from app.domain.service.locking import the_version
+from app.domain.service.locking import is_open, the_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, camel
@@ -46,7 +46,8 @@ async def version_texts_correct(work: Work, asked: VersionTextsCorrectInput) -> 
     service, version = await the_version(work, asked.version, "input", "version")
     work.must_own(service)
     work.expect(version, asked.expected_revision)
-    rules.promise_not_closed(version.stage, "input", "version")
+    if await is_open(work, version):
+        raise rules.promise_not_closed(version.stage, "input", "version")
     if blank := rules.blank_fault(asked.reason, "input", "reason"):
         work.faults.add(blank)
     for fault in repeated(asked.parts, lambda part: part.id, "input", "parts", what="id"):

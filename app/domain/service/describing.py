@@ -17,7 +17,7 @@ from app.domain.service.inputs import (
     VersionShareInput,
     VersionUpdateInput,
 )
-from app.domain.service.locking import the_version
+from app.domain.service.locking import is_open, the_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.service.visibility import PLANNED
 from app.domain.service.words import LanguageStatus
@@ -35,12 +35,16 @@ async def version_update(work: Work, asked: VersionUpdateInput) -> Outcome:
     service, version = await the_version(work, asked.version, "input", "version")
     work.must_own(service)
     work.expect(version, asked.expected_revision)
-    describe(work, version, asked, "input")
+    describe(work, version, asked, "input", promise_open=await is_open(work, version))
     return changed(version=version.id)
 
 
 def describe(
-    work: Work, version: ServiceVersion, asked: FirstVersionInput | VersionCreateInput | VersionUpdateInput, *path: str | int
+    work: Work,
+    version: ServiceVersion,
+    asked: FirstVersionInput | VersionCreateInput | VersionUpdateInput,
+    *path: str | int,
+    promise_open: bool = True,
 ) -> None:
     """Sets what the input gives. Faults are added; a promised field that would stay as it is is none."""
     for name in (*rules.PROMISED, *rules.MANAGED):
@@ -54,7 +58,7 @@ def describe(
         value = _value(work, version, name, given.value if isinstance(given, Some) else given, where)
         if value == getattr(version, name):
             continue
-        if name in rules.PROMISED and version.stage not in rules.OPEN_STAGES:
+        if name in rules.PROMISED and not promise_open:
             work.faults.add(rules.promise_closed(version.stage, *where))
         else:
             setattr(version, name, value)

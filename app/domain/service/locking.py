@@ -1,11 +1,15 @@
-"""How a verb gets a version: its service is locked first, so that verbs never wait for each other in a circle."""
+"""How a verb gets a version, and whether it may change. The service is locked first: so verbs never wait for each other in a circle."""
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, column, exists, select, table
 
+from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.naming import VersionBy
+from app.domain.service import rules
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.work import Work, told
 from app.errors import Invalid, NotFound
+
+_STATES = table("service_version_states", column("id"), column("language_status"))
 
 
 async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = True) -> tuple[Service, ServiceVersion]:
@@ -26,6 +30,25 @@ async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = 
         return service, await work.the(ServiceVersion, f"ServiceVersion:{id_}", *path, lock=lock)
     except NotFound:  # it is there and not to be seen: that it has an id is not told
         raise missing from None
+
+
+async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Service, ServiceVersion]:
+    """A version whose promise is to be changed: its owner's, as it was looked at, and still open. Refuses otherwise."""
+    service, version = await the_version(work, by, "input", "version")
+    work.must_own(service)
+    work.expect(version, revision)
+    if not await is_open(work, version):
+        raise rules.promise_closed(version.stage, "input", "version")
+    return service, version
+
+
+async def is_open(work: Work, version: ServiceVersion) -> bool:
+    """Whether what a version promises may still change."""
+    first = LifecycleTransition.from_stage.is_(None) & (LifecycleTransition.version_id == version.id)
+    imported = select(LifecycleTransition.effective_at < LifecycleTransition.recorded_at).where(first).scalar_subquery()
+    published = exists().where(_STATES.c.id == version.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
+    known = (await work.session.execute(select(imported, published))).one()
+    return rules.promise_open(version.stage, imported=bool(known[0]), published=bool(known[1]))
 
 
 async def _is_package(work: Work, version: ServiceVersion) -> bool:

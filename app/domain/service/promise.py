@@ -7,13 +7,11 @@ from uuid import UUID
 from sqlalchemy import Numeric, select
 
 from app.domain.diff import Match, diff, repeated
-from app.domain.inputs import ChangeInput
-from app.domain.naming import VersionBy
 from app.domain.package.model import ServiceOffering
 from app.domain.service import rules
 from app.domain.service.describing import needed_text
 from app.domain.service.inputs import CommitmentInput, CommitmentsSetInput, ScopeItemInput, ScopeSetInput
-from app.domain.service.locking import the_version
+from app.domain.service.locking import open_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.service.words import Inclusion
 from app.domain.verbs import Outcome, changed
@@ -37,7 +35,7 @@ class _Item:
 
 async def scope_set(work: Work, asked: ScopeSetInput) -> Outcome:
     """Included and excluded items are numbered apart."""
-    version = await _open_version(work, asked, asked.version)
+    _, version = await open_version(work, asked.version, asked.expected_revision)
     order = (ScopeItem.inclusion, ScopeItem.position, ScopeItem.id)
     rows = (await work.session.scalars(select(ScopeItem).where(ScopeItem.version_id == version.id).order_by(*order))).all()
     there = {row.id: row for row in rows}
@@ -80,7 +78,7 @@ class _Guarantee:
 
 async def commitments_set(work: Work, asked: CommitmentsSetInput) -> Outcome:
     """Those of the version and those of its offerings."""
-    version = await _open_version(work, asked, asked.version)
+    _, version = await open_version(work, asked.version, asked.expected_revision)
     rows = (
         await work.session.scalars(
             select(ServiceCommitment).where(ServiceCommitment.version_id == version.id).order_by(ServiceCommitment.id)
@@ -132,14 +130,6 @@ def _guarantee(
         work.fits(entry.target_value, TARGET, *path, "targetValue")
     offering = None if entry.offering_key is None else offerings.get(entry.offering_key)
     return _Guarantee(id_, offering, entry, needed_text(work, entry.text, row.text if row else None, *path, "text") or {})
-
-
-async def _open_version(work: Work, asked: ChangeInput, by: VersionBy) -> ServiceVersion:
-    service, version = await the_version(work, by, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
-    rules.promise_open(version.stage, "input", "version")
-    return version
 
 
 def _id(work: Work, there: Mapping[UUID, object], type_: str, id_: str | None, path: Path) -> UUID | None:

@@ -32,14 +32,15 @@ CATEGORY_LETTERS_MAX = 60  # letters of a category: a code, or a word or two
 ADDRESS_LETTERS_MAX = 2_000  # letters of an address: what browsers and mail programs agree on
 
 
-def promise_open(stage: Stage, *path: str | int) -> None:
-    """Refuses a change of texts, scope, commitments, composition, option groups or offerings of a version that has left design."""
-    if stage not in OPEN_STAGES:
-        raise promise_closed(stage, *path)
+def promise_open(stage: Stage, *, imported: bool, published: bool) -> bool:
+    """Whether texts, scope, commitments, composition, option groups and offerings may change: until the design is complete; of a version
+    whose past was not lived here, until it is published, because nobody was promised anything by it before. `published`: in any language,
+    ever."""
+    return stage in OPEN_STAGES or (imported and not published)
 
 
 def promise_closed(stage: Stage, *path: str | int) -> Conflict:
-    """The refusal itself, for verbs that collect several."""
+    """The refusal of a change that comes too late."""
     return Conflict(
         f"The version is {stage.value}, and its promise no longer changes. A slip of the pen in a text: versionTextsCorrect. "
         "Anything else: versionCreate(basedOn), and change the new version.",
@@ -48,11 +49,10 @@ def promise_closed(stage: Stage, *path: str | int) -> Conflict:
     )
 
 
-def promise_not_closed(stage: Stage, *path: str | int) -> None:
-    """Corrections are marked as such for ever; where the promise is open nothing needs to be one."""
-    if stage in OPEN_STAGES:
-        what = f"The version is {stage.value}, and its promise is still open: change it with versionUpdate, scopeSet and the like."
-        raise Conflict(what, code="PROMISE_OPEN", path=path)
+def promise_not_closed(stage: Stage, *path: str | int) -> Conflict:
+    """The refusal of a correction that comes too early: it would be marked as one for ever."""
+    what = f"The version is {stage.value}, and its promise is still open: change it with versionUpdate, scopeSet and the like."
+    return Conflict(what, code="PROMISE_OPEN", path=path)
 
 
 def category_faults(category: str, *path: str | int) -> Iterator[Invalid]:

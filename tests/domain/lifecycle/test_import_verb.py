@@ -108,3 +108,30 @@ async def test_only_a_manager_imports(lives: Lives) -> None:
     asked = {"service": {"key": key}, "name": {"fi": "x"}, "stage": "PROPOSED", "periods": [], "evidence": "x"}
     payload = await lives.writer.do(OWNER, "versionImport", asked)
     assert [(kind, code) for kind, code, _ in errors(payload)] == [("ForbiddenError", "FORBIDDEN")]
+
+
+async def test_what_was_imported_is_described_until_it_is_published(lives: Lives) -> None:
+    key = await lives.service()
+    writer = lives.writer
+    version = {"number": {"service": {"key": key}, "number": "0.9"}}
+
+    async def do(verb: str, **more: object) -> Any:
+        revision = await writer.run(MANAGER, f'{{ service(by: {{key: "{key}"}}) {{ versions {{ revision }} }} }}')
+        given = {"version": version, "expectedRevision": revision["service"]["versions"][0]["revision"], **more}
+        return await writer.do(MANAGER, verb, given, "version { stage scope { inclusion } }")
+
+    texts = {"customerNeed": {"fi": "Tarve"}, "valueProposition": {"fi": "Arvo"}}
+    await bring(lives, key, PAST, **texts)
+    described = await do("scopeSet", items=[{"inclusion": "INCLUDED", "text": {"fi": "Neuvonta"}}])
+    renamed = await do("versionUpdate", description={"fi": "Kuvaus"})
+    too_early = await do("versionTextsCorrect", name={"fi": "Vanha"}, reason="Siisteys")
+    published = await do("versionLanguagePublish", languages=[{"language": "FI", "status": "PUBLISHED"}])
+    hidden = await do("versionLanguagePublish", languages=[{"language": "FI", "status": "DRAFT"}])
+    too_late = await do("scopeSet", items=[])
+    texts_too_late = await do("versionUpdate", description={"fi": "Toinen"})
+
+    assert described == {"version": {"stage": "RETIRED", "scope": [{"inclusion": "INCLUDED"}]}, "errors": []}
+    assert [renamed["errors"], published["errors"], hidden["errors"]] == [[], [], []]
+    assert errors(too_early) == [("ConflictError", "PROMISE_OPEN", ["input", "version"])]
+    assert errors(too_late) == [("ConflictError", "PROMISE_CLOSED", ["input", "version"])]
+    assert errors(texts_too_late) == [("ConflictError", "PROMISE_CLOSED", ["input", "description"])]

@@ -7,21 +7,22 @@ import pytest
 
 from app.domain.lifecycle.words import Stage
 from app.domain.service import rules
-from app.errors import Conflict
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_a_promise_is_open_until_it_is_designed(stage: Stage) -> None:
-    if stage in (Stage.PROPOSED, Stage.IN_DESIGN):
-        rules.promise_open(stage, "input")
-        with pytest.raises(Conflict, match="versionUpdate") as refused:
-            rules.promise_not_closed(stage, "input", "version")
-        assert (refused.value.code, refused.value.path) == ("PROMISE_OPEN", ("input", "version"))
-    else:
-        rules.promise_not_closed(stage)
-        with pytest.raises(Conflict, match="versionCreate") as refused:
-            rules.promise_open(stage, "input", "version")
-        assert (refused.value.code, refused.value.path) == ("PROMISE_CLOSED", ("input", "version"))
+def test_a_promise_is_open_until_it_is_designed_and_an_imported_one_until_it_is_published(stage: Stage) -> None:
+    early = stage in (Stage.PROPOSED, Stage.IN_DESIGN)
+    assert rules.promise_open(stage, imported=False, published=False) == early
+    assert rules.promise_open(stage, imported=False, published=True) == early
+    assert rules.promise_open(stage, imported=True, published=False)
+    assert rules.promise_open(stage, imported=True, published=True) == early
+
+
+def test_what_comes_too_late_or_too_early_is_told_its_way() -> None:
+    late = rules.promise_closed(Stage.OPERATIONAL, "input", "version")
+    early = rules.promise_not_closed(Stage.PROPOSED, "input", "version")
+    assert (late.code, late.path, "versionCreate" in late.message) == ("PROMISE_CLOSED", ("input", "version"), True)
+    assert (early.code, early.path, "versionUpdate" in early.message) == ("PROMISE_OPEN", ("input", "version"), True)
 
 
 @pytest.mark.parametrize(("taken", "following"), [([], "1.0"), (["1.0"], "2.0"), (["9.0", "10.3", "2.0"], "11.0"), (["0.1"], "1.0")])
