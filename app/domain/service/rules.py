@@ -79,8 +79,8 @@ def bounds_fault(name: str, value: int | Decimal, *path: str | int) -> Invalid |
     low, high = BOUNDS[name]
     if value >= low and (high is None or value <= high):
         return None
-    what = f"It is from {low} to {high}, not {value}." if high is not None else f"It is {low} or more, not {value}."
-    return Invalid(what, code="OUT_OF_BOUNDS", path=path)
+    allowed = f"{low} or more" if high is None else f"from {low} to {high}"
+    return Invalid(f"{path[-1] if path else name} is {allowed}, not {value}.", code="OUT_OF_BOUNDS", path=path)
 
 
 def amount_fault(amount: Decimal, *path: str | int) -> Invalid | None:

@@ -84,7 +84,7 @@ def test_bounds_are_inclusive() -> None:
     assert rules.bounds_fault("investment_estimate", Decimal(0)) is None
     fault = rules.bounds_fault("lead_time_days", -1, "input", "leadTimeDays")
     assert fault is not None
-    assert (fault.code, fault.message) == ("OUT_OF_BOUNDS", "It is 0 or more, not -1.")
+    assert (fault.code, fault.message) == ("OUT_OF_BOUNDS", "leadTimeDays is 0 or more, not -1.")
 
 
 def test_the_way_round_is_the_shortest_and_a_circle_of_others_is_none() -> None:

@@ -135,7 +135,7 @@ async def test_all_that_is_wrong_with_a_new_service_is_told_at_once(writer: Writ
             "A version number is MAJOR.MINOR without leading zeros, for instance 2.0.",
         ),
         ("EMPTY_TEXT", ["input", "version", "name", "fi"], "A text cannot be empty; null removes the language."),
-        ("OUT_OF_BOUNDS", ["input", "version", "priority"], "It is from 1 to 100, not 101."),
+        ("OUT_OF_BOUNDS", ["input", "version", "priority"], "priority is from 1 to 100, not 101."),
         (
             "TOO_MANY_DIGITS",
             ["input", "version", "investmentEstimate"],
