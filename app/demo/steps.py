@@ -136,6 +136,7 @@ def _usual_outcome(move: _Move, code: str) -> str:
         "NOBODY_ASKED": not any(stakeholder.requires for stakeholder in service.stakeholders),
         "HAS_INVESTMENT_ESTIMATE": version.investment_estimate is None,
         "PRIORITY_SET": version.priority is None,
+        "CHANGE_NOTE_PRESENT": True,
     }
     if not applies.get(code, True):
         return NOT_APPLICABLE

@@ -130,7 +130,7 @@ async def test_two_decisions_were_made_by_override(demo: asyncpg.Connection) -> 
             array(select c ->> 'code' from jsonb_array_elements(t.gate_result -> 'checks') c where c ->> 'outcome' = 'FAIL' order by 1)
         from lifecycle_transition t join service_version v on v.id = t.version_id join service s on s.id = v.service_id
         join party p on p.id = t.actor_id
-        where t.overrides <> '[]' order by s.key
+        where t.overrides <> '[]' order by s.key, t.seq
         """
     )
     assert [tuple(row) for row in found] == [
@@ -142,7 +142,11 @@ async def test_two_decisions_were_made_by_override(demo: asyncpg.Connection) -> 
             ["NO_OPEN_OBJECTION", "STATEMENTS_FEATURES_COMPLETE"],
             ["NO_OPEN_OBJECTION", "STATEMENTS_FEATURES_COMPLETE"],
         ),
+        ("SVC-COMMS", "1.0", "IN_TRANSITION", "PERSON-MANAGER", ["TEXTS_COMPLETE"], ["TEXTS_COMPLETE"]),
         ("SVC-COMMS", "1.0", "OPERATIONAL", "PERSON-MANAGER", ["LANGUAGES_PUBLISHED"], ["LANGUAGES_PUBLISHED"]),
+        ("SVC-NETWORK", "1.0", "IN_TRANSITION", "PERSON-MANAGER", ["SCOPE_EXCLUDED_PRESENT"], ["SCOPE_EXCLUDED_PRESENT"]),
+        ("SVC-ONCALL", "1.0", "IN_DESIGN", "PERSON-MANAGER", ["HAS_VALUE_PROPOSITION"], ["HAS_VALUE_PROPOSITION"]),
+        ("SVC-ONCALL", "1.0", "IN_TRANSITION", "PERSON-MANAGER", ["TEXTS_COMPLETE"], ["TEXTS_COMPLETE"]),
     ]
 
 
