@@ -17,6 +17,9 @@ SalkkuError
 
 from collections.abc import Mapping, Sequence
 
+Path = Sequence[str | int]
+"""Leads into an input: names as the contract writes them, places in lists."""
+
 
 class SalkkuError(Exception):
     """Root of every error raised on purpose."""
@@ -44,7 +47,7 @@ class DomainError(SalkkuError):
 
     default_code: str
 
-    def __init__(self, message: str, *, code: str | None = None, path: Sequence[str | int] = ()) -> None:
+    def __init__(self, message: str, *, code: str | None = None, path: Path = ()) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
@@ -72,9 +75,7 @@ class Conflict(DomainError):
 
     default_code = "CONFLICT"
 
-    def __init__(
-        self, message: str, *, code: str | None = None, path: Sequence[str | int] = (), current_revision: int | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str | None = None, path: Path = (), current_revision: int | None = None) -> None:
         super().__init__(message, code=code, path=path)
         self.current_revision = current_revision
 
@@ -93,9 +94,7 @@ class GateRefused(DomainError):
 
     default_code = "GATE_FAILED"
 
-    def __init__(
-        self, message: str, *, checks: Sequence[Mapping[str, object]], code: str | None = None, path: Sequence[str | int] = ()
-    ) -> None:
+    def __init__(self, message: str, *, checks: Sequence[Mapping[str, object]], code: str | None = None, path: Path = ()) -> None:
         super().__init__(message, code=code, path=path)
         self.checks = checks
 
@@ -108,7 +107,7 @@ class StepRefused(DomainError):
 
     default_code = "ILLEGAL_STEP"
 
-    def __init__(self, message: str, *, allowed: Sequence[str], code: str | None = None, path: Sequence[str | int] = ()) -> None:
+    def __init__(self, message: str, *, allowed: Sequence[str], code: str | None = None, path: Path = ()) -> None:
         super().__init__(message, code=code, path=path)
         self.allowed = tuple(allowed)
 
@@ -121,7 +120,7 @@ class LimitExceeded(DomainError):
 
     default_code = "LIMIT_EXCEEDED"
 
-    def __init__(self, message: str, *, limit: int, code: str | None = None, path: Sequence[str | int] = ()) -> None:
+    def __init__(self, message: str, *, limit: int, code: str | None = None, path: Path = ()) -> None:
         super().__init__(message, code=code, path=path)
         self.limit = limit
 
@@ -143,8 +142,9 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[DomainError] = []
 
-    def add(self, fault: DomainError) -> None:
-        self.found.append(fault)
+    def add(self, *faults: DomainError | None) -> None:
+        """What rules say, as it is: one fault, all of them, or None for nothing wrong."""
+        self.found.extend(fault for fault in faults if fault is not None)
 
     def stop(self) -> None:
         """Raises Refused when there are any."""

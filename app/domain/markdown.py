@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app import limits
-from app.errors import Invalid
+from app.errors import Invalid, Path
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*|<!--|<!\[CDATA\[|<[?!]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -27,12 +27,7 @@ def markdown_faults(body: str, *path: str | int) -> Iterator[Invalid]:
     yield from _faults(unicodedata.normalize("NFC", body), path)
 
 
-def stored(body: str) -> str:
-    """Nothing is changed but the form of its letters."""
-    return unicodedata.normalize("NFC", body)
-
-
-def _faults(body: str, path: Sequence[str | int]) -> Iterator[Invalid]:
+def _faults(body: str, path: Path) -> Iterator[Invalid]:
     """As it is read with tables and without: what is code in one reading may be HTML in the other."""
     readings = [_read(body, parser) for parser in (_PARSERS if "|" in body else _PARSERS[:1])]
     if any(token.level >= limits.BODY_NESTING_MAX - 1 for tokens in readings for token in tokens):

@@ -1,18 +1,20 @@
-"""Localized texts as an input gives them: which languages are set, kept and removed."""
+"""Texts as they are stored: in Unicode's composed form; of localized ones, which languages are set, kept and removed."""
 
 import unicodedata
-from collections.abc import Sequence
 
 from strawberry import Some
 
 from app.domain.inputs import LocalizedTextInput
-from app.errors import Faults, Invalid
+from app.errors import Faults, Invalid, Path
 from app.languages import LANGUAGES
 
 
-def given_texts(
-    asked: LocalizedTextInput, before: dict[str, str] | None, faults: Faults, path: Sequence[str | int]
-) -> dict[str, str] | None:
+def composed(words: str) -> str:
+    """Nothing is changed but the form of its letters: what looks the same is the same."""
+    return unicodedata.normalize("NFC", words)
+
+
+def given_texts(asked: LocalizedTextInput, before: dict[str, str] | None, faults: Faults, path: Path) -> dict[str, str] | None:
     """The languages given over those before, composed; None when none is left. An empty text is a fault."""
     texts = dict(before or {})
     for language in LANGUAGES:
@@ -25,5 +27,5 @@ def given_texts(
             what = "A text cannot be empty; null removes the language."
             faults.add(Invalid(what, code="EMPTY_TEXT", path=[*path, language]))
         else:
-            texts[language] = unicodedata.normalize("NFC", given.value)
+            texts[language] = composed(given.value)
     return {language: texts[language] for language in LANGUAGES if language in texts} or None

@@ -38,8 +38,7 @@ async def there(work: Work, model: type[R], asked: Upsert) -> R | None:
         if asked.expected_revision is not None:
             what = f"There is no {model.__name__} {asked.key}. To make it, leave expectedRevision out."
             raise NotFound(what, path=("input", "key"))
-        if fault := key_fault(asked.key, "input", "key"):
-            work.faults.add(fault)
+        work.faults.add(key_fault(asked.key, "input", "key"))
         return None
     if asked.expected_revision is None:
         what = f"There is a {model.__name__} {asked.key} already. To change it, say as expectedRevision which state of it you looked at."

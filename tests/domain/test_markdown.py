@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import limits
-from app.domain.markdown import markdown_faults, stored
+from app.domain.markdown import markdown_faults
+from app.domain.texts import composed
 
 TAGS = ["<b>", "</b>", "<br>", "<br/>", '<img src="x" onerror="y()">', "<script>", "<a href='x'>", "<!-- x -->", "<?php x ?>", "<x-y>"]
 WORDS = [
@@ -53,13 +54,13 @@ def codes(text: str) -> list[str]:
 @given(body)
 def test_markdown_without_tags_passes_unchanged(text: str) -> None:
     assert codes(text) == []
-    assert stored(text) == unicodedata.normalize("NFC", text)
+    assert composed(text) == unicodedata.normalize("NFC", text)
 
 
 @given(st.text(st.characters(exclude_characters="<[", exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_text_without_angle_brackets_passes(text: str) -> None:
     assert codes(text) in ([], ["TEXT_TOO_DEEP"])
-    assert unicodedata.is_normalized("NFC", stored(text))
+    assert unicodedata.is_normalized("NFC", composed(text))
 
 
 @given(body, st.sampled_from(TAGS), body, st.sampled_from(["{}", "sana {} sana", "> {}", "- {}", "**{}**", "[{}](https://a.example)"]))
@@ -118,5 +119,5 @@ def test_a_body_has_bounds() -> None:
 
 
 def test_letters_are_composed_and_nothing_else_changes() -> None:
-    assert stored("Mäkelä  \r\n\tx ") == "Mäkelä  \r\n\tx "
-    assert stored(unicodedata.normalize("NFD", "Mäkelä")) == "Mäkelä"
+    assert composed("Mäkelä  \r\n\tx ") == "Mäkelä  \r\n\tx "
+    assert composed(unicodedata.normalize("NFD", "Mäkelä")) == "Mäkelä"

@@ -18,19 +18,20 @@ from app.domain.conversation.inputs import (
 from app.domain.conversation.model import StakeholderComment
 from app.domain.conversation.payloads import CommentPayload
 from app.domain.conversation.rules import Said, Speaker, Thread
-from app.domain.conversation.speaking import add_faults, found, own_customer, owns, service_of
+from app.domain.conversation.speaking import found, own_customer, owns
 from app.domain.conversation.words import Audience
 from app.domain.idea.model import DevelopmentIdea
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.words import TransitionStatus
-from app.domain.markdown import markdown_faults, stored
+from app.domain.markdown import markdown_faults
 from app.domain.naming import By
 from app.domain.package.model import CompositionItem, ServiceOffering
 from app.domain.party.model import Party
 from app.domain.portfolio.words import Language
-from app.domain.service.locking import the_version
+from app.domain.service.locking import service_of, the_version
 from app.domain.service.model import ScopeItem, Service, ServiceCommitment, ServiceStakeholder, ServiceVersion
 from app.domain.service.words import StakeholderRole
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work
 from app.errors import DomainError, Invalid
@@ -60,7 +61,7 @@ class Subject:
 
 
 async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
-    add_faults(work, markdown_faults(asked.body, "input", "body"))
+    work.faults.add(*markdown_faults(asked.body, "input", "body"))
     subject = await found(work, _subject(work, asked.subject))
     named = await found(work, work.maybe(Party, asked.customer, "input", "customer"))
     target = await found(work, _target(work, asked, subject)) if subject else None
@@ -70,12 +71,12 @@ async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
     customer = named.id if named else None
     thread = await _thread(work, asked, subject, customer, target)
     if subject.parent is None:
-        add_faults(work, rules.thread_faults(speaker, thread, on_idea=subject.idea is not None))
+        work.faults.add(*rules.thread_faults(speaker, thread, on_idea=subject.idea is not None))
     else:
-        add_faults(work, rules.reply_faults(speaker, thread, asked.audience, customer, target))
+        work.faults.add(*rules.reply_faults(speaker, thread, asked.audience, customer, target))
     if asked.statement is not None:
         stage, replies = subject.version.stage if subject.version else None, subject.parent is not None
-        add_faults(work, rules.statement_faults(speaker, thread.audience, stage, replies=replies))
+        work.faults.add(*rules.statement_faults(speaker, thread.audience, stage, replies=replies))
     work.faults.stop()
     comment = _said(work, asked, subject, thread)
     work.session.add(comment)
@@ -85,10 +86,10 @@ async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
 
 async def comment_edit(work: Work, asked: CommentEditInput) -> Outcome:
     comment, speaker, said = await _comment(work, asked.by)
-    add_faults(work, rules.edit_faults(speaker, said), markdown_faults(asked.body, "input", "body"))
+    work.faults.add(*rules.edit_faults(speaker, said), *markdown_faults(asked.body, "input", "body"))
     work.faults.stop()
     work.expect(comment, asked.expected_revision)
-    body = stored(asked.body)
+    body = composed(asked.body)
     if body != comment.body:
         comment.body, comment.edited_at = body, work.now
     return changed(comment=comment.id)
@@ -96,19 +97,19 @@ async def comment_edit(work: Work, asked: CommentEditInput) -> Outcome:
 
 async def comment_resolve(work: Work, asked: CommentResolveInput) -> Outcome:
     comment, speaker, said = await _comment(work, asked.by)
-    add_faults(work, rules.resolve_faults(speaker, said))
+    work.faults.add(*rules.resolve_faults(speaker, said))
     if asked.resolution is not None:
-        add_faults(work, markdown_faults(asked.resolution, "input", "resolution"))
+        work.faults.add(*markdown_faults(asked.resolution, "input", "resolution"))
     work.faults.stop()
     work.expect(comment, asked.expected_revision)
     comment.resolved_at, comment.resolved_by_id = work.now, work.viewer.party_id
-    comment.resolution = None if asked.resolution is None else stored(asked.resolution)
+    comment.resolution = None if asked.resolution is None else composed(asked.resolution)
     return changed(comment=comment.id)
 
 
 async def comment_reopen(work: Work, asked: CommentReopenInput) -> Outcome:
     comment, speaker, said = await _comment(work, asked.by)
-    add_faults(work, rules.reopen_faults(speaker, said))
+    work.faults.add(*rules.reopen_faults(speaker, said))
     work.faults.stop()
     work.expect(comment, asked.expected_revision)
     comment.resolved_at = comment.resolved_by_id = comment.resolution = None
@@ -199,7 +200,7 @@ def _said(work: Work, asked: CommentAddInput, subject: Subject, thread: Thread) 
         audience=thread.audience,
         customer_id=thread.customer,
         language=Language[asked.language.name.lower()],
-        body=stored(asked.body),
+        body=composed(asked.body),
         aspect=asked.statement and asked.statement.aspect,
         stance=asked.statement and asked.statement.stance,
         created_at=work.now,

@@ -1,6 +1,6 @@
-"""What the verbs of people who talk share: faults told together, and the customer that somebody speaks for."""
+"""What the verbs of people who talk share: several things looked for at once, and for whom somebody speaks."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,13 +13,6 @@ from app.errors import DomainError
 from app.viewer import Role
 
 T = TypeVar("T")
-
-
-def add_faults(work: Work, *faults: Iterable[DomainError]) -> None:
-    """Of rules that tell all that is wrong."""
-    for each in faults:
-        for fault in each:
-            work.faults.add(fault)
 
 
 async def found(work: Work, finding: Awaitable[T]) -> T | None:
@@ -36,14 +29,6 @@ async def own_customer(work: Work) -> UUID:
     own = work.viewer.customers
     top = select(Party.id).where(Party.id.in_(own), or_(Party.parent_id.is_(None), Party.parent_id.not_in(own)))
     return (await work.session.scalars(top)).one()
-
-
-async def service_of(work: Work, service_id: UUID, *, lock: bool = False) -> Service:
-    """The service of a row that the viewer sees. Locked, it is the first of what a verb locks, as steps of the life cycle do it."""
-    rows = select(Service).where(Service.id == service_id)
-    if lock:
-        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return (await work.session.scalars(rows)).one()
 
 
 def owns(work: Work, service: Service) -> bool:

@@ -9,18 +9,20 @@ import strawberry
 from sqlalchemy import func, select
 from strawberry import Some
 
-from app.domain.conversation.speaking import add_faults, found, own_customer, service_of
+from app.domain.conversation.speaking import found, own_customer
 from app.domain.feedback import rules
 from app.domain.feedback.inputs import FeedbackAnswerInput, FeedbackGiveInput, FeedbackRatingsInput
 from app.domain.feedback.model import ServiceFeedback
 from app.domain.feedback.payloads import FeedbackPayload
 from app.domain.feedback.words import FeedbackHandling
-from app.domain.markdown import markdown_faults, stored
+from app.domain.markdown import markdown_faults
 from app.domain.naming import By
 from app.domain.package.model import ServiceOffering
 from app.domain.party.model import Party
 from app.domain.portfolio.words import Language
+from app.domain.service.locking import service_of
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work
 from app.errors import Conflict, DomainError, Invalid
@@ -40,7 +42,7 @@ class Respondent(NamedTuple):
 
 async def feedback_give(work: Work, asked: FeedbackGiveInput) -> Outcome:
     occurred_at = asked.occurred_at or work.now
-    add_faults(work, _telling_faults(asked, occurred_at, work.now))
+    work.faults.add(*_telling_faults(asked, occurred_at, work.now))
     service = await found(work, work.the(Service, asked.service, "input", "service", lock=False))
     offering = await found(work, work.maybe(ServiceOffering, asked.offering, "input", "offering"))
     customer = await found(work, _customer(work, asked))
@@ -66,10 +68,9 @@ async def feedback_answer(work: Work, asked: FeedbackAnswerInput) -> Outcome:
     work.expect(feedback, asked.expected_revision)
     answer = feedback.answer
     if isinstance(asked.answer, Some):
-        given = asked.answer.value
-        add_faults(work, [] if given is None else markdown_faults(given, "input", "answer"))
-        answer = None if given is None else stored(given)
-    add_faults(work, rules.handling_faults(asked.handling, answer))
+        answer = None if asked.answer.value is None else composed(asked.answer.value)
+        work.faults.add(*(() if answer is None else markdown_faults(answer, "input", "answer")))
+    work.faults.add(*rules.handling_faults(asked.handling, answer))
     work.faults.stop()
     if answer != feedback.answer:
         feedback.answer, feedback.answered_at = answer, None if answer is None else work.now
@@ -93,11 +94,11 @@ async def _customer(work: Work, asked: FeedbackGiveInput) -> Party | None:
     named = await work.maybe(Party, asked.customer, "input", "customer")
     respondent = asked.respondent
     if work.role is Role.CUSTOMER:
-        own = rules.customer_faults(work.viewer.customers, named.id if named else None, names_respondent=respondent is not None)
-        add_faults(work, own)
+        own = work.viewer.customers
+        work.faults.add(*rules.customer_faults(own, named.id if named else None, names_respondent=respondent is not None))
         return named or await work.session.get(Party, await own_customer(work))
     pseudonym = respondent.pseudonym if respondent and isinstance(respondent.pseudonym, str) else None
-    add_faults(work, rules.recorded_faults(customer=named is not None, respondent=respondent is not None, pseudonym=pseudonym))
+    work.faults.add(*rules.recorded_faults(customer=named is not None, respondent=respondent is not None, pseudonym=pseudonym))
     return named
 
 
@@ -115,7 +116,7 @@ async def _respondent(work: Work, asked: FeedbackGiveInput, customer: Party) -> 
             what = f"The respondent does not belong to {customer.key}: name one of its people, or another customer."
             raise Invalid(what, code="RESPONDENT_OF_ANOTHER_CUSTOMER", path=path)
     else:
-        return Respondent(None, await _hash(work, f"pseudonym {stored(str(respondent.pseudonym).strip())}"))
+        return Respondent(None, await _hash(work, f"pseudonym {composed(str(respondent.pseudonym).strip())}"))
     return Respondent(None, await _hash(work, f"party {party}")) if asked.pseudonymous else Respondent(party, None)
 
 
@@ -174,7 +175,7 @@ def _given(
         recommend=asked.recommend,
         return_intent=asked.return_intent,
         **{f"rating_{name}": getattr(ratings, name) for name in RATINGS},
-        body=None if asked.body is None else stored(asked.body),
+        body=None if asked.body is None else composed(asked.body),
         language=Language[asked.language.name.lower()] if asked.language else None,
         occurred_at=at,
         handling=FeedbackHandling.NEW,

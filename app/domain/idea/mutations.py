@@ -4,7 +4,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.domain.conversation.speaking import add_faults, found, own_customer, service_of
+from app.domain.conversation.speaking import found, own_customer
 from app.domain.feedback.model import ServiceFeedback
 from app.domain.idea import rules
 from app.domain.idea.inputs import IdeaAnswerInput, IdeaPlanInput, IdeaSubmitInput
@@ -12,11 +12,12 @@ from app.domain.idea.model import DevelopmentIdea
 from app.domain.idea.payloads import IdeaPayload
 from app.domain.idea.words import IdeaStatus
 from app.domain.inputs import LocalizedTextInput
-from app.domain.markdown import markdown_faults, stored
+from app.domain.markdown import markdown_faults
 from app.domain.naming import By
 from app.domain.portfolio.words import Language
-from app.domain.service.locking import the_version
+from app.domain.service.locking import service_of, the_version
 from app.domain.service.model import ScopeItem, Service, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work
 from app.viewer import Role
@@ -26,20 +27,19 @@ ANSWERERS = (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER)
 
 
 async def idea_submit(work: Work, asked: IdeaSubmitInput) -> Outcome:
-    title_fault = rules.title_fault(asked.title)
-    add_faults(work, [title_fault] if title_fault else [], markdown_faults(asked.body, "input", "body"))
+    work.faults.add(rules.title_fault(asked.title), *markdown_faults(asked.body, "input", "body"))
     service = await found(work, work.the(Service, asked.service, "input", "service", lock=False))
     scope = await found(work, work.maybe(ScopeItem, asked.scope_item, "input", "scopeItem"))
     feedback = await found(work, work.maybe(ServiceFeedback, asked.feedback, "input", "feedback"))
     if service is None:
         return changed()
     version = await work.session.get(ServiceVersion, scope.version_id) if scope else None
-    add_faults(work, rules.about_faults(service.id, version.service_id if version else None, feedback.service_id if feedback else None))
+    work.faults.add(*rules.about_faults(service.id, version.service_id if version else None, feedback.service_id if feedback else None))
     work.faults.stop()
     idea = DevelopmentIdea(
         service_id=service.id,
-        title=stored(asked.title),
-        body=stored(asked.body),
+        title=composed(asked.title),
+        body=composed(asked.body),
         language=Language[asked.language.name.lower()],
         submitted_by_id=await _submitter(work),
         scope_item_id=scope.id if scope else None,
@@ -55,7 +55,7 @@ async def idea_submit(work: Work, asked: IdeaSubmitInput) -> Outcome:
 async def idea_answer(work: Work, asked: IdeaAnswerInput) -> Outcome:
     idea = await _owned(work, asked.by)
     work.expect(idea, asked.expected_revision)
-    add_faults(work, rules.verdict_faults(idea.status, asked.status, answered=asked.answer is not None))
+    work.faults.add(*rules.verdict_faults(idea.status, asked.status, answered=asked.answer is not None))
     decided = IdeaStatus(asked.status) if asked.status else idea.status
     _answer(work, idea, asked.answer, anew=decided is not idea.status)
     work.faults.stop()
@@ -68,7 +68,7 @@ async def idea_plan(work: Work, asked: IdeaPlanInput) -> Outcome:
     service, version = await the_version(work, asked.version, "input", "version")
     idea = await _owned(work, asked.by)
     work.expect(idea, asked.expected_revision)
-    add_faults(work, rules.plan_faults(idea.status, idea.service_id, service.id, version.stage))
+    work.faults.add(*rules.plan_faults(idea.status, idea.service_id, service.id, version.stage))
     _answer(work, idea, asked.answer, anew=idea.planned_version_id != version.id)
     work.faults.stop()
     idea.status, idea.planned_version_id = IdeaStatus.PLANNED, version.id
@@ -97,9 +97,9 @@ def _answer(work: Work, idea: DevelopmentIdea, asked: LocalizedTextInput | None,
     answer = work.text(asked, before, "input", "answer")
     for language, text in (answer or {}).items():
         if text != (before or {}).get(language):
-            add_faults(work, markdown_faults(text, "input", "answer", language))
+            work.faults.add(*markdown_faults(text, "input", "answer", language))
     if len(work.faults.found) == faults:
-        add_faults(work, rules.answer_faults(answer, idea.language))
+        work.faults.add(*rules.answer_faults(answer, idea.language))
     idea.answer = answer
 
 

@@ -21,8 +21,7 @@ async def gate_checks_set(work: Work, asked: GateChecksSetInput) -> Outcome:
     )
     checks = {row.code: row for row in rows}
     settings = [CheckSetting(check.code, check.severity, check.overridable) for check in asked.checks]
-    for fault in rules.check_setting_faults(asked.gate, list(checks), settings):
-        work.faults.add(fault)
+    work.faults.add(*rules.check_setting_faults(asked.gate, list(checks), settings))
     work.faults.stop()
     for setting in settings:
         check = checks[setting.code]

@@ -14,6 +14,7 @@ from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.copying import copy_parts
 from app.domain.service.creating import drafted
 from app.domain.service.model import Service
+from app.domain.texts import composed
 from app.domain.verbs import Outcome
 from app.domain.work import Work
 from app.errors import Conflict, Invalid
@@ -25,8 +26,7 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
     life = await life_of(work.session, service.id)
     version, base = await drafted(work, service, asked)
     periods = [Period(period.stage, period.since) for period in asked.periods]
-    for fault in rules.period_faults(life.edges, asked.stage, periods, work.now):
-        work.faults.add(fault)
+    work.faults.add(*rules.period_faults(life.edges, asked.stage, periods, work.now))
     _judge_end(work, asked)
     if not asked.evidence.strip():
         work.faults.add(Invalid("Say how this past is known.", code="EMPTY_TEXT", path=("input", "evidence")))
@@ -38,7 +38,7 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
     await work.session.flush()
     if base is not None:
         await copy_parts(work, base.id, version.id)
-    evidence = asked.evidence.strip()
+    evidence = composed(asked.evidence.strip())
     before: Sequence[Stage | None] = [None, *(period.stage for period in periods)]
     moves = [Move(version.id, left, period.stage, period.since, reason=evidence) for left, period in zip(before, periods, strict=False)]
     if asked.end_of_service_at is not None:

@@ -28,8 +28,7 @@ async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Out
     edge = rules.step_to(life.edges, stages[version.id], asked.to, "input", "to", scheduled=True)
     allow(work, service, edge.step, asked.overrides)
     ends = Ends(asked.end_of_service_at, asked.run_out_at)
-    for fault in (*rules.end_faults(edge.step, ends, asked.effective_at), *rules.nothing_to_run_out(stages, version.id, ends)):
-        work.faults.add(fault)
+    work.faults.add(*rules.end_faults(edge.step, ends, asked.effective_at), *rules.nothing_to_run_out(stages, version.id, ends))
     reason = stated(work, asked.reason)
     work.faults.stop()
     report = await life.report(version.id, edge.to_stage, asked.effective_at, ends_at=ends.of_service or ends.run_out, reason=reason)

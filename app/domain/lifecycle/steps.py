@@ -15,6 +15,7 @@ from app.domain.lifecycle.rules import Edge, Ends
 from app.domain.lifecycle.words import Gate, Stage, Step, TransitionStatus
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome
 from app.domain.work import Work
 from app.errors import Forbidden, Invalid, StepRefused
@@ -33,8 +34,7 @@ async def transition(work: Work, asked: TransitionInput) -> Outcome:
     edge = rules.step_to(life.edges, version.stage, asked.to, "input", "to")
     allow(work, service, edge.step, asked.overrides)
     ends = Ends(asked.end_of_service_at, asked.run_out_at)
-    for fault in (*rules.end_faults(edge.step, ends, work.now), *rules.nothing_to_run_out(life.stages, version.id, ends)):
-        work.faults.add(fault)
+    work.faults.add(*rules.end_faults(edge.step, ends, work.now), *rules.nothing_to_run_out(life.stages, version.id, ends))
     return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=asked.overrides, ends=ends)
 
 
@@ -93,9 +93,8 @@ async def judge(
 
 def overriding(work: Work, report: Report, overrides: Sequence[OverrideInput]) -> list[Override]:
     """The overrides as they are kept; adds their faults."""
-    named = [Override(override.check, override.reason.strip()) for override in overrides]
-    for fault in rules.override_faults(report["checks"], named, "input", "overrides"):
-        work.faults.add(fault)
+    named = [Override(override.check, composed(override.reason.strip())) for override in overrides]
+    work.faults.add(*rules.override_faults(report["checks"], named, "input", "overrides"))
     return named
 
 
@@ -112,7 +111,7 @@ def stated(work: Work, reason: str | None) -> str | None:
     """A reason as it is kept; adds a fault for one that is given and says nothing."""
     if reason is not None and not reason.strip():
         work.faults.add(Invalid("A reason cannot be empty.", code="EMPTY_TEXT", path=("input", "reason")))
-    return None if reason is None else reason.strip()
+    return None if reason is None else composed(reason.strip())
 
 
 async def _reopening(work: Work, life: Life, move: Move) -> list[Move]:
@@ -172,8 +171,7 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
         )
     rules.in_turn(life.last_step_at, work.now)
     edge, ends = rules.step_to(life.edges, version.stage, Stage.RETIRING), Ends(asked.end_of_service_at, None)
-    for fault in rules.end_faults(edge.step, ends, work.now):
-        work.faults.add(fault)
+    work.faults.add(*rules.end_faults(edge.step, ends, work.now))
     reason = stated(work, asked.reason)
     await _give_up_overdue(work, life, version, edge.to_stage)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)

@@ -25,10 +25,9 @@ from app.domain.package.opening import Opened, fits, opened
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
-from app.errors import Conflict, DomainError, Invalid, NotFound
+from app.errors import Conflict, DomainError, Invalid, NotFound, Path
 from app.graphsql.global_id import uuid_of_id
 
-Path = tuple[str | int, ...]
 ITEMS, GROUPS = ("input", "items"), ("input", "optionGroups")
 
 CONTENTS = text("""
@@ -136,8 +135,7 @@ async def _lines(work: Work, package: Opened, entries: Sequence[CompositionItemI
     """The entries with what they name. Raises all their faults at once. `single`: the path leads to the one entry itself."""
     paths = [path if single else (*path, place) for place in range(len(entries))]
     found = await work.all_of(Service, [(entry.component, (*where, "component")) for entry, where in zip(entries, paths, strict=True)])
-    for fault in repeated(found, lambda service: service and service.id, *ITEMS, what="component"):
-        work.faults.add(fault)
+    work.faults.add(*repeated(found, lambda service: service and service.id, *ITEMS, what="component"))
     lines = [
         await _line(work, entry, service, package.note_of(service), where)
         for entry, service, where in zip(entries, found, paths, strict=True)
@@ -151,16 +149,13 @@ async def _lines(work: Work, package: Opened, entries: Sequence[CompositionItemI
 
 async def _line(work: Work, entry: CompositionItemInput, component: Service, note: LocalizedText | None, path: Path) -> _Line:
     asked = rules.quantities(entry.role, entry.min_quantity, entry.default_quantity, entry.max_quantity)
-    for fault in rules.quantity_faults(entry.role, asked, path):
-        work.faults.add(fault)
+    work.faults.add(*rules.quantity_faults(entry.role, asked, path))
     for name, number in (("minQuantity", asked.least), ("defaultQuantity", asked.usual), ("maxQuantity", asked.most)):
         fits(work, CompositionItem.__table__.c.min_quantity, number, (*path, name))
     pinned = await _pinned(work, component, entry.pinned_number, path)
     named = component.is_package or entry.component_offering_key is not None
     known = await _offerings_of(work, component, pinned) if named else ()
-    unnamed = rules.offering_of_component_fault(component.key, component.is_package, entry.component_offering_key, known, path)
-    if unnamed:
-        work.faults.add(unnamed)
+    work.faults.add(rules.offering_of_component_fault(component.key, component.is_package, entry.component_offering_key, known, path))
     return _Line(entry, component, asked, pinned, None if entry.note is None else work.text(entry.note, note, *path, "note"))
 
 
@@ -187,8 +182,7 @@ async def _judge_nesting(work: Work, package: Service, lines: Sequence[_Line], p
         contents.setdefault(outer, set()).add(inner)
     above = await work.session.scalar(LEVELS_ABOVE, {"package": package.id, "deepest": rules.DEPTH_MAX}) or 0
     for line, path in zip(lines, paths, strict=True):
-        if fault := rules.nesting_fault(package.key, line.component.key, contents, above, path):
-            work.faults.add(fault)
+        work.faults.add(rules.nesting_fault(package.key, line.component.key, contents, above, path))
 
 
 async def _write(
@@ -237,8 +231,7 @@ class _Group:
 
 async def _set_groups(work: Work, package: Opened, entries: Sequence[OptionGroupInput]) -> None:
     groups = [await _group(work, package, entry, (*GROUPS, place)) for place, entry in enumerate(entries)]
-    for fault in repeated((group.id for group in groups), lambda id_: id_, *GROUPS, what="id"):
-        work.faults.add(fault)
+    work.faults.add(*repeated((group.id for group in groups), lambda id_: id_, *GROUPS, what="id"))
     _judge_once(work, groups)
     work.faults.stop()
     made = diff(
@@ -273,8 +266,7 @@ async def _group(work: Work, package: Opened, entry: OptionGroupInput, path: Pat
         work.faults.add(Invalid("A group has a name in at least one language.", code="REQUIRED", path=(*path, "name")))
     items = await _options(work, package, entry.components, (*path, "components"))
     mandatory = [package.key_of(item) for item in items if item.min_quantity > 0]
-    for fault in rules.select_faults(entry.min_select, entry.max_select, mandatory, len(entry.components), path):
-        work.faults.add(fault)
+    work.faults.add(*rules.select_faults(entry.min_select, entry.max_select, mandatory, len(entry.components), path))
     return _Group(entry, row.id if row else None, name or {}, items)
 
 

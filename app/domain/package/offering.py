@@ -19,9 +19,8 @@ from app.domain.package.words import Violation
 from app.domain.service.model import Service, ServiceCommitment, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, Path
 
-Path = tuple[str | int, ...]
 OFFERINGS = ("input", "offerings")
 
 BROKEN = text("""
@@ -60,8 +59,7 @@ async def offerings_set(work: Work, asked: OfferingsSetInput) -> Outcome:
 
 async def set_offerings(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:
     """Raises all faults of the entries at once."""
-    for fault in repeated(entries, lambda entry: entry.key, *OFFERINGS, what="key"):
-        work.faults.add(fault)
+    work.faults.add(*repeated(entries, lambda entry: entry.key, *OFFERINGS, what="key"))
     offerings = [await _offering(work, package, entry, (*OFFERINGS, place)) for place, entry in enumerate(entries)]
     await _judge_continued(work, package, entries)
     work.faults.stop()
@@ -93,13 +91,11 @@ async def check_offerings(work: Work, package: Opened, path: Path) -> None:
 
 async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Path) -> _Offering:
     before = next((row for row in package.offerings if row.key == entry.key), None)
-    if fault := key_fault(entry.key, *path, "key"):
-        work.faults.add(fault)
+    work.faults.add(key_fault(entry.key, *path, "key"))
     stored = before.adjustment_percent if before else entry.adjustment_percent
     adjustment = rules.adjustment(entry.price_mode, entry.adjustment_percent, stored)
     terms = rules.Terms(entry.price_mode, entry.fixed_price, adjustment, entry.billing_period)
-    for fault in rules.terms_faults(terms, path):
-        work.faults.add(fault)
+    work.faults.add(*rules.terms_faults(terms, path))
     columns = ServiceOffering.__table__.c
     fits(work, columns.fixed_price, entry.fixed_price, (*path, "fixedPrice"))
     fits(work, columns.adjustment_percent, adjustment, (*path, "adjustmentPercent"))
@@ -117,8 +113,7 @@ async def _judge_continued(work: Work, package: Opened, entries: Sequence[Offeri
     known = set(await work.session.scalars(offered))
     for place, entry in enumerate(entries):
         path = (*OFFERINGS, place, "continuesKeys")
-        for fault in rules.continued_faults(entry.continues_keys, known, path):
-            work.faults.add(fault)
+        work.faults.add(*rules.continued_faults(entry.continues_keys, known, path))
 
 
 def _text(work: Work, asked: LocalizedTextInput | None, before: LocalizedText | None, path: Path) -> LocalizedText | None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.package.words import MESSAGES, BillingPeriod, ComponentRole, PriceMode, Violation
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, Path
 
 DEPTH_MAX = 8
 """Levels that packages may be nested; the database counts alike."""
-Path = Sequence[str | int]
 Contents = Mapping[str, Collection[str]]
 """What each package contains directly, by key, in any version that is neither RETIRED nor REJECTED."""
 

@@ -14,9 +14,10 @@ from app.domain.service import rules
 from app.domain.service.inputs import PartTextInput, VersionTextsCorrectInput
 from app.domain.service.locking import is_open, the_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, camel
-from app.errors import DomainError, Invalid, NotFound
+from app.errors import DomainError, Invalid, NotFound, Path
 from app.graphsql.global_id import type_of_id, uuid_of_id
 from app.history.explaining import explain
 from app.history.words import ChangeKind
@@ -48,10 +49,8 @@ async def version_texts_correct(work: Work, asked: VersionTextsCorrectInput) -> 
     work.expect(version, asked.expected_revision)
     if await is_open(work, version):
         raise rules.promise_not_closed(version.stage, "input", "version")
-    if blank := rules.blank_fault(asked.reason, "input", "reason"):
-        work.faults.add(blank)
-    for fault in repeated(asked.parts, lambda part: part.id, "input", "parts", what="id"):
-        work.faults.add(fault)
+    work.faults.add(rules.blank_fault(asked.reason, "input", "reason"))
+    work.faults.add(*repeated(asked.parts, lambda part: part.id, "input", "parts", what="id"))
     rows = [await _part(work, version, part, ("input", "parts", place)) for place, part in enumerate(asked.parts)]
     for name in CORRECTED:
         _correct(work, version, name, getattr(asked, name), ("input", camel(name)))
@@ -59,11 +58,11 @@ async def version_texts_correct(work: Work, asked: VersionTextsCorrectInput) -> 
         if row is not None:
             _correct_part(work, row, part, ("input", "parts", place))
     work.faults.stop()
-    await explain(work.session, ChangeKind.EDITORIAL, rules.composed(asked.reason))
+    await explain(work.session, ChangeKind.EDITORIAL, composed(asked.reason))
     return changed(version=version.id)
 
 
-async def _part(work: Work, version: ServiceVersion, asked: PartTextInput, path: tuple[str | int, ...]) -> Identified | None:
+async def _part(work: Work, version: ServiceVersion, asked: PartTextInput, path: Path) -> Identified | None:
     """The row of a part; a fault is added when the version has none of this id."""
     try:
         kind = PARTS.get(type_of_id(asked.id))
@@ -81,7 +80,7 @@ async def _part(work: Work, version: ServiceVersion, asked: PartTextInput, path:
     return row
 
 
-def _correct_part(work: Work, row: Identified, asked: PartTextInput, path: tuple[str | int, ...]) -> None:
+def _correct_part(work: Work, row: Identified, asked: PartTextInput, path: Path) -> None:
     text = next(kind.text for kind in PARTS.values() if isinstance(row, kind.model))
     _correct(work, row, text, asked.text, (*path, "text"))
     if isinstance(row, ServiceOffering):
@@ -90,12 +89,11 @@ def _correct_part(work: Work, row: Identified, asked: PartTextInput, path: tuple
         work.faults.add(Invalid("Only offerings have a target group.", code="NO_TARGET_GROUP", path=(*path, "targetGroup")))
 
 
-def _correct(work: Work, row: object, name: str, asked: Maybe[LocalizedTextInput], path: tuple[str | int, ...]) -> None:
+def _correct(work: Work, row: object, name: str, asked: Maybe[LocalizedTextInput], path: Path) -> None:
     if not isinstance(asked, Some):
         return
     before = getattr(row, name)
     after = work.text(asked.value, before, *path)
-    for fault in rules.lost_languages(before, after, *path):
-        work.faults.add(fault)
+    work.faults.add(*rules.lost_languages(before, after, *path))
     if after != before and after is not None:
         setattr(row, name, after)

@@ -16,6 +16,7 @@ from app.domain.service.copying import copy_parts, copy_texts
 from app.domain.service.describing import describe
 from app.domain.service.inputs import FirstVersionInput, ServiceCreateInput, VersionCreateInput
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
 from app.errors import Conflict, Invalid, NotFound
@@ -35,7 +36,7 @@ async def service_create(work: Work, asked: ServiceCreateInput) -> Outcome:
         form=asked.form,
         is_package=asked.is_package,
         classification=asked.classification,
-        category=rules.composed(asked.category),
+        category=composed(asked.category),
         provider_id=provider.id if provider else None,
         owner_id=owner.id if owner else None,
         review_due_on=asked.review_due_on,
@@ -57,8 +58,7 @@ async def service_create(work: Work, asked: ServiceCreateInput) -> Outcome:
 
 def _first(work: Work, asked: FirstVersionInput) -> ServiceVersion:
     version = ServiceVersion(number=asked.number, stage=Stage.PROPOSED)
-    for fault in rules.number_faults(version.number, (), "input", "version", "number"):
-        work.faults.add(fault)
+    work.faults.add(*rules.number_faults(version.number, (), "input", "version", "number"))
     describe(work, version, asked, "input", "version")
     return version
 
@@ -69,8 +69,7 @@ async def _judge_identity(work: Work, service: Service) -> None:
     elif await work.session.scalar(select(Service.id).where(Service.key == service.key)):
         what = f"There is a service {service.key} already; choose another key."
         work.faults.add(Conflict(what, code="KEY_TAKEN", path=("input", "key")))
-    for fault in rules.category_faults(service.category, "input", "category"):
-        work.faults.add(fault)
+    work.faults.add(*rules.category_faults(service.category, "input", "category"))
 
 
 async def party(work: Work, by: By | None, kinds: Sequence[PartyKind], *path: str | int) -> Party | None:
@@ -79,8 +78,7 @@ async def party(work: Work, by: By | None, kinds: Sequence[PartyKind], *path: st
         return None
     (found,) = await work.all_of(Party, [(by, path)])
     if found is not None:
-        for fault in rules.party_faults(found.key, found.kind, active=found.active, allowed=kinds, path=path):
-            work.faults.add(fault)
+        work.faults.add(*rules.party_faults(found.key, found.kind, active=found.active, allowed=kinds, path=path))
     return found
 
 
@@ -101,8 +99,7 @@ async def drafted(work: Work, service: Service, asked: VersionCreateInput) -> tu
     others = (await work.session.scalars(select(ServiceVersion).where(ServiceVersion.service_id == service.id))).all()
     taken = [other.number for other in others]
     version = ServiceVersion(number=rules.next_number(taken) if asked.number is None else asked.number, stage=Stage.PROPOSED)
-    for fault in rules.number_faults(version.number, taken, "input", "number"):
-        work.faults.add(fault)
+    work.faults.add(*rules.number_faults(version.number, taken, "input", "number"))
     base = next((other for other in others if other.number == asked.based_on), None)
     if base is not None:
         copy_texts(base, version)

@@ -16,6 +16,7 @@ from app.domain.service.creating import OWNERS, PROVIDERS, party
 from app.domain.service.inputs import RelationshipInput, RelationshipSetInput, ServiceUpdateInput, StakeholderInput, StakeholdersSetInput
 from app.domain.service.model import Service, ServiceRelationship, ServiceStakeholder
 from app.domain.service.words import RelationshipType, RequiredStatement
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
 from app.errors import Conflict, Invalid
@@ -29,9 +30,8 @@ async def service_update(work: Work, asked: ServiceUpdateInput) -> Outcome:
     provider = await _party(work, asked.provider, PROVIDERS, "provider")
     owner = await _party(work, asked.owner, OWNERS, "owner")
     if isinstance(asked.category, Some):
-        service.category = rules.composed(asked.category.value)
-        for fault in rules.category_faults(service.category, "input", "category"):
-            work.faults.add(fault)
+        service.category = composed(asked.category.value)
+        work.faults.add(*rules.category_faults(service.category, "input", "category"))
     work.take(service, asked, "form", "classification", "review_due_on")
     if isinstance(asked.provider, Some):
         service.provider_id = provider.id if provider else None
@@ -53,8 +53,7 @@ async def relationship_set(work: Work, asked: RelationshipSetInput) -> Outcome:
         Service, [(each.to, ("input", "relationships", place, "to")) for place, each in enumerate(asked.relationships)]
     )
     wanted = list(zip(others, asked.relationships, strict=True))
-    for fault in repeated(wanted, _relationship_wanted, "input", "relationships", what="service and type"):
-        work.faults.add(fault)
+    work.faults.add(*repeated(wanted, _relationship_wanted, "input", "relationships", what="service and type"))
     await _judge_relationships(work, service, wanted)
     work.faults.stop()
     rows = await work.session.scalars(select(ServiceRelationship).where(ServiceRelationship.from_service_id == service.id))
@@ -64,7 +63,7 @@ async def relationship_set(work: Work, asked: RelationshipSetInput) -> Outcome:
         if row is None:
             row = ServiceRelationship(from_service_id=service.id, to_service_id=other.id, type=each.type)
             work.session.add(row)
-        row.note = None if each.note is None else rules.composed(each.note)
+        row.note = None if each.note is None else composed(each.note)
     for gone in made.removed:
         await work.session.delete(gone)
     return changed(service=service.id)
@@ -79,8 +78,7 @@ async def _judge_relationships(work: Work, service: Service, wanted: Sequence[tu
     replaced = await _replacements(work, service)
     for place, (other, each) in enumerate(wanted):
         path = ("input", "relationships", place)
-        if blank := rules.blank_fault(each.note, *path, "note"):
-            work.faults.add(blank)
+        work.faults.add(rules.blank_fault(each.note, *path, "note"))
         if other is None:
             continue
         if other.id == service.id:
@@ -119,15 +117,13 @@ async def stakeholders_set(work: Work, asked: StakeholdersSetInput) -> Outcome:
         Party, [(each.party, ("input", "stakeholders", place, "party")) for place, each in enumerate(asked.stakeholders)]
     )
     wanted = list(zip(parties, asked.stakeholders, strict=True))
-    for fault in repeated(wanted, _stakeholder_wanted, "input", "stakeholders", what="party and role"):
-        work.faults.add(fault)
+    work.faults.add(*repeated(wanted, _stakeholder_wanted, "input", "stakeholders", what="party and role"))
     rows = await work.session.scalars(select(ServiceStakeholder).where(ServiceStakeholder.service_id == service.id))
     made = diff(rows.all(), wanted, (lambda row: (row.party_id, row.role), _stakeholder_wanted))
     for place, ((found, _), row) in enumerate(made.pairs):
         if found is not None and row is None:
             path = ("input", "stakeholders", place, "party")
-            for unfit in rules.party_faults(found.key, found.kind, active=found.active, allowed=tuple(PartyKind), path=path):
-                work.faults.add(unfit)
+            work.faults.add(*rules.party_faults(found.key, found.kind, active=found.active, allowed=tuple(PartyKind), path=path))
     work.faults.stop()
     for (found, each), row in made.pairs:
         assert found is not None

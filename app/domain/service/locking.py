@@ -1,5 +1,7 @@
 """How a verb gets a version, and whether it may change. The service is locked first: so verbs never wait for each other in a circle."""
 
+from uuid import UUID
+
 from sqlalchemy import Text, cast, column, exists, select, table
 
 from app.domain.lifecycle.model import LifecycleTransition
@@ -49,6 +51,14 @@ async def is_open(work: Work, version: ServiceVersion) -> bool:
     published = exists().where(_STATES.c.id == version.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
     known = (await work.session.execute(select(imported, published))).one()
     return rules.promise_open(version.stage, imported=bool(known[0]), published=bool(known[1]))
+
+
+async def service_of(work: Work, service_id: UUID, *, lock: bool = False) -> Service:
+    """The service of a row that the viewer sees."""
+    rows = select(Service).where(Service.id == service_id)
+    if lock:
+        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return (await work.session.scalars(rows)).one()
 
 
 async def _is_package(work: Work, version: ServiceVersion) -> bool:

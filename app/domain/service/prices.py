@@ -15,14 +15,14 @@ from app.domain.service.describing import money_needed, sees_money
 from app.domain.service.inputs import PriceInput, PriceSetInput
 from app.domain.service.locking import the_version
 from app.domain.service.model import ServicePrice, ServiceVersion
+from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
-from app.errors import Invalid, NotFound
+from app.errors import Invalid, NotFound, Path
 from app.history.explaining import explain
 from app.history.words import ChangeKind
 from app.viewer import Role
 
-Path = tuple[str | int, ...]
 Prices = Mapping[date, ServicePrice]
 Values = Mapping[str, object]
 AMOUNT = Numeric(14, 4)
@@ -50,7 +50,7 @@ async def price_set(work: Work, asked: PriceSetInput) -> Outcome:
     work.faults.stop()
     await _put(work, version, there, new, [there[day] for day in asked.remove])
     if past and asked.reason is not None:
-        await explain(work.session, ChangeKind.BACKDATED, rules.composed(asked.reason))
+        await explain(work.session, ChangeKind.BACKDATED, composed(asked.reason))
     return changed(version=version.id)
 
 
@@ -80,11 +80,10 @@ async def _was_launched(work: Work, version: ServiceVersion) -> bool:
 
 def _judge_dates(work: Work, asked: PriceSetInput, there: Prices) -> None:
     """Each date is named once, and what is removed is there."""
-    for fault in (
+    work.faults.add(
         *repeated(asked.prices, lambda price: price.valid_from, "input", "prices", what="date"),
         *repeated(asked.remove, lambda day: day, "input", "remove", what="date"),
-    ):
-        work.faults.add(fault)
+    )
     given = {price.valid_from for price in asked.prices}
     for place, day in enumerate(asked.remove):
         path = ("input", "remove", place)
@@ -111,16 +110,12 @@ def _values(work: Work, price: PriceInput, row: ServicePrice | None, path: Path)
 
 
 def _amount(work: Work, amount: Decimal, path: Path) -> Decimal:
-    if fault := rules.amount_fault(amount, *path):
-        work.faults.add(fault)
+    work.faults.add(rules.amount_fault(amount, *path))
     work.fits(amount, AMOUNT, *path)
     return amount
 
 
 def _judge_past(work: Work, past: Sequence[tuple[date, Path]], reason: str | None) -> None:
-    if blank := rules.blank_fault(reason, "input", "reason"):
-        work.faults.add(blank)
+    work.faults.add(rules.blank_fault(reason, "input", "reason"))
     for day, path in past:
-        fault = rules.price_in_past_fault(day, corrects=work.role is Role.PORTFOLIO_MANAGER, reason=reason, path=path)
-        if fault:
-            work.faults.add(fault)
+        work.faults.add(rules.price_in_past_fault(day, corrects=work.role is Role.PORTFOLIO_MANAGER, reason=reason, path=path))
