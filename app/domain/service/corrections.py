@@ -12,7 +12,7 @@ from app.domain.inputs import LocalizedTextInput
 from app.domain.package.model import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import rules
 from app.domain.service.inputs import PartTextInput, VersionTextsCorrectInput
-from app.domain.service.locking import is_open, the_version
+from app.domain.service.locking import is_open, own_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
@@ -44,9 +44,7 @@ PARTS: Mapping[str, _Part] = {
 
 async def version_texts_correct(work: Work, asked: VersionTextsCorrectInput) -> Outcome:
     """Also a language that is written later comes this way."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     if await is_open(work, version):
         raise rules.promise_not_closed(version.stage, "input", "version")
     work.faults.add(rules.blank_fault(asked.reason, "input", "reason"))

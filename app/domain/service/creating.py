@@ -22,15 +22,15 @@ from app.domain.work import Work
 from app.errors import Conflict, Invalid, NotFound
 from app.viewer import Role
 
-OWNERS = (PartyKind.PERSON,)
-PROVIDERS = (PartyKind.ORG_UNIT, PartyKind.ORGANIZATION)
+OWNER_KINDS = (PartyKind.PERSON,)
+PROVIDER_KINDS = (PartyKind.ORG_UNIT, PartyKind.ORGANIZATION)
 
 
 async def service_create(work: Work, asked: ServiceCreateInput) -> Outcome:
     """A service owner owns what they make."""
     (portfolio,) = await work.all_of(Portfolio, [(asked.portfolio, ("input", "portfolio"))])
-    provider = await party(work, asked.provider, PROVIDERS, "input", "provider")
-    owner = await party(work, asked.owner, OWNERS, "input", "owner")
+    provider = await party(work, asked.provider, PROVIDER_KINDS, "input", "provider")
+    owner = await party(work, asked.owner, OWNER_KINDS, "input", "owner")
     service = Service(
         key=asked.key,
         form=asked.form,

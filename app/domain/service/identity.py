@@ -12,8 +12,9 @@ from app.domain.naming import By
 from app.domain.party.model import Party
 from app.domain.party.words import PartyKind
 from app.domain.service import rules
-from app.domain.service.creating import OWNERS, PROVIDERS, party
+from app.domain.service.creating import OWNER_KINDS, PROVIDER_KINDS, party
 from app.domain.service.inputs import RelationshipInput, RelationshipSetInput, ServiceUpdateInput, StakeholderInput, StakeholdersSetInput
+from app.domain.service.locking import own_service
 from app.domain.service.model import Service, ServiceRelationship, ServiceStakeholder
 from app.domain.service.words import RelationshipType, RequiredStatement
 from app.domain.texts import composed
@@ -24,11 +25,9 @@ from app.errors import Conflict, Invalid
 
 async def service_update(work: Work, asked: ServiceUpdateInput) -> Outcome:
     """Who gives a service away does not get it back by themselves."""
-    service = await work.the(Service, asked.service, "input", "service")
-    work.must_own(service)
-    work.expect(service, asked.expected_revision)
-    provider = await _party(work, asked.provider, PROVIDERS, "provider")
-    owner = await _party(work, asked.owner, OWNERS, "owner")
+    service = await own_service(work, asked.service, asked.expected_revision)
+    provider = await _party(work, asked.provider, PROVIDER_KINDS, "provider")
+    owner = await _party(work, asked.owner, OWNER_KINDS, "owner")
     if isinstance(asked.category, Some):
         service.category = composed(asked.category.value)
         work.faults.add(*rules.category_faults(service.category, "input", "category"))
@@ -46,9 +45,7 @@ async def _party(work: Work, asked: Maybe[By | None], kinds: Sequence[PartyKind]
 
 async def relationship_set(work: Work, asked: RelationshipSetInput) -> Outcome:
     """The whole list: what is not in it ends."""
-    service = await work.the(Service, asked.service, "input", "service")
-    work.must_own(service)
-    work.expect(service, asked.expected_revision)
+    service = await own_service(work, asked.service, asked.expected_revision)
     others = await work.all_of(
         Service, [(each.to, ("input", "relationships", place, "to")) for place, each in enumerate(asked.relationships)]
     )
@@ -110,9 +107,7 @@ async def _replacements(work: Work, service: Service) -> Mapping[str, Sequence[s
 
 async def stakeholders_set(work: Work, asked: StakeholdersSetInput) -> Outcome:
     """The whole list: who is not in it is no longer heard."""
-    service = await work.the(Service, asked.service, "input", "service")
-    work.must_own(service)
-    work.expect(service, asked.expected_revision)
+    service = await own_service(work, asked.service, asked.expected_revision)
     parties = await work.all_of(
         Party, [(each.party, ("input", "stakeholders", place, "party")) for place, each in enumerate(asked.stakeholders)]
     )

@@ -10,7 +10,6 @@ from app.domain.inputs import ChangeInput, LocalizedTextInput, VerbInput
 from app.domain.localized import Lang
 from app.domain.naming import By, VersionBy
 from app.domain.scalars import CurrencyCode
-from app.domain.service import parts  # noqa: F401  # it describes these words, which must be done before an input uses them
 from app.domain.service.words import (
     Classification,
     CommitmentKind,

@@ -1,11 +1,11 @@
-"""How a verb gets a version, and whether it may change. The service is locked first: so verbs never wait for each other in a circle."""
+"""How a verb gets a service or version, and whether it may change. Services are locked first: so none waits for another in a circle."""
 
 from uuid import UUID
 
 from sqlalchemy import Text, cast, column, exists, select, table
 
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.naming import VersionBy
+from app.domain.naming import By, VersionBy
 from app.domain.service import rules
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.work import Work, told
@@ -18,7 +18,7 @@ async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = 
     """The version that an input names, and its service. Raises NotFound also for one that this viewer does not see."""
     if isinstance(by.id, str):
         version = await work.the(ServiceVersion, by.id, *path, lock=False)
-        service = await work.the(Service, _by_id(version.service_id, await _is_package(work, version)), *path, lock=lock)
+        service = await service_of(work, version.service_id, lock=lock)
         return service, await work.the(ServiceVersion, by.id, *path, lock=True) if lock else version
     if not by.number:
         raise Invalid("Name the version by its id, or by its service and number.", code="NAMES_NOTHING", path=path)
@@ -34,11 +34,33 @@ async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = 
         raise missing from None
 
 
-async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Service, ServiceVersion]:
-    """A version whose promise is to be changed: its owner's, as it was looked at, and still open. Refuses otherwise."""
+async def service_of(work: Work, service_id: UUID, *, lock: bool = False) -> Service:
+    """The service of a row that the viewer sees, and so sees too."""
+    rows = select(Service).where(Service.id == service_id)
+    if lock:
+        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return (await work.session.scalars(rows)).one()
+
+
+async def own_service(work: Work, by: By, revision: int) -> Service:
+    """A service that is to be changed: its owner's, and as it was looked at. Refuses otherwise."""
+    service = await work.the(Service, by, "input", "service")
+    work.must_own(service)
+    work.expect(service, revision)
+    return service
+
+
+async def own_version(work: Work, by: VersionBy, revision: int) -> tuple[Service, ServiceVersion]:
+    """A version that is to be changed: its owner's, and as it was looked at. Refuses otherwise."""
     service, version = await the_version(work, by, "input", "version")
     work.must_own(service)
     work.expect(version, revision)
+    return service, version
+
+
+async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Service, ServiceVersion]:
+    """A version whose promise is to be changed, and is still open. Refuses otherwise."""
+    service, version = await own_version(work, by, revision)
     if not await is_open(work, version):
         raise rules.promise_closed(version.stage, "input", "version")
     return service, version
@@ -51,19 +73,3 @@ async def is_open(work: Work, version: ServiceVersion) -> bool:
     published = exists().where(_STATES.c.id == version.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
     known = (await work.session.execute(select(imported, published))).one()
     return rules.promise_open(version.stage, imported=bool(known[0]), published=bool(known[1]))
-
-
-async def service_of(work: Work, service_id: UUID, *, lock: bool = False) -> Service:
-    """The service of a row that the viewer sees."""
-    rows = select(Service).where(Service.id == service_id)
-    if lock:
-        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return (await work.session.scalars(rows)).one()
-
-
-async def _is_package(work: Work, version: ServiceVersion) -> bool:
-    return bool(await work.session.scalar(select(Service.is_package).where(Service.id == version.service_id)))
-
-
-def _by_id(id_: object, is_package: bool) -> str:
-    return f"{'ServicePackage' if is_package else 'Service'}:{id_}"

@@ -13,7 +13,7 @@ from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service import rules
 from app.domain.service.describing import money_needed, sees_money
 from app.domain.service.inputs import PriceInput, PriceSetInput
-from app.domain.service.locking import the_version
+from app.domain.service.locking import own_version
 from app.domain.service.model import ServicePrice, ServiceVersion
 from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
@@ -30,9 +30,7 @@ AMOUNT = Numeric(14, 4)
 
 async def price_set(work: Work, asked: PriceSetInput) -> Outcome:
     """Prices of other dates stay. What may have been charged is corrected only by a portfolio manager, with a reason that is kept."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     was_launched = await _was_launched(work, version)
     there = {row.valid_from: row for row in await work.session.scalars(select(ServicePrice).where(ServicePrice.version_id == version.id))}
     _judge_dates(work, asked, there)
