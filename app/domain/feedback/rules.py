@@ -23,7 +23,7 @@ def score_faults(scores: Mapping[str, int | None], ratings: Mapping[str, int | N
 
 def _range(value: int | None, least: int, most: int, *path: str) -> Iterator[DomainError]:
     if value is not None and not least <= value <= most:
-        yield Invalid(f"{path[-1]} is from {least} to {most}, not {value}.", code="OUT_OF_RANGE", path=path)
+        yield Invalid(f"{path[-1]} is from {least} to {most}, not {value}.", code="OUT_OF_BOUNDS", path=path)
 
 
 def telling_faults(body: str | None, language: str | None, occurred_at: datetime, now: datetime) -> Iterator[DomainError]:

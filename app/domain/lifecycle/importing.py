@@ -27,7 +27,7 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
     version, base = await drafted(work, service, asked)
     periods = [Period(period.stage, period.since) for period in asked.periods]
     work.faults.add(*rules.period_faults(life.edges, asked.stage, periods, work.now))
-    _judge_end(work, asked)
+    work.faults.add(rules.end_of_past_fault(asked.stage, asked.end_of_service_at, work.now))
     if not asked.evidence.strip():
         work.faults.add(Invalid("Say how this past is known.", code="EMPTY_TEXT", path=("input", "evidence")))
     work.faults.stop()
@@ -45,18 +45,6 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
         moves.append(Move(version.id, Stage.RETIRING, Stage.RETIRED, asked.end_of_service_at, TransitionStatus.SCHEDULED))
     rows = await life.write(moves, by=work.viewer.party_id, now=work.now)
     return Outcome({"transition": rows[len(periods) - 1].id, "version": version.id})
-
-
-def _judge_end(work: Work, asked: VersionImportInput) -> None:
-    """A version that is being run down has an end."""
-    path = ("input", "endOfServiceAt")
-    end, retiring = asked.end_of_service_at, asked.stage is Stage.RETIRING
-    if retiring and end is None:
-        work.faults.add(Invalid("Say when the service ends: endOfServiceAt.", code="END_OF_SERVICE_REQUIRED", path=path))
-    elif end is not None and not retiring:
-        work.faults.add(Invalid("endOfServiceAt belongs to a version that is RETIRING.", code="MOMENT_NOT_OF_STEP", path=path))
-    elif end is not None and end <= work.now:
-        work.faults.add(Invalid("An end that is past is a period of its own: RETIRED.", code="NOT_IN_FUTURE", path=path))
 
 
 async def _judge_overlap(work: Work, life: Life, periods: Sequence[Period]) -> None:

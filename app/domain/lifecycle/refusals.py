@@ -1,20 +1,13 @@
 """Errors of mutations that tell of gates and of the stage graph."""
 
 import strawberry
-from sqlalchemy import literal_column
-from sqlalchemy.dialects.postgresql import JSONB
 
 from app import viewer
 from app.domain.binding import bound, computed, many
-from app.domain.lifecycle.checks import GateCheckResult
+from app.domain.lifecycle.checks import GateCheckResult, json_member
 from app.domain.lifecycle.words import Stage
 from app.domain.payload import MutationError, members_of, of_kind
-from app.graphsql.mapping import Expression, Row, Writing
-
-
-def _member(row: Row, name: str) -> Expression:
-    found: Expression = row.value.op("->", return_type=JSONB())(literal_column(f"'{name}'"))
-    return found
+from app.graphsql.mapping import Writing
 
 
 @bound(seen_by=viewer.everyone, only=of_kind("GateRefused"))
@@ -25,7 +18,7 @@ class GateError(MutationError):
     checks: list[GateCheckResult] = many(
         "All checks of the gate with their outcomes.",
         join=lambda *_: None,
-        source=lambda row, _: members_of(_member(row, "checks")),
+        source=lambda row, _: members_of(json_member(row.value, "checks")),
         order=("position",),
         seen_by=viewer.providers,
     )
@@ -37,5 +30,5 @@ class LifecycleError(MutationError):
     """Take one of the steps that there are."""
 
     allowed: list[Stage] = computed(
-        "The stages that can be reached from where the version is.", lambda row, _: _member(row, "allowed"), writing=Writing.JSON
+        "The stages that can be reached from where the version is.", lambda row, _: json_member(row.value, "allowed"), writing=Writing.JSON
     )

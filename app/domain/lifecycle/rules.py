@@ -92,7 +92,7 @@ def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *pat
         if check is None:
             faults.append(Invalid(f"The gate has no check {override.check}.", code="UNKNOWN_CHECK", path=named))
         elif override.check in [each.check for each in overrides[:place]]:
-            faults.append(Invalid(f"{override.check} is overridden twice.", code="OVERRIDDEN_TWICE", path=named))
+            faults.append(Invalid(f"{override.check} is overridden twice.", code="REPEATED", path=named))
         elif check["outcome"] != "FAIL":
             what = f"{override.check} does not fail: there is nothing to override."
             faults.append(Invalid(what, code="CHECK_DOES_NOT_FAIL", path=named))
@@ -210,6 +210,19 @@ def _faults_of_period(edges: list[Edge], periods: Sequence[Period], place: int, 
     return faults
 
 
+def end_of_past_fault(stage: Stage, end: datetime | None, now: datetime) -> Invalid | None:
+    """What is imported while it is being run down has an end, and that lies ahead; nothing else has one."""
+    path = ("input", "endOfServiceAt")
+    if stage is not Stage.RETIRING:
+        what = "endOfServiceAt belongs to a version that is RETIRING."
+        return None if end is None else Invalid(what, code="MOMENT_NOT_OF_STEP", path=path)
+    if end is None:
+        return Invalid("Say when the service ends: endOfServiceAt.", code="END_OF_SERVICE_REQUIRED", path=path)
+    if end <= now:
+        return Invalid("An end that is past is a period of its own: RETIRED.", code="NOT_IN_FUTURE", path=path)
+    return None
+
+
 class Span(NamedTuple):
     """A time in operation; `until` None: it goes on."""
 
@@ -250,7 +263,7 @@ def check_setting_faults(gate: Gate, known: Collection[str], asked: Sequence[Che
             what = f"The gate {gate} has no check {setting.code}; it has {', '.join(known)}."
             faults.append(Invalid(what, code="UNKNOWN_CHECK", path=(*path, "code")))
         elif setting.code in [each.code for each in asked[:place]]:
-            faults.append(Invalid(f"{setting.code} is named twice.", code="NAMED_TWICE", path=(*path, "code")))
+            faults.append(Invalid(f"{setting.code} is named twice.", code="REPEATED", path=(*path, "code")))
         elif (gate, setting.code) in STRUCTURAL:
             faults += _structural_faults(setting, path)
     return faults

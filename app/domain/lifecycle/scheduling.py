@@ -1,5 +1,7 @@
 """Verbs about steps to come: transitionSchedule and transitionCancel."""
 
+from strawberry import ID
+
 from app.domain.lifecycle import rules
 from app.domain.lifecycle.acts import Act, Move, acts_of, contradicted, replayed
 from app.domain.lifecycle.inputs import TransitionCancelInput, TransitionScheduleInput
@@ -60,7 +62,7 @@ def _told(life: Life, act: Act) -> str:
 async def transition_cancel(work: Work, asked: TransitionCancelInput) -> Outcome:
     """Rows of one act are called off together, and after them what can no longer be reached."""
     named = await work.the(LifecycleTransition, asked.transition, "input", "transition", lock=False)
-    service, version = await the_version(work, VersionBy(id=f"ServiceVersion:{named.version_id}"), "input", "transition")  # type: ignore[arg-type]  # an ID is text
+    service, version = await the_version(work, VersionBy(id=ID(f"ServiceVersion:{named.version_id}")), "input", "transition")
     life = await life_of(work.session, service.id)
     act = next((act for act in life.pending if any(row.id == named.id for row in act.rows)), None)
     if act is None:

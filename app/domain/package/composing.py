@@ -299,12 +299,12 @@ async def _options(work: Work, package: Opened, components: Sequence[By], path: 
 
 def _judge_once(work: Work, groups: Sequence[_Group]) -> None:
     """A component is in one group at most."""
-    named = [(item.id, place) for place, group in enumerate(groups) for item in group.items]
-    for at, (item, place) in enumerate(named):
-        first = next(where for other, where in named if other == item)
-        if at != named.index((item, first)):
-            what = f"Entry {place} has a component that entry {first} has already; a component is in one group, once."
+    homes: dict[UUID, int] = {}
+    for place, item in ((place, item) for place, group in enumerate(groups) for item in group.items):
+        if item.id in homes:
+            what = f"Entry {place} has a component that entry {homes[item.id]} has already; a component is in one group, once."
             work.faults.add(Invalid(what, code="REPEATED", path=(*GROUPS, place, "components")))
+        homes.setdefault(item.id, place)
 
 
 def _check_groups(work: Work, package: Opened, path: Path) -> None:

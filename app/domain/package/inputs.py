@@ -9,7 +9,6 @@ from app.domain.inputs import ChangeInput, LocalizedTextInput
 from app.domain.naming import By, VersionBy
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, ValueChainActivity
 from app.domain.scalars import CurrencyCode
-from app.domain.service import parts  # noqa: F401  # it describes a word that an input uses
 
 VERSION = "The version; it must be PROPOSED or IN_DESIGN."
 

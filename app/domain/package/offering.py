@@ -83,7 +83,7 @@ async def set_offerings(work: Work, package: Opened, entries: Sequence[OfferingI
 async def check_offerings(work: Work, package: Opened, path: Path) -> None:
     """Refuses what would leave an offering outside the rules that it has to keep."""
     for key, code, named, allowed, given in await work.session.execute(BROKEN_OFFERINGS, {"version": package.version.id}):
-        broken = rules.told(Violation(code), named, allowed, given)
+        broken = rules.in_english(Violation(code), named, allowed, given)
         what = f"Offering {key} would break a rule. {broken} Change it by offeringsSet first, or together with the lines by compositionSet."
         work.faults.add(Conflict(what, code="OFFERING_OUTSIDE_LIMITS", path=path))
     work.faults.stop()
@@ -135,12 +135,12 @@ async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: P
         fits(work, OfferingSelection.__table__.c.quantity, each.quantity.to_integral_value(ROUND_DOWN), (*path, place, "quantity"))
     for code, selection, keys, allowed, given in await work.session.execute(BROKEN, asked):
         if selection is None:
-            work.faults.add(Invalid(rules.told(Violation(code), keys, allowed, given), code=code, path=path))
+            work.faults.add(Invalid(rules.in_english(Violation(code), keys, allowed, given), code=code, path=path))
         elif services[selection] is not None:  # what is not there at all is a fault already
             keys = keys or told(entry.selections[selection].component)
             of_component = code in (Violation.UNKNOWN_COMPONENT, Violation.COMPONENT_REPEATED)
             where = (*path, selection, "component" if of_component else "quantity")
-            work.faults.add(Invalid(rules.told(Violation(code), keys, allowed, given), code=code, path=where))
+            work.faults.add(Invalid(rules.in_english(Violation(code), keys, allowed, given), code=code, path=where))
     return {item.id: each.quantity for item, each in zip(items, entry.selections, strict=True) if item is not None}
 
 

@@ -31,7 +31,7 @@ def quantities(role: ComponentRole, least: Decimal | None, usual: Decimal | None
 def quantity_faults(role: ComponentRole, asked: Quantities, path: Path) -> Iterator[Invalid]:
     """0 ≤ minimum ≤ default ≤ maximum."""
     if asked.least < 0:
-        yield Invalid(f"A minimum is 0 or more, not {asked.least}.", code="QUANTITY_NEGATIVE", path=[*path, "minQuantity"])
+        yield Invalid(f"A minimum is 0 or more, not {asked.least}.", code="OUT_OF_BOUNDS", path=[*path, "minQuantity"])
     if role is ComponentRole.CORE and asked.least < 1:
         what = f"A CORE component is never left out: its minimum is 1 or more, not {asked.least}."
         yield Invalid(what, code="CORE_IS_MANDATORY", path=[*path, "minQuantity"])
@@ -41,7 +41,7 @@ def quantity_faults(role: ComponentRole, asked: Quantities, path: Path) -> Itera
     if asked.most is None:
         return
     if asked.most <= 0:
-        yield Invalid(f"A maximum is above 0, not {asked.most}.", code="QUANTITY_NEGATIVE", path=[*path, "maxQuantity"])
+        yield Invalid(f"A maximum is above 0, not {asked.most}.", code="OUT_OF_BOUNDS", path=[*path, "maxQuantity"])
     if asked.most < asked.least:
         what = f"The maximum {asked.most} is below the minimum {asked.least}."
         yield Invalid(what, code="MAXIMUM_BELOW_MINIMUM", path=[*path, "maxQuantity"])
@@ -157,13 +157,13 @@ def terms_faults(asked: Terms, path: Path) -> Iterator[Invalid]:
     if not fixed and asked.fixed_price is not None:
         yield Invalid("A COMPUTED price is the sum of the parts; leave fixedPrice out.", code="NOT_FIXED", path=[*path, "fixedPrice"])
     if asked.fixed_price is not None and asked.fixed_price < 0:
-        yield Invalid(f"A price is 0 or more, not {asked.fixed_price}.", code="PRICE_NEGATIVE", path=[*path, "fixedPrice"])
+        yield Invalid(f"A price is 0 or more, not {asked.fixed_price}.", code="OUT_OF_BOUNDS", path=[*path, "fixedPrice"])
     if asked.adjustment_percent is not None and fixed:
         what = "A FIXED price is not adjusted; leave adjustmentPercent out."
         yield Invalid(what, code="NOT_COMPUTED", path=[*path, "adjustmentPercent"])
     elif asked.adjustment_percent is not None and asked.adjustment_percent <= -100:
         what = f"An adjustment is above −100 %, not {asked.adjustment_percent} %."
-        yield Invalid(what, code="ADJUSTMENT_OUT_OF_BOUNDS", path=[*path, "adjustmentPercent"])
+        yield Invalid(what, code="OUT_OF_BOUNDS", path=[*path, "adjustmentPercent"])
     if asked.period is BillingPeriod.ONCE and not fixed:
         what = "What is charged once has a FIXED price; a COMPUTED one is by the month or the year."
         yield Invalid(what, code="ONCE_IS_FIXED", path=[*path, "billingPeriod"])
@@ -178,7 +178,7 @@ def continued_faults(keys: Sequence[str], known: Collection[str], path: Path) ->
             yield Invalid(f"No other version offers {key}.", code="UNKNOWN_OFFERING", path=[*path, place])
 
 
-def told(code: Violation, named: str, allowed: Decimal | None, given: Decimal | None) -> str:
+def in_english(code: Violation, named: str, allowed: Decimal | None, given: Decimal | None) -> str:
     """A broken rule of a choice in English."""
     return MESSAGES["en"][code].format(named=named, allowed=_plain(allowed), given=_plain(given))
 

@@ -148,11 +148,11 @@ async def test_everything_that_is_wrong_with_feedback_is_told_at_once(writer: Wr
         occurredAt="2026-11-21T14:00:01+02:00",
     )
     assert await refused(writer, CUSTOMER, "feedbackGive", asked) == [
-        ("Validation", "OUT_OF_RANGE", "input.score", "score is from 1 to 5, not 0."),
-        ("Validation", "OUT_OF_RANGE", "input.recommend", "recommend is from 0 to 10, not 11."),
-        ("Validation", "OUT_OF_RANGE", "input.returnIntent", "returnIntent is from 1 to 5, not 6."),
-        ("Validation", "OUT_OF_RANGE", "input.ratings.cost", "cost is from 1 to 5, not 0."),
-        ("Validation", "OUT_OF_RANGE", "input.ratings.time", "time is from 1 to 5, not 6."),
+        ("Validation", "OUT_OF_BOUNDS", "input.score", "score is from 1 to 5, not 0."),
+        ("Validation", "OUT_OF_BOUNDS", "input.recommend", "recommend is from 0 to 10, not 11."),
+        ("Validation", "OUT_OF_BOUNDS", "input.returnIntent", "returnIntent is from 1 to 5, not 6."),
+        ("Validation", "OUT_OF_BOUNDS", "input.ratings.cost", "cost is from 1 to 5, not 0."),
+        ("Validation", "OUT_OF_BOUNDS", "input.ratings.time", "time is from 1 to 5, not 6."),
         ("Validation", "LANGUAGE_REQUIRED", "input.language", "Say in which language the body is."),
         ("Validation", "IN_THE_FUTURE", "input.occurredAt", "It cannot be about a moment that has not come yet."),
         (

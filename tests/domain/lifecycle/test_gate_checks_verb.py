@@ -57,7 +57,7 @@ async def test_what_holds_the_structure_together_stays_as_it_is(writer: Writer) 
     assert errors(payload) == [
         ("ValidationError", "STRUCTURAL_CHECK", ["input", "checks", "0", "severity"]),
         ("ValidationError", "STRUCTURAL_CHECK", ["input", "checks", "1", "overridable"]),
-        ("ValidationError", "NAMED_TWICE", ["input", "checks", "2", "code"]),
+        ("ValidationError", "REPEATED", ["input", "checks", "2", "code"]),
         ("ValidationError", "UNKNOWN_CHECK", ["input", "checks", "3", "code"]),
     ]
     assert payload["checks"] == []

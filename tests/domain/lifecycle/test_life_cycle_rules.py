@@ -165,7 +165,7 @@ def test_an_override_names_a_check_that_fails_and_may_be_overridden() -> None:
         for code, reason in (("FAILS", "yes"), ("FAILS", " "), ("PASSES", "x"), ("WARNS", "x"), ("HOLDS", "x"), ("NONE", "x"))
     ]
     assert coded(rules.override_faults(CHECKS, named, "input", "overrides")) == [
-        ("OVERRIDDEN_TWICE", ("input", "overrides", 1, "check")),
+        ("REPEATED", ("input", "overrides", 1, "check")),
         ("EMPTY_TEXT", ("input", "overrides", 1, "reason")),
         ("CHECK_DOES_NOT_FAIL", ("input", "overrides", 2, "check")),
         ("CHECK_DOES_NOT_FAIL", ("input", "overrides", 3, "check")),
@@ -221,7 +221,7 @@ def test_checks_of_the_structure_stay_as_they_are() -> None:
     assert coded(rules.check_setting_faults(Gate.REINSTATE, ["REASON_PRESENT", "NO_OTHER_OPERATIONAL"], asked)) == [
         ("STRUCTURAL_CHECK", ("input", "checks", 0, "severity")),
         ("STRUCTURAL_CHECK", ("input", "checks", 0, "overridable")),
-        ("NAMED_TWICE", ("input", "checks", 2, "code")),
+        ("REPEATED", ("input", "checks", 2, "code")),
         ("UNKNOWN_CHECK", ("input", "checks", 3, "code")),
     ]
 

@@ -27,13 +27,13 @@ async def test_a_version_walks_the_whole_way(lives: Lives) -> None:
 
 async def test_the_payload_tells_the_transition_and_what_its_gate_said(lives: Lives) -> None:
     key = await lives.service(v1_0="PROPOSED")
-    payload = await lives.step(key, "1.0", "REJECTED", reason="  Ei tarvetta ")
+    payload = await lives.step(key, "1.0", "REJECTED", reason="  Ei ka\u0308ytto\u0308a\u0308 ")
     assert payload["transition"] == {
         "status": "DONE",
         "fromStage": "PROPOSED",
         "toStage": "REJECTED",
         "effectiveAt": NOW.isoformat(),
-        "reason": "Ei tarvetta",
+        "reason": "Ei käyttöä",
         "actor": {"key": "PERSON-MANAGER"},
     }
     assert payload["checks"] == [{"code": "REASON_PRESENT", "outcome": "PASS"}]

@@ -133,7 +133,7 @@ async def test_all_faults_of_all_lines_are_told_at_once(writer: Writer) -> None:
             ("ValidationError", "CORE_IS_MANDATORY", ["input", "items", "0", "minQuantity"]),
             ("ValidationError", "DEFAULT_OUTSIDE_LIMITS", ["input", "items", "2", "defaultQuantity"]),
             ("ValidationError", "MAXIMUM_BELOW_MINIMUM", ["input", "items", "2", "maxQuantity"]),
-            ("ValidationError", "QUANTITY_NEGATIVE", ["input", "items", "3", "minQuantity"]),
+            ("ValidationError", "OUT_OF_BOUNDS", ["input", "items", "3", "minQuantity"]),
             ("ValidationError", "TOO_MANY_DIGITS", ["input", "items", "3", "maxQuantity"]),
             ("NotFoundError", "NOT_FOUND", ["input", "items", "4", "component"]),
             ("ValidationError", "OFFERING_MISSING", ["input", "items", "5", "componentOfferingKey"]),
