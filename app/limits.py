@@ -34,6 +34,7 @@ PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are 
 CURSOR_LETTERS_MAX = 10_000  # letters of a cursor that comes back: five sorted values; the longest are names, of a few hundred letters
 PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versions have fewer of most parts, some have many
 
+PACKAGE_DEPTH_MAX = 8  # levels that packages may be nested in each other; the database counts alike
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
 SELECTION_ENTRIES_MAX = 100  # components that one choice may name: a package has 3 to 100 lines, and each is found by a sub-select

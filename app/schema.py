@@ -18,8 +18,8 @@ from app.domain.conversation.queries import ConversationQueries
 from app.domain.feedback.mutations import FeedbackMutations
 from app.domain.idea.mutations import IdeaMutations
 from app.domain.lifecycle.mutations import LifecycleMutations
+from app.domain.lifecycle.payloads import GateError, LifecycleError
 from app.domain.lifecycle.queries import LifecycleQueries
-from app.domain.lifecycle.refusals import GateError, LifecycleError
 from app.domain.package.mutations import PackageMutations
 from app.domain.package.queries import PackageQueries
 from app.domain.party.mutations import PartyMutations

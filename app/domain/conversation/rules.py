@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.conversation.words import Audience, Stance
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import PLANNED, Stage
 from app.errors import Conflict, DomainError, Forbidden, Invalid
 from app.viewer import Role
-
-PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from app.domain.idea.words import IdeaStatus, IdeaVerdict
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import PLANNED, Stage
 from app.errors import Conflict, DomainError, Invalid
 
-PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 PLANNABLE = (IdeaStatus.ACCEPTED, IdeaStatus.PLANNED)
 TITLE_LETTERS_MAX = 200  # letters of a title: a line on a card
 

@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.lifecycle.acts import Move, Override, Stages
-from app.domain.lifecycle.words import MAY_TAKE, Gate, Severity, Stage, Step, TransitionStatus
+from app.domain.lifecycle.words import MAY_TAKE, OVERRIDER, Gate, Severity, Stage, Step, TransitionStatus
 from app.errors import Conflict, DomainError, Forbidden, GateRefused, Invalid, StepRefused
 
 Check = Mapping[str, Any]
 """One check as gate_report tells it: code, outcome, overridable, message, data, path, remedy."""
-
-PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
 
 NOT_SCHEDULED = (Step.BACK_OUT,)
 """Steps that answer to what has just happened: nobody knows beforehand that a launch will have to be taken back."""
@@ -64,6 +62,16 @@ def step_to(edges: Iterable[Edge], stage: Stage, to: Stage, *path: str, schedule
     raise StepRefused(f"{what}; {_reachable(allowed)}.", allowed=allowed, path=path)
 
 
+def back_out_step(edges: Iterable[Edge], stage: Stage, *path: str) -> Edge:
+    """The step of a launch that is taken back. Raises StepRefused for what is not in operation."""
+    edges = list(edges)
+    if stage is not Stage.OPERATIONAL:
+        allowed = [edge.to_stage.value for edge in legal_steps(edges, stage)]
+        what = f"Only a version that is OPERATIONAL is backed out; this one is {stage}."
+        raise StepRefused(what, allowed=allowed, path=path)
+    return step_to(edges, stage, Stage.IN_TRANSITION, *path)
+
+
 def _reachable(allowed: Sequence[str]) -> str:
     return f"what can be reached is {', '.join(allowed)}" if allowed else "nothing leads on from there"
 
@@ -80,6 +88,13 @@ def may_take(step: Step, role: str) -> None:
     if role not in MAY_TAKE[step]:
         yours = ", ".join(sorted(each.value for each, roles in MAY_TAKE.items() if role in roles)) or "none"
         raise Forbidden(f"{step} is not a step that {role} takes; its steps are: {yours}.", code="STEP_NOT_YOURS", path=("input",))
+
+
+def may_override(role: str, *path: str) -> None:
+    """Raises Forbidden for whoever may not let a failed check pass."""
+    if role != OVERRIDER:
+        what = "Only a portfolio manager lets a failed check pass; ask for it, or mend what fails."
+        raise Forbidden(what, code="OVERRIDE_NOT_YOURS", path=path)
 
 
 def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *path: str | int) -> list[DomainError]:

@@ -8,7 +8,7 @@ from app.domain.lifecycle.inputs import TransitionCancelInput, TransitionSchedul
 from app.domain.lifecycle.life import Life, life_of
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.rules import Ends
-from app.domain.lifecycle.steps import allow, overriding, stated
+from app.domain.lifecycle.steps import allow, before_step, overriding, stated
 from app.domain.lifecycle.words import TransitionStatus
 from app.domain.naming import VersionBy
 from app.domain.service.locking import the_version
@@ -19,13 +19,9 @@ from app.errors import Conflict, Invalid
 
 async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Outcome:
     """Judged as it would be at that moment; what may still be mended by then is told and stops nothing."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    if asked.expected_revision is not None:
-        work.expect(version, asked.expected_revision)
+    service, version, life = await before_step(work, asked.version, asked.expected_revision)
     if asked.effective_at <= work.now:
         raise Invalid("This moment is past; use transition for a step now.", code="NOT_IN_FUTURE", path=("input", "effectiveAt"))
-    life = await life_of(work.session, service.id)
-    rules.in_turn(life.last_step_at, work.now)
     stages = replayed(life.stages, life.pending, asked.effective_at)
     edge = rules.step_to(life.edges, stages[version.id], asked.to, "input", "to", scheduled=True)
     allow(work, service, edge.step, asked.overrides)

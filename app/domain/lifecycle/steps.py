@@ -12,25 +12,21 @@ from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceReti
 from app.domain.lifecycle.life import Life, Report, life_of
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.rules import Edge, Ends
-from app.domain.lifecycle.words import Gate, Stage, Step, TransitionStatus
+from app.domain.lifecycle.words import PLANNED, Gate, Stage, Step, TransitionStatus
+from app.domain.naming import VersionBy
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.texts import composed
 from app.domain.verbs import Outcome
 from app.domain.work import Work
-from app.errors import Forbidden, Invalid, StepRefused
-from app.viewer import Role
+from app.errors import Invalid, StepRefused
 
 NO_ENDS = Ends(None, None)
 
 
 async def transition(work: Work, asked: TransitionInput) -> Outcome:
     """Along the stage graph, through the gate, with its consequences, in one unit."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    if asked.expected_revision is not None:
-        work.expect(version, asked.expected_revision)
-    life = await life_of(work.session, service.id)
-    rules.in_turn(life.last_step_at, work.now)
+    service, version, life = await before_step(work, asked.version, asked.expected_revision)
     edge = rules.step_to(life.edges, version.stage, asked.to, "input", "to")
     allow(work, service, edge.step, asked.overrides)
     ends = Ends(asked.end_of_service_at, asked.run_out_at)
@@ -40,17 +36,19 @@ async def transition(work: Work, asked: TransitionInput) -> Outcome:
 
 async def back_out(work: Work, asked: BackOutInput) -> Outcome:
     """The same step as a transition from OPERATIONAL to IN_TRANSITION, by its name in the business."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    if asked.expected_revision is not None:
-        work.expect(version, asked.expected_revision)
+    _, version, life = await before_step(work, asked.version, asked.expected_revision)
+    edge = rules.back_out_step(life.edges, version.stage, "input", "version")
+    return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=[], ends=NO_ENDS)
+
+
+async def before_step(work: Work, by: VersionBy, revision: int | None) -> tuple[Service, ServiceVersion, Life]:
+    """The version that is to take a step, as it was looked at, and the life of its service."""
+    service, version = await the_version(work, by, "input", "version")
+    if revision is not None:
+        work.expect(version, revision)
     life = await life_of(work.session, service.id)
     rules.in_turn(life.last_step_at, work.now)
-    legal = [edge.to_stage for edge in rules.legal_steps(life.edges, version.stage)]
-    if version.stage is not Stage.OPERATIONAL:
-        what = f"Only a version that is OPERATIONAL is backed out; this one is {version.stage}."
-        raise StepRefused(what, allowed=legal, path=("input", "version"))
-    edge = rules.step_to(life.edges, version.stage, Stage.IN_TRANSITION)
-    return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=[], ends=NO_ENDS)
+    return service, version, life
 
 
 async def _take(
@@ -102,9 +100,8 @@ def allow(work: Work, service: Service, step: Step, overrides: Sequence[Override
     """Raises Forbidden unless this viewer may take the step, and override what it wants to."""
     rules.may_take(step, work.role)
     work.must_own(service)
-    if overrides and work.role is not Role.PORTFOLIO_MANAGER:
-        what = "Only a portfolio manager lets a failed check pass; ask for it, or mend what fails."
-        raise Forbidden(what, code="OVERRIDE_NOT_YOURS", path=("input", "overrides"))
+    if overrides:
+        rules.may_override(work.role, "input", "overrides")
 
 
 def stated(work: Work, reason: str | None) -> str | None:
@@ -178,7 +175,7 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
     cause = await life.new_cause()
     move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass, cause)
     moves = rules.with_consequences(move, edge.step, life.stages, ends)
-    moves += [await _rejected(work, life, planned, reason, cause) for planned in life.versions.values() if planned.stage in rules.PLANNED]
+    moves += [await _rejected(work, life, planned, reason, cause) for planned in life.versions.values() if planned.stage in PLANNED]
     row = await _happen(work, life, moves, leading=move)
     return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
 

@@ -16,6 +16,11 @@ class Stage(StrEnum):
     REJECTED = "REJECTED"
 
 
+PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
+IN_FORCE = (Stage.OPERATIONAL, Stage.RETIRING)
+LAUNCHED = (*IN_FORCE, Stage.RETIRED)
+
+
 class PortfolioPhase(StrEnum):
     PIPELINE = "PIPELINE"
     CATALOGUE = "CATALOGUE"
@@ -87,6 +92,10 @@ MAY_TAKE: Mapping[Step, frozenset[str]] = {
     Step.BACK_OUT: _MANAGERS,
 }
 """The roles that may take a step; service owners on their own services only. A step that is not here is the consequence of another one."""
+
+
+OVERRIDER = "PORTFOLIO_MANAGER"
+"""The role that may let a failed check pass."""
 
 
 class TransitionStatus(StrEnum):

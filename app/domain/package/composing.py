@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, text
 from strawberry import Some
 
+from app import limits
 from app.database.types import LocalizedText
 from app.domain.diff import diff, repeated
 from app.domain.naming import By, VersionBy
@@ -180,7 +181,7 @@ async def _judge_nesting(work: Work, package: Service, lines: Sequence[_Line], p
     contents: dict[str, set[str]] = {}
     for outer, inner in await work.session.execute(CONTENTS, {"components": [line.component.id for line in lines]}):
         contents.setdefault(outer, set()).add(inner)
-    above = await work.session.scalar(LEVELS_ABOVE, {"package": package.id, "deepest": rules.DEPTH_MAX}) or 0
+    above = await work.session.scalar(LEVELS_ABOVE, {"package": package.id, "deepest": limits.PACKAGE_DEPTH_MAX}) or 0
     for line, path in zip(lines, paths, strict=True):
         work.faults.add(rules.nesting_fault(package.key, line.component.key, contents, above, path))
 

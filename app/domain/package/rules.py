@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app import limits
 from app.domain.package.words import MESSAGES, BillingPeriod, ComponentRole, PriceMode, Violation
 from app.errors import Conflict, Invalid, Path
 
-DEPTH_MAX = 8
-"""Levels that packages may be nested; the database counts alike."""
 Contents = Mapping[str, Collection[str]]
 """What each package contains directly, by key, in any version that is neither RETIRED nor REJECTED."""
 
@@ -86,8 +85,8 @@ def nesting_fault(package: str, component: str, contents: Contents, above: int, 
         what = f"{package} would contain itself: {' > '.join(way)}. Leave {component} out, or take what closes the circle out of it first."
         return Conflict(what, code="COMPOSITION_CIRCLE", path=[*path, "component"])
     depth = above + 1 + levels(component, contents)
-    if depth > DEPTH_MAX:
-        what = f"With {component} in {package} packages would be nested {depth} levels deep; at most {DEPTH_MAX} are."
+    if depth > limits.PACKAGE_DEPTH_MAX:
+        what = f"With {component} in {package} packages would be nested {depth} levels deep; at most {limits.PACKAGE_DEPTH_MAX} are."
         return Conflict(what, code="COMPOSITION_TOO_DEEP", path=[*path, "component"])
     return None
 
@@ -95,7 +94,7 @@ def nesting_fault(package: str, component: str, contents: Contents, above: int, 
 def levels(top: str, contents: Contents) -> int:
     """The longest way down from a service, counted no further than is refused anyway."""
     reached, depth = {top}, 0
-    while depth <= DEPTH_MAX:
+    while depth <= limits.PACKAGE_DEPTH_MAX:
         reached = {below for service in reached for below in contents.get(service, ())}
         if not reached:
             break

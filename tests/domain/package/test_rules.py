@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import limits
 from app.domain.package import rules
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode
 from app.errors import DomainError
@@ -40,7 +41,7 @@ def test_levels_are_those_of_the_longest_way(contents: dict[str, set[str]], top:
     """Where there is a circle they are more than are allowed."""
     ways = list(paths(top, contents))
     if any(len(set(way)) < len(way) for way in ways):
-        assert rules.levels(top, contents) > rules.DEPTH_MAX
+        assert rules.levels(top, contents) > limits.PACKAGE_DEPTH_MAX
     else:
         assert rules.levels(top, contents) == max(len(way) for way in ways) - 1
 
