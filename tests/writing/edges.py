@@ -1,5 +1,6 @@
 """Values at and beyond the edges of every input type, and where in an input a value stands."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -88,3 +89,20 @@ def put(given: Mapping[str, Any], place: Place, value: object) -> dict[str, Any]
         inner = inner[step]
     inner[place[-1]] = value
     return found
+
+
+def literal(given: object, type_: GraphQLInputType | None) -> str:
+    """As it stands in a document. `type_`: None where the input has no such field."""
+    bare = None if type_ is None else get_nullable_type(type_)
+    match given:
+        case Mapping():
+            fields = bare.fields if isinstance(bare, GraphQLInputObjectType) else {}
+            inner = (f"{name}: {literal(value, fields[name].type if name in fields else None)}" for name, value in given.items())
+            return "{" + ", ".join(inner) + "}"
+        case list():
+            of_type = bare.of_type if bare is not None and is_list_type(bare) else None
+            return "[" + ", ".join(literal(value, of_type) for value in given) + "]"
+        case str() if isinstance(bare, GraphQLEnumType) and given.isidentifier():
+            return given
+        case _:
+            return json.dumps(given)

@@ -70,23 +70,26 @@ class Journey:
         likely = Likely(random, there, verb, self.at)
         given = likely.input(input_type(verb))
         role = random.choice(list(Role)) if random.random() < FOREIGN else random.choice(fitting(verb, likely.version["owner"]))
-        payload = await self._twice(verb, role, given)
+        payload = await self._thrice(verb, role, given)
         if random.random() < 0.7 and (overridden := _overriding(verb, payload, given)) is not None:
-            await self._twice(verb, Role.PORTFOLIO_MANAGER, overridden)
+            await self._thrice(verb, Role.PORTFOLIO_MANAGER, overridden)
 
-    async def _twice(self, verb: str, role: Role, given: dict[str, Any]) -> Mapping[str, Any]:
-        """Dry and then in earnest: what the first says the second does."""
+    async def _thrice(self, verb: str, role: Role, given: dict[str, Any]) -> Mapping[str, Any]:
+        """Dry, then in earnest, then once more under the same key: what the first says the second does, and the third repeats."""
         self.told.append(f"{self.at:%Y-%m-%d %H:%M} {role} {verb} {json.dumps(given, ensure_ascii=False)}")
         before = await stamp(self.plot.owner)
         dry = await self._sent(verb, role, given, dry=True)
         assert await stamp(self.plot.owner) == before, "a dry run wrote something"
         assert dry["changeCursor"] is None, dry
         assert all(dry[name] is None for name in rows_told(verb)), dry
-        real = await self._sent(verb, role, given, dry=False)
+        keyed = {**given, "idempotencyKey": f"walk {len(self.told)}"}
+        real = await self._sent(verb, role, keyed, dry=False)
         after = await stamp(self.plot.owner)
         self.told[-1] += f" -> {[error['code'] for error in real['errors']] or 'done'}"
         if verb not in ROWS_AS_REPORT:
             assert _without_ids(report_of(dry)) == _without_ids(report_of(real)), "a dry run tells something else"
+        assert await self._sent(verb, role, keyed, dry=False) == real, "the same key answers something else"
+        assert await stamp(self.plot.owner) == after, "the same key did it again"
         if real["errors"]:
             changed = {table for table, *_ in set(after) ^ set(before)}
             assert changed <= {"idempotency_record"}, f"refused, and yet written to {changed}"

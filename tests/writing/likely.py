@@ -141,6 +141,10 @@ class Likely:
             like = {"service": self.subject["service"], "stage": self.random.choice([version["stage"] for version in planned])}
         if verb.startswith(("composition", "option")) and not self.chance(STALE):
             like = {"is_package": True, "stage": self.random.choice(PLANNED[:2])}
+        if verb == "transition" and not self.chance(0.3):
+            like = {"stage": self.random.choice(("IN_DESIGN", "IN_TRANSITION", "IN_TRANSITION", "OPERATIONAL", "RETIRING"))}
+        if verb == "backOut" and not self.chance(STALE):
+            return max(self.there.of("versions", stage="OPERATIONAL"), key=lambda version: str(version["stage_since"]))
         if self.about is not None:
             own = self.there.of("versions", service=self.about)
             like = {"service": self.about, "stage": self.random.choice(own)["stage"]}

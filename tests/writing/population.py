@@ -12,7 +12,7 @@ Found = dict[str, Any]
 ROWS = {
     "services": "select key, id, is_package, revision, portfolio_id from service order by key",
     "versions": """
-        select v.id, s.key as service, s.is_package, v.number, v.stage, v.revision, o.key as owner
+        select v.id, s.key as service, s.is_package, v.number, v.stage, v.stage_since, v.revision, o.key as owner
         from service_version v join service s on s.id = v.service_id left join party o on o.id = s.owner_id order by s.key, v.number
     """,
     "parties": "select key, id, kind, active, revision from party order by key",

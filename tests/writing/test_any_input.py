@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from graphql import GraphQLError, GraphQLInputType, Undefined
@@ -13,18 +14,21 @@ from app.graphsql.refusal import RefusedRequest
 from app.schema import verbs
 from app.viewer import Role
 from tests.support.asking import NOW
+from tests.support.writing import ERRORS
 from tests.writing.answers import input_type, judge, selection
-from tests.writing.edges import places, put, values
+from tests.writing.edges import literal, places, put, values
 from tests.writing.ground import Ground, Plot
 from tests.writing.invariants import wrong
 from tests.writing.likely import Likely
 from tests.writing.population import population
 
-MAY_REFUSE = {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}
+MAY_REFUSE = {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"}
 """Codes of what is no value of its type at all, which is told before there is a payload."""
 TRIED = 10
 """Inputs of each verb that are tried in every run, drawn by the verb's name."""
 TRIED_SLOWLY = 300
+LITERAL = 0.2
+"""How often the input stands in the document itself."""
 SEEN_MIN = 0.3
 """Share of inputs that reach their verb."""
 
@@ -49,7 +53,7 @@ async def _try(ground: Ground, verb: str, times: int) -> None:
             role = random.choice(sorted(verbs().verb(verb).may) if random.random() < 0.9 else list(Role))
             told = f"{role} {verb} {json.dumps(given)[:3_000]}"
             try:
-                tally[await _answer(plot, verb, role, given, dry=random.random() < 0.7)] += 1
+                tally[await _answer(plot, verb, role, given, random)] += 1
             except Exception as error:
                 raise AssertionError(f"{told}\n{type(error).__name__}: {str(error)[:3_000]}") from error
         assert await wrong(plot.owner, since) == {}
@@ -85,12 +89,23 @@ def _at(given: Any, place: tuple[str | int, ...]) -> object:
     return given
 
 
-async def _answer(plot: Plot, verb: str, role: Role, given: dict[str, Any], *, dry: bool) -> str:
+async def _answer(plot: Plot, verb: str, role: Role, given: dict[str, Any], random: Random) -> str:
+    """As a variable or as a literal in the document, mostly dry."""
+    dry = random.random() < 0.7
     try:
-        payload = await plot.writer.do(role, verb, given, selection(verb), dry=dry)
+        if random.random() < LITERAL:
+            payload = await _literally(plot, verb, role, given, dry=dry)
+        else:
+            payload = await plot.writer.do(role, verb, given, selection(verb), dry=dry)
     except RefusedRequest as refused:
         if refused.code not in MAY_REFUSE:
             raise
         return "refused"
     judge(verb, given, payload)
     return "answered"
+
+
+async def _literally(plot: Plot, verb: str, role: Role, given: dict[str, Any], *, dry: bool) -> Any:
+    asked = f"{verb}(input: {literal(given, input_type(verb))}, dryRun: {json.dumps(dry)})"
+    data = await plot.writer.run(role, f"mutation {{ {asked} {{ {selection(verb)} {ERRORS} }} }}", key=str(uuid4()))
+    return data[verb]

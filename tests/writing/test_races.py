@@ -25,7 +25,13 @@ MANAGER = Role.PORTFOLIO_MANAGER
 CONNECTIONS = 16
 LIMIT_SECONDS = 20.0
 PAUSE_SECONDS = 0.005
-MAIL = {"number": {"service": {"key": "SVC-MAIL"}, "number": "2.0"}}
+SERVICE = {
+    "portfolio": {"key": "MERILINNA"},
+    "form": "SERVICE",
+    "classification": "CUSTOMER_FACING",
+    "category": "X",
+    "version": {"name": {"fi": "Kaikki"}},
+}
 RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
 WAITING = """
 select count(*) from pg_stat_activity
@@ -133,21 +139,17 @@ async def test_a_key_whose_first_user_fails_is_the_second_ones(crowd: Writer, wa
     assert await written(watcher) == [1, 1]
 
 
+async def test_one_key_for_two_inputs_at_once_stands_for_one_of_them(crowd: Writer, watcher: Connection) -> None:
+    asked = [{**RENAMED, "idempotencyKey": "one", "name": {"en": name}} for name in ("This", "That")]
+    payloads = await asyncio.gather(*(crowd.do(MANAGER, "portfolioUpdate", each) for each in asked))
+
+    assert sorted(map(codes, payloads)) == [[], ["IDEMPOTENCY_KEY_REUSED"]]
+    assert await written(watcher) == [1, 1]
+
+
 async def test_nobody_of_sixteen_loses_what_they_added_to_a_package(crowd: Writer, watcher: Connection) -> None:
     """Each sets the whole composition with one line of its own more, on the revision that it has read, until it is done."""
-    await crowd.do(
-        MANAGER,
-        "serviceCreate",
-        {
-            "key": "PKG-CROWD",
-            "isPackage": True,
-            "portfolio": {"key": "MERILINNA"},
-            "form": "SERVICE",
-            "classification": "CUSTOMER_FACING",
-            "category": "X",
-            "version": {"name": {"fi": "Kaikki"}},
-        },
-    )
+    await crowd.do(MANAGER, "serviceCreate", {**SERVICE, "key": "PKG-CROWD", "isPackage": True})
     keys = [row[0] for row in await watcher.fetch("select key from service where not is_package order by key limit 16")]
     asked = '{ servicePackage(by: {key: "PKG-CROWD"}) { versions { revision items { component { key } } } } }'
 
@@ -174,6 +176,61 @@ async def test_nobody_of_sixteen_loses_what_they_added_to_a_package(crowd: Write
     assert max(tries) > 1
     (there,) = (await crowd.run(MANAGER, asked))["servicePackage"]["versions"]
     assert sorted(line["component"]["key"] for line in there["items"]) == keys
+
+
+@pytest.mark.parametrize("kind", ["PKG", "SVC", "UNIT"])
+async def test_of_two_halves_of_a_circle_one_is_refused(crowd: Writer, watcher: Connection, kind: str) -> None:
+    """Packages inside each other, services that replace each other, units below each other: each half by itself would do."""
+    half, code = HALVES[kind]
+    for turn in range(4):
+        keys = f"{kind}-{turn}-A", f"{kind}-{turn}-B"
+        for key in keys:
+            await made(crowd, kind, key)
+        payloads = await asyncio.gather(*(half(crowd, *pair) for pair in (keys, keys[::-1])))
+
+        assert sorted(map(codes, payloads)) == [[], [code]]
+        ((error,),) = [payload["errors"] for payload in payloads if payload["errors"]]
+        assert keys[0] in error["message"] or keys[1] in error["message"]
+        assert error["path"][0] == "input"
+
+
+async def made(crowd: Writer, kind: str, key: str) -> None:
+    """A unit, or a service or package with an offering."""
+    if kind == "UNIT":
+        asked: dict[str, Any] = {"key": key, "kind": "ORG_UNIT", "name": {"fi": key}}
+        assert codes(await crowd.do(MANAGER, "partyUpsert", asked)) == []
+        return
+    asked = {**SERVICE, "key": key, "isPackage": kind == "PKG"}
+    assert codes(await crowd.do(MANAGER, "serviceCreate", asked)) == []
+    offering = {"key": "ALL", "name": {"fi": "Kaikki"}, "priceMode": "COMPUTED", "currency": "EUR"}
+    asked = {"version": first_version(key), "expectedRevision": 1, "offerings": [offering]}
+    assert codes(await crowd.do(MANAGER, "offeringsSet", asked)) == []
+
+
+def first_version(key: str) -> dict[str, Any]:
+    return {"number": {"service": {"key": key}, "number": "1.0"}}
+
+
+async def contain(crowd: Writer, key: str, other: str) -> Any:
+    line = {"component": {"key": other}, "role": "CORE", "componentOfferingKey": "ALL"}
+    asked = {"version": first_version(key), "expectedRevision": 2, "item": line}
+    return await crowd.do(MANAGER, "compositionItemAdd", asked)
+
+
+async def take_over(crowd: Writer, key: str, other: str) -> Any:
+    asked = {"service": {"key": key}, "expectedRevision": 1, "relationships": [{"to": {"key": other}, "type": "REPLACES"}]}
+    return await crowd.do(MANAGER, "relationshipSet", asked)
+
+
+async def belong(crowd: Writer, key: str, other: str) -> Any:
+    return await crowd.do(MANAGER, "partyUpsert", {"key": key, "expectedRevision": 1, "parent": {"key": other}})
+
+
+HALVES = {
+    "PKG": (contain, "COMPOSITION_CIRCLE"),
+    "SVC": (take_over, "REPLACEMENT_CIRCLE"),
+    "UNIT": (belong, "PARTY_CIRCLE"),
+}
 
 
 async def test_two_verbs_that_wait_for_each_other_are_both_done(crowd: Writer, watcher: Connection) -> None:
