@@ -77,8 +77,8 @@ def _access(access: object) -> Access:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One known viewer. `customers`: the parties of its customer's subtree. `parties`: its person, the units above it and all that is
-    below them. `portfolios`: those whose owner is in the same root organisation."""
+    """One known viewer. `customer_id`: the customer that its token names; `customers`: the parties of that one's subtree. `parties`: its
+    person, the units above it and all that is below them. `portfolios`: those whose owner is in the same root organisation."""
 
     party_id: UUID
     role: Role
@@ -87,6 +87,7 @@ class Viewer:
     parties: tuple[UUID, ...]
     portfolios: tuple[UUID, ...]
     languages: tuple[str, ...]
+    customer_id: UUID | None = None
     _accesses: dict[tuple[str, ...], Access] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def access(self, preferred: tuple[str, ...]) -> Access:
@@ -142,6 +143,7 @@ def _viewer(row: Mapping[str, object]) -> Viewer:
         parties=tuple(_of(list, row["parties"])),
         portfolios=tuple(_of(list, row["portfolios"])),
         languages=tuple(_text(language) for language in _of(list, row["languages"])),
+        customer_id=None if row["customer_id"] is None else _of(UUID, row["customer_id"]),
     )
 
 
@@ -172,7 +174,7 @@ with recursive token as (
   union all
   select below.top, p.id from below join party p on p.parent_id = below.id
 )
-select token.party_id, token.role, token.scopes, token.demo,
+select token.party_id, token.role, token.customer_id, token.scopes, token.demo,
   array(select id from below where top = token.customer_id) as customers,
   array(select below.id from below join root on root.id = below.top where root.start = token.party_id) as parties,
   array(

@@ -48,7 +48,7 @@ def done_again(kept: Mapping[str, Any]) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Belongs to one principal and one field. `request_hash`: of the field, the input and the role."""
+    """Belongs to one principal and one field. `request_hash`: of the field, the input, the role and the customer."""
 
     principal: str
     mutation_field: str
@@ -74,7 +74,7 @@ def key_of(work: Work, field: str, given: Mapping[str, object], header: str | No
         what = f"An idempotency key has 1 to {limits.IDEMPOTENCY_KEY_LETTERS_MAX} printable letters; a UUID will do."
         raise Invalid(what, code="IDEMPOTENCY_KEY_MALFORMED", path=_PATH)
     asked = {name: value for name, value in given.items() if name != "idempotencyKey"}
-    content = orjson.dumps([field, asked, work.role.value], default=_written, option=orjson.OPT_SORT_KEYS)
+    content = orjson.dumps([field, asked, work.role.value, work.viewer.customer_id], default=_written, option=orjson.OPT_SORT_KEYS)
     return Key(str(work.viewer.party_id), field, key, sha256(content).digest())
 
 

@@ -51,4 +51,4 @@ def needed(work: Work, row: Base, asked: object, *names: str) -> None:
     """A fault for each field that a new thing must have and the input leaves out."""
     for name in names:
         if getattr(asked, name) is None:
-            work.faults.add(Invalid(f"A new {type(row).__name__} needs a {camel(name)}.", code="REQUIRED", path=("input", camel(name))))
+            work.faults.add(Invalid(f"To make something new, give its {camel(name)} too.", code="REQUIRED", path=("input", camel(name))))

@@ -70,6 +70,16 @@ async def test_the_key_belongs_to_its_principal_and_its_field(writer: Writer) ->
     assert created["portfolio"] == {"key": "PORTFOLIO-B"}
 
 
+async def test_the_same_person_for_another_customer_is_another_request(writer: Writer) -> None:
+    idea = {"service": {"key": "PKG-WORKPLACE"}, "title": "Kuulokkeet", "body": "Mukaan.", "language": "FI", "idempotencyKey": "k1"}
+    education, technical = [await writer.add(Role.CUSTOMER, "PERSON-CUSTOMER-EDU", unit) for unit in ("UNIT-EDU", "UNIT-TECH")]
+    first = await writer.do(education, "ideaSubmit", idea, "idea { title }")
+    other = await writer.do(technical, "ideaSubmit", idea, "idea { title }")
+
+    assert first["idea"] == {"title": "Kuulokkeet"}
+    assert [error["code"] for error in other["errors"]] == ["IDEMPOTENCY_KEY_REUSED"]
+
+
 async def test_a_dry_run_uses_no_key_up(writer: Writer) -> None:
     await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "name": {"en": "Dry"}}, PORTFOLIO, dry=True)
     payload = await writer.do(MANAGER, "portfolioUpdate", RENAMED, PORTFOLIO)

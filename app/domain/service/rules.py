@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.domain.lifecycle.words import Stage
 from app.domain.party.words import PartyKind
+from app.domain.service.words import LanguageStatus
 from app.errors import Conflict, DomainError, Forbidden, Invalid
 
 OPEN_STAGES = (Stage.PROPOSED, Stage.IN_DESIGN)
@@ -53,6 +54,12 @@ def promise_not_closed(stage: Stage, *path: str | int) -> Conflict:
     """The refusal of a correction that comes too early: it would be marked as one for ever."""
     what = f"The version is {stage.value}, and its promise is still open: change it with versionUpdate, scopeSet and the like."
     return Conflict(what, code="PROMISE_OPEN", path=path)
+
+
+def vanishes(stage: Stage, before: Iterable[str], after: Iterable[str]) -> bool:
+    """Whether a version in force would be in no published language any more; customers see published ones only."""
+    published = LanguageStatus.PUBLISHED.value
+    return stage in (Stage.OPERATIONAL, Stage.RETIRING) and published in before and published not in after
 
 
 def category_faults(category: str, *path: str | int) -> Iterator[Invalid]:

@@ -86,8 +86,8 @@ async def test_all_that_is_wrong_with_a_new_party_is_told_at_once(writer: Writer
             "A key has 3 to 40 letters: capitals from A to Z, digits and hyphens.",
         ),
         ("NotFoundError", "NOT_FOUND", ["input", "parent"], "There is no Party UNIT-NONE, or none that you may see."),
-        ("ValidationError", "REQUIRED", ["input", "kind"], "A new Party needs a kind."),
-        ("ValidationError", "REQUIRED", ["input", "name"], "A new Party needs a name."),
+        ("ValidationError", "REQUIRED", ["input", "kind"], "To make something new, give its kind too."),
+        ("ValidationError", "REQUIRED", ["input", "name"], "To make something new, give its name too."),
         (
             "ValidationError",
             "BAD_EMAIL",

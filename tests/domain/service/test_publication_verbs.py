@@ -46,6 +46,14 @@ async def test_a_plan_is_published_half_written_and_stays_so_while_it_grows(writ
     assert (same["errors"], same["changeCursor"]) == ([], None)
 
 
+async def test_what_is_in_use_stays_in_one_published_language(writer: Writer) -> None:
+    refused = await publish(writer, "SVC-MAIL", "2.0", fi="DRAFT", sv="DRAFT", en="DRAFT")
+    one_left = await publish(writer, "SVC-MAIL", "2.0", fi="DRAFT", en="DRAFT")
+
+    assert told(refused) == [("ConflictError", "LAST_LANGUAGE", ["input", "languages"])]
+    assert (one_left["errors"], one_left["version"]["publishedLanguages"]) == ([], ["SV"])
+
+
 async def share(writer: Writer, service: str, number: str, to: bool) -> Any:
     return await writer.do(MANAGER, "versionShare", {**await about(writer, service, number), "share": to}, VERSION)
 
