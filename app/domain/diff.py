@@ -1,10 +1,12 @@
 """What a list that is given whole makes of the rows that are there: which stays for which entry, which entry is new, which row goes."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
-from app.errors import Invalid
+from app.errors import DomainError, Faults, Invalid, NotFound
+from app.graphsql.global_id import uuid_of_id
 
 R = TypeVar("R")
 W = TypeVar("W")
@@ -48,6 +50,21 @@ def _by_key(rows: Iterable[R], key_of: Callable[[R], Hashable]) -> dict[Hashable
         if key is not None:
             found.setdefault(key, []).append(row)
     return found
+
+
+def row_named(rows: Mapping[UUID, R], id_: str | None, type_: str, faults: Faults, *path: str | int) -> R | None:
+    """The row that an entry names by its global id; None for an entry without one. A fault is added for an id that none of them has."""
+    if id_ is None:
+        return None
+    try:
+        row = rows.get(uuid_of_id(type_)(id_))
+    except DomainError as fault:
+        fault.path = (*path, "id")
+        faults.add(fault)
+        return None
+    if row is None:
+        faults.add(NotFound(f"The version has no {type_} {id_}. Leave the id out to add one.", path=(*path, "id")))
+    return row
 
 
 def repeated(wanted: Iterable[W], key_of: Callable[[W], Hashable], *path: str | int, what: str) -> list[Invalid]:

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from app.domain.binding import exists
 from app.domain.conversation import model
-from app.domain.conversation.words import Stance
+from app.domain.conversation.words import OBJECTION_CHECK, Stance
 from app.domain.lifecycle import model as lifecycle
 from app.domain.lifecycle.words import TransitionStatus
 from app.domain.service import model as service
@@ -15,7 +15,7 @@ from app.graphsql.mapping import Expression, FromRow, Row
 COMMENTS = model.StakeholderComment.__table__
 STAKEHOLDERS = service.ServiceStakeholder.__table__
 TRANSITIONS = lifecycle.LifecycleTransition.__table__
-OVERRIDE = cast(literal_column("""'[{"check": "NO_OPEN_OBJECTION"}]'"""), JSONB)
+OVERRIDE = cast(literal_column(f"""'[{{"check": "{OBJECTION_CHECK}"}}]'"""), JSONB)
 
 
 def superseding(it: Row, newer: Row, _: Environment) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from app.domain.conversation.model import StakeholderComment
 from app.domain.conversation.payloads import CommentPayload
 from app.domain.conversation.rules import Said, Speaker, Thread
 from app.domain.conversation.speaking import found, own_customer, owns
-from app.domain.conversation.words import Audience
+from app.domain.conversation.words import OBJECTION_CHECK, Audience
 from app.domain.idea.model import DevelopmentIdea
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.words import TransitionStatus
@@ -46,7 +46,6 @@ PARTS: dict[str, tuple[type[Any], str]] = {
 }
 """What can be spoken of in a version, and the column that names the version."""
 
-OBJECTION_CHECK = "NO_OPEN_OBJECTION"
 SPEAKERS = (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.STAKEHOLDER, Role.ANALYST, Role.CUSTOMER)
 
 

@@ -21,3 +21,7 @@ class Stance(StrEnum):
     SUPPORTS_WITH_CONDITIONS = "SUPPORTS_WITH_CONDITIONS"
     NEUTRAL = "NEUTRAL"
     OPPOSES = "OPPOSES"
+
+
+OBJECTION_CHECK = "NO_OPEN_OBJECTION"
+"""The check of gates that an objection fails; an override of it lets pass what was said before."""

@@ -9,11 +9,7 @@ from app.domain.lifecycle.words import Gate, Severity, Stage
 from app.domain.naming import By, VersionBy
 from app.domain.service.inputs import VersionCreateInput
 
-TO = "The stage that the version is to reach."
-REASON = "Why. It stays with the transition."
 OVERRIDES = "Failed checks that are to be let pass. Portfolio managers only."
-END_OF_SERVICE_AT = "To RETIRING: when the service ends. The version is decommissioned then."
-RUN_OUT_AT = "To OPERATIONAL: the version before stays in use for its customers until then. Absent: it ends now."
 EXPECTED_REVISION = "The revision of the version that the decision is made on; another one is a CONFLICT."
 
 
@@ -30,11 +26,15 @@ class StepFields:
     """What a step is, whenever it is taken."""
 
     version: VersionBy = strawberry.field(description="The version that takes the step.")
-    to: Stage = strawberry.field(description=TO)
-    reason: str | None = strawberry.field(default=None, description=REASON)
+    to: Stage = strawberry.field(description="The stage that the version is to reach.")
+    reason: str | None = strawberry.field(default=None, description="Why. It stays with the transition.")
     overrides: list[OverrideInput] = strawberry.field(default_factory=list, description=OVERRIDES)
-    end_of_service_at: datetime | None = strawberry.field(default=None, description=END_OF_SERVICE_AT)
-    run_out_at: datetime | None = strawberry.field(default=None, description=RUN_OUT_AT)
+    end_of_service_at: datetime | None = strawberry.field(
+        default=None, description="To RETIRING: when the service ends. The version is decommissioned then."
+    )
+    run_out_at: datetime | None = strawberry.field(
+        default=None, description="To OPERATIONAL: the version before stays in use for its customers until then. Absent: it ends now."
+    )
     expected_revision: int | None = strawberry.field(default=None, description=EXPECTED_REVISION)
 
 

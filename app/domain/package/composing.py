@@ -9,7 +9,7 @@ from strawberry import Some
 
 from app import limits
 from app.database.types import LocalizedText
-from app.domain.diff import diff, repeated
+from app.domain.diff import diff, repeated, row_named
 from app.domain.naming import By, VersionBy
 from app.domain.package import rules
 from app.domain.package.inputs import (
@@ -26,8 +26,7 @@ from app.domain.package.opening import Opened, fits, opened
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
-from app.errors import Conflict, DomainError, Invalid, NotFound, Path
-from app.graphsql.global_id import uuid_of_id
+from app.errors import Conflict, Invalid, NotFound, Path
 
 ITEMS, GROUPS = ("input", "items"), ("input", "optionGroups")
 
@@ -261,7 +260,7 @@ async def _set_groups(work: Work, package: Opened, entries: Sequence[OptionGroup
 
 
 async def _group(work: Work, package: Opened, entry: OptionGroupInput, path: Path) -> _Group:
-    row = _row_of(work, package, entry.id, path)
+    row = row_named({group.id: group for group in package.groups}, entry.id, "OptionGroup", work.faults, *path)
     name = work.text(entry.name, row.name if row else None, *path, "name")
     if name is None:
         work.faults.add(Invalid("A group has a name in at least one language.", code="REQUIRED", path=(*path, "name")))
@@ -269,21 +268,6 @@ async def _group(work: Work, package: Opened, entry: OptionGroupInput, path: Pat
     mandatory = [package.key_of(item) for item in items if item.min_quantity > 0]
     work.faults.add(*rules.select_faults(entry.min_select, entry.max_select, mandatory, len(entry.components), path))
     return _Group(entry, row.id if row else None, name or {}, items)
-
-
-def _row_of(work: Work, package: Opened, id_: str | None, path: Path) -> OptionGroup | None:
-    if id_ is None:
-        return None
-    try:
-        found = uuid_of_id("OptionGroup")(id_)
-    except DomainError as fault:
-        fault.path = (*path, "id")
-        work.faults.add(fault)
-        return None
-    row = next((group for group in package.groups if group.id == found), None)
-    if row is None:
-        work.faults.add(NotFound(f"The version has no OptionGroup {id_}. Leave the id out to add one.", path=(*path, "id")))
-    return row
 
 
 async def _options(work: Work, package: Opened, components: Sequence[By], path: Path) -> list[CompositionItem]:

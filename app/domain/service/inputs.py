@@ -35,7 +35,7 @@ VERSION = "The version."
 
 @strawberry.input
 class VersionFields:
-    """What a version says of itself besides its name. Those that are promised change while it is PROPOSED or IN_DESIGN."""
+    """What a version says of itself besides its name. Those that are promised change while the promise is open."""
 
     customer_need: Maybe[LocalizedTextInput | None] = strawberry.field(description="The need that it meets. Promised.")
     value_proposition: Maybe[LocalizedTextInput | None] = strawberry.field(

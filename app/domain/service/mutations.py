@@ -35,7 +35,8 @@ class ServiceMutations:
         keyed=True,
     )
     version_update: VersionPayload | None = verb(
-        "Describes a version: what it promises while it is PROPOSED or IN_DESIGN, the provider's own fields at any stage.",
+        "Describes a version: what it promises while that is open (PROPOSED, IN_DESIGN, or imported and never published), the provider's "
+        "own fields at any stage.",
         version_update,
         may=DESCRIBERS,
     )
