@@ -29,3 +29,12 @@ def given_texts(asked: LocalizedTextInput, before: dict[str, str] | None, faults
         else:
             texts[language] = composed(given.value)
     return {language: texts[language] for language in LANGUAGES if language in texts} or None
+
+
+def needed_texts(asked: LocalizedTextInput, before: dict[str, str] | None, faults: Faults, path: Path) -> dict[str, str]:
+    """The same of a text that cannot be without words: a fault when no language is left."""
+    known = len(faults.found)
+    texts = given_texts(asked, before, faults, path)
+    if texts is None and len(faults.found) == known:
+        faults.add(Invalid("Write it in at least one language.", code="REQUIRED", path=path))
+    return texts or {}

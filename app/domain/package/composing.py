@@ -24,6 +24,7 @@ from app.domain.package.model import CompositionItem, OfferingSelection, OptionG
 from app.domain.package.offering import check_offerings, set_offerings
 from app.domain.package.opening import Opened, fits, opened
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.texts import needed_texts
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
 from app.errors import Conflict, Invalid, NotFound, Path
@@ -261,13 +262,11 @@ async def _set_groups(work: Work, package: Opened, entries: Sequence[OptionGroup
 
 async def _group(work: Work, package: Opened, entry: OptionGroupInput, path: Path) -> _Group:
     row = row_named({group.id: group for group in package.groups}, entry.id, "OptionGroup", work.faults, *path)
-    name = work.text(entry.name, row.name if row else None, *path, "name")
-    if name is None:
-        work.faults.add(Invalid("A group has a name in at least one language.", code="REQUIRED", path=(*path, "name")))
+    name = needed_texts(entry.name, row.name if row else None, work.faults, (*path, "name"))
     items = await _options(work, package, entry.components, (*path, "components"))
     mandatory = [package.key_of(item) for item in items if item.min_quantity > 0]
     work.faults.add(*rules.select_faults(entry.min_select, entry.max_select, mandatory, len(entry.components), path))
-    return _Group(entry, row.id if row else None, name or {}, items)
+    return _Group(entry, row.id if row else None, name, items)
 
 
 async def _options(work: Work, package: Opened, components: Sequence[By], path: Path) -> list[CompositionItem]:

@@ -17,6 +17,7 @@ from app.domain.package.model import OfferingSelection, ServiceOffering
 from app.domain.package.opening import Opened, fits, opened
 from app.domain.package.words import Violation
 from app.domain.service.model import Service, ServiceCommitment, ServiceVersion
+from app.domain.texts import needed_texts
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, told
 from app.errors import Conflict, Invalid, Path
@@ -99,11 +100,9 @@ async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Pat
     columns = ServiceOffering.__table__.c
     fits(work, columns.fixed_price, entry.fixed_price, (*path, "fixedPrice"))
     fits(work, columns.adjustment_percent, adjustment, (*path, "adjustmentPercent"))
-    name = work.text(entry.name, before.name if before else None, *path, "name")
-    if name is None:
-        work.faults.add(Invalid("An offering has a name in at least one language.", code="REQUIRED", path=(*path, "name")))
+    name = needed_texts(entry.name, before.name if before else None, work.faults, (*path, "name"))
     target = _text(work, entry.target_group, before.target_group if before else None, (*path, "targetGroup"))
-    return _Offering(entry, name or {}, target, adjustment, await _quantities(work, package, entry, (*path, "selections")))
+    return _Offering(entry, name, target, adjustment, await _quantities(work, package, entry, (*path, "selections")))
 
 
 async def _judge_continued(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:

@@ -284,6 +284,7 @@ async def test_all_faults_of_groups_are_told_at_once(writer: Writer) -> None:
         group("Kolme", "SVC-APPMGMT", "SVC-SERVICEDESK"),
         {**group("Neljä"), "id": f"OptionGroup:{party[0]['id']}", "maxSelect": 0},
         {**group("Viisi"), "id": f"Party:{party[0]['id']}", "name": {"fi": ""}},
+        {**group("Kuusi"), "name": {"fi": None}},
     ]
     made = await writer.do(MANAGER, "optionGroupsSet", {**await about(writer, *ERP), "optionGroups": groups})
     path = ["input", "optionGroups"]
@@ -298,7 +299,7 @@ async def test_all_faults_of_groups_are_told_at_once(writer: Writer) -> None:
             ("ValidationError", "LIMITS_OUT_OF_ORDER", [*path, "3", "minSelect"]),
             ("ValidationError", "BAD_USER_INPUT", [*path, "4", "id"]),
             ("ValidationError", "EMPTY_TEXT", [*path, "4", "name", "fi"]),
-            ("ValidationError", "REQUIRED", [*path, "4", "name"]),
+            ("ValidationError", "REQUIRED", [*path, "5", "name"]),
         ],
         key=str,
     )
