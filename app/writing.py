@@ -1,7 +1,7 @@
 """A mutation from its arguments to the bytes of its answer: each verb in a unit of work of its own, its payload read before the commit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import asyncpg
@@ -14,8 +14,8 @@ from app import limits
 from app.context import Clock, given
 from app.database.pool import LOST
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, driver_error, last_revision, read_text, record_now
-from app.domain.guards import refusal_of
-from app.domain.idempotency import Done, Key, claim, keep, key_of
+from app.domain.guards import BUSY, refusal_of
+from app.domain.idempotency import Done, Key, claim, give_back, keep, key_of
 from app.domain.verbs import Verb, Verbs
 from app.domain.work import Work
 from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable
@@ -120,9 +120,9 @@ class Writing:
             return _refused(refusal)
         done = await self._performed(act, work, asked)
         revision = await record_now(work.session)
-        done = Done(done.changed, done.errors, done.report, revision)
+        done = replace(done, revision=revision)
         if key is not None:
-            await keep(work.session, key, done)
+            await (give_back(work.session, key) if done.passing else keep(work.session, key, done))
         return done
 
     async def _dry(self, act: Act, work: Work, asked: object) -> Done:
@@ -146,7 +146,7 @@ class Writing:
         except DBAPIError as error:
             if (found := _refusal(error)) is None:
                 raise
-            return _refused(found)
+            return replace(_refused(found), passing=found.code == BUSY)
         return Done(outcome.changed, [], outcome.report)
 
 
@@ -177,7 +177,7 @@ class _Values(Mapping[str, object]):
         self._changed = done.changed
         cursor = done.revision.isoformat() if done.revision else None
         report = orjson.dumps({**done.report, "errors": done.errors}).decode()
-        self._told: Mapping[str, object] = {"report": report, "revision": done.revision or last, "change_cursor": cursor}
+        self._told: Mapping[str, object] = {"report": report, "revision": last, "change_cursor": cursor}
 
     def __getitem__(self, name: str) -> object:
         if name.startswith("changed_"):

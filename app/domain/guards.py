@@ -7,6 +7,9 @@ import asyncpg
 
 from app.errors import Conflict, DomainError, Invalid
 
+BUSY = "BUSY"
+"""The code of what may go well in a moment, with the same input and the same key."""
+
 
 class Guard(NamedTuple):
     """The kind, the code and the message of a broken constraint. Message None: what the database says is meant for people."""
@@ -54,7 +57,7 @@ GUARDS: Mapping[str, Guard] = {
 def refusal_of(error: asyncpg.PostgresError) -> DomainError | None:
     """None: nothing that anybody foresaw."""
     if isinstance(error, asyncpg.LockNotAvailableError):
-        return Conflict("Somebody else is changing the same thing; try again in a moment.", code="BUSY", path=["input"])
+        return Conflict("Somebody else is changing the same thing; try again in a moment.", code=BUSY, path=["input"])
     guard = GUARDS.get(getattr(error, "constraint_name", None) or "")
     if guard is None:
         return None

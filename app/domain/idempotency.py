@@ -25,12 +25,14 @@ _RECORDS = table("idempotency_record", *map(column, _NAMES), column("outcome", J
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed."""
+    """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed.
+    `passing`: the same may go well in a moment, so it is not kept."""
 
     changed: Mapping[str, UUID]
     errors: list[Mapping[str, object]]
     report: Mapping[str, object]
     revision: datetime | None = None
+    passing: bool = False
 
     def kept(self) -> dict[str, Any]:
         """JSON of it."""
@@ -94,6 +96,11 @@ async def claim(session: AsyncSession, key: Key, now: datetime) -> Done | None:
 async def keep(session: AsyncSession, key: Key, done: Done) -> None:
     """In the same transaction as what was done."""
     await session.execute(update(_RECORDS).where(key.row()).values(outcome=done.kept()))
+
+
+async def give_back(session: AsyncSession, key: Key) -> None:
+    """What was claimed in this unit."""
+    await session.execute(delete(_RECORDS).where(key.row()))
 
 
 async def forget(session: AsyncSession, now: datetime) -> int:

@@ -39,8 +39,8 @@ async def test_a_verb_that_waits_too_long_says_so_and_the_next_one_is_done(serve
         body = {"query": TEXT, "variables": {"input": RENAMED}}
         async with other.transaction():
             await other.execute("select from portfolio for update")
-            waited = await made.post(body)
-        done = await made.post(body)
+            waited = await made.post(body, idempotency_key="k1")
+        done = await made.post(body, idempotency_key="k1")
 
         assert waited.json()["data"]["portfolioUpdate"] == {
             "portfolio": None,

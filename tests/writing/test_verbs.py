@@ -1,5 +1,6 @@
 """What every verb does alike: one unit of work, the payload of the revision that it made, all faults at once, nothing in a dry run."""
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -42,6 +43,7 @@ async def test_a_change_is_written_once_under_its_actor_and_told_as_it_is_at_its
         ["name"],
     )
     assert event["request_id"].startswith("test-")
+    assert datetime.fromisoformat(payload.pop("asOf")["knownAt"]) == event["recorded_at"]
     assert payload == {
         "portfolio": {
             "key": "MERILINNA",
@@ -49,7 +51,6 @@ async def test_a_change_is_written_once_under_its_actor_and_told_as_it_is_at_its
             "name": {"translations": {"fi": "Merilinnan palvelusalkku", "en": "Services of Merilinna"}},
         },
         "changeCursor": event["recorded_at"].isoformat(),
-        "asOf": {"knownAt": event["recorded_at"].isoformat()},
         "errors": [],
     }
 

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, cast, column, exists, select, table
+from sqlalchemy import Text, cast, column, exists, literal, select, table
 
+from app.domain.agreement.model import CustomerAgreement
 from app.domain.lifecycle.model import LifecycleTransition
+from app.domain.lifecycle.words import IN_FORCE, TransitionStatus
 from app.domain.naming import By, VersionBy
 from app.domain.service import rules
 from app.domain.service.model import Service, ServiceVersion
@@ -67,9 +69,13 @@ async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Servic
 
 
 async def is_open(work: Work, version: ServiceVersion) -> bool:
-    """Whether what a version promises may still change."""
-    first = LifecycleTransition.from_stage.is_(None) & (LifecycleTransition.version_id == version.id)
-    imported = select(LifecycleTransition.effective_at < LifecycleTransition.recorded_at).where(first).scalar_subquery()
+    """Whether what a version promises may still change. Upon an imported one relies who has read it, has an agreement, or has led it a
+    step further."""
+    row = LifecycleTransition
+    mine = row.version_id == version.id
+    imported = exists().where(mine, row.from_stage.is_(None), row.effective_at < row.recorded_at)
+    led = exists().where(mine, row.status == TransitionStatus.DONE, row.gate_result.is_not(None) | (row.effective_at == row.recorded_at))
     published = exists().where(_STATES.c.id == version.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
-    known = (await work.session.execute(select(imported, published))).one()
-    return rules.promise_open(version.stage, imported=bool(known[0]), published=bool(known[1]))
+    agreed = exists().where(CustomerAgreement.service_id == version.service_id, literal(version.stage in IN_FORCE))
+    known = (await work.session.execute(select(imported, led | published | agreed))).one()
+    return rules.promise_open(version.stage, imported=known[0], relied_on=known[1])

@@ -33,11 +33,10 @@ CATEGORY_LETTERS_MAX = 60  # letters of a category: a code, or a word or two
 ADDRESS_LETTERS_MAX = 2_000  # letters of an address: what browsers and mail programs agree on
 
 
-def promise_open(stage: Stage, *, imported: bool, published: bool) -> bool:
-    """Whether texts, scope, commitments, composition, option groups and offerings may change: until the design is complete; of a version
-    whose past was not lived here, until it is published, because nobody was promised anything by it before. `published`: in any language,
-    ever."""
-    return stage in OPEN_STAGES or (imported and not published)
+def promise_open(stage: Stage, *, imported: bool, relied_on: bool) -> bool:
+    """Whether texts, scope, commitments, composition, option groups and offerings may change: until the design is complete. What was
+    imported was not described here while it was designed: it may be until somebody relies on it."""
+    return stage in OPEN_STAGES or (imported and not relied_on)
 
 
 def promise_closed(stage: Stage, *path: str | int) -> Conflict:

@@ -110,15 +110,19 @@ async def test_only_a_manager_imports(lives: Lives) -> None:
     assert [(kind, code) for kind, code, _ in errors(payload)] == [("ForbiddenError", "FORBIDDEN")]
 
 
+async def about(lives: Lives, key: str, verb: str, **more: object) -> Any:
+    """A verb about version 0.9, on the revision that is there."""
+    revision = await lives.writer.run(MANAGER, f'{{ service(by: {{key: "{key}"}}) {{ versions {{ revision }} }} }}')
+    version = {"number": {"service": {"key": key}, "number": "0.9"}}
+    given = {"version": version, "expectedRevision": revision["service"]["versions"][0]["revision"], **more}
+    return await lives.writer.do(MANAGER, verb, given, "version { stage scope { inclusion } }")
+
+
 async def test_what_was_imported_is_described_until_it_is_published(lives: Lives) -> None:
     key = await lives.service()
-    writer = lives.writer
-    version = {"number": {"service": {"key": key}, "number": "0.9"}}
 
     async def do(verb: str, **more: object) -> Any:
-        revision = await writer.run(MANAGER, f'{{ service(by: {{key: "{key}"}}) {{ versions {{ revision }} }} }}')
-        given = {"version": version, "expectedRevision": revision["service"]["versions"][0]["revision"], **more}
-        return await writer.do(MANAGER, verb, given, "version { stage scope { inclusion } }")
+        return await about(lives, key, verb, **more)
 
     texts = {"customerNeed": {"fi": "Tarve"}, "valueProposition": {"fi": "Arvo"}}
     await bring(lives, key, PAST, **texts)
@@ -135,3 +139,20 @@ async def test_what_was_imported_is_described_until_it_is_published(lives: Lives
     assert errors(too_early) == [("ConflictError", "PROMISE_OPEN", ["input", "version"])]
     assert errors(too_late) == [("ConflictError", "PROMISE_CLOSED", ["input", "version"])]
     assert errors(texts_too_late) == [("ConflictError", "PROMISE_CLOSED", ["input", "description"])]
+
+
+async def test_what_was_imported_is_described_until_it_is_led_further_or_agreed_on(lives: Lives) -> None:
+    led, agreed = await lives.service(), await lives.service()
+    in_use = PAST[:2]
+    offering = {"key": "BASIC", "name": {"fi": "Perus"}, "priceMode": "FIXED", "fixedPrice": "5", "currency": "EUR"}
+    for key in (led, agreed):
+        await bring(lives, key, in_use)
+        assert (await about(lives, key, "offeringsSet", offerings=[offering]))["errors"] == []
+    step = {"version": {"number": {"service": {"key": led}, "number": "0.9"}}, "to": "RETIRING", "reason": "Korvataan"}
+    retiring = await lives.writer.do(MANAGER, "transition", {**step, "endOfServiceAt": (NOW + DAY).isoformat()}, "version { stage }")
+    agreement = {"key": "AGREED-ON", "customer": {"key": "UNIT-EDU"}, "service": {"key": agreed}, "offeringKey": "BASIC"}
+    made = await lives.writer.do(MANAGER, "agreementUpsert", {**agreement, "startsOn": "2026-11-21"}, "agreement { key }")
+
+    assert (retiring["version"], made["agreement"]) == ({"stage": "RETIRING"}, {"key": "AGREED-ON"}), (retiring, made)
+    for key in (led, agreed):
+        assert errors(await about(lives, key, "offeringsSet", offerings=[])) == [("ConflictError", "PROMISE_CLOSED", ["input", "version"])]

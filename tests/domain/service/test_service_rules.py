@@ -10,12 +10,12 @@ from app.domain.service import rules
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_a_promise_is_open_until_it_is_designed_and_an_imported_one_until_it_is_published(stage: Stage) -> None:
+def test_a_promise_is_open_until_it_is_designed_and_an_imported_one_until_somebody_relies_on_it(stage: Stage) -> None:
     early = stage in (Stage.PROPOSED, Stage.IN_DESIGN)
-    assert rules.promise_open(stage, imported=False, published=False) == early
-    assert rules.promise_open(stage, imported=False, published=True) == early
-    assert rules.promise_open(stage, imported=True, published=False)
-    assert rules.promise_open(stage, imported=True, published=True) == early
+    assert rules.promise_open(stage, imported=False, relied_on=False) == early
+    assert rules.promise_open(stage, imported=False, relied_on=True) == early
+    assert rules.promise_open(stage, imported=True, relied_on=False)
+    assert rules.promise_open(stage, imported=True, relied_on=True) == early
 
 
 def test_what_comes_too_late_or_too_early_is_told_its_way() -> None:
