@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from strawberry import Some
 
-from app import limits
 from app.database.types import LocalizedText
 from app.domain.diff import diff, repeated, row_named
 from app.domain.naming import By, VersionBy
@@ -21,6 +20,7 @@ from app.domain.package.inputs import (
     OptionGroupsSetInput,
 )
 from app.domain.package.model import CompositionItem, OfferingSelection, OptionGroup, ServiceOffering
+from app.domain.package.nesting import judge_nesting
 from app.domain.package.offering import check_offerings, set_offerings
 from app.domain.package.opening import Opened, fits, opened
 from app.domain.service.model import Service, ServiceVersion
@@ -30,35 +30,6 @@ from app.domain.work import Work, told
 from app.errors import Conflict, Invalid, NotFound, Path
 
 ITEMS, GROUPS = ("input", "items"), ("input", "optionGroups")
-
-CONTENTS = text("""
-    with recursive contained (service_id) as (
-        select unnest(cast(:components as uuid[]))
-        union
-        select i.component_service_id
-        from contained c
-        join service_version v on v.service_id = c.service_id and v.stage not in ('RETIRED', 'REJECTED')
-        join composition_item i on i.package_version_id = v.id
-    )
-    select distinct package.key, component.key
-    from contained c
-    join service package on package.id = c.service_id
-    join service_version v on v.service_id = package.id and v.stage not in ('RETIRED', 'REJECTED')
-    join composition_item i on i.package_version_id = v.id
-    join service component on component.id = i.component_service_id
-""")
-LEVELS_ABOVE = text("""
-    with recursive containing (service_id, depth) as (
-        select cast(:package as uuid), 0
-        union
-        select v.service_id, c.depth + 1
-        from containing c
-        join composition_item i on i.component_service_id = c.service_id
-        join service_version v on v.id = i.package_version_id and v.stage not in ('RETIRED', 'REJECTED')
-        where c.depth <= :deepest
-    )
-    select max(depth) from containing
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +114,7 @@ async def _lines(work: Work, package: Opened, entries: Sequence[CompositionItemI
         if service is not None
     ]
     where_of = [where for service, where in zip(found, paths, strict=True) if service is not None]
-    await _judge_nesting(work, package.service, lines, where_of)
+    await judge_nesting(work, package.service, [line.component for line in lines], where_of)
     work.faults.stop()
     return lines
 
@@ -174,16 +145,6 @@ async def _offerings_of(work: Work, component: Service, pinned: UUID | None) -> 
     """Keys of the offerings that a line can name: of the version that is pinned, else in force, else planned."""
     version = func.coalesce(pinned, func.version_in_force(component.id), func.version_planned(component.id))
     return (await work.session.scalars(select(ServiceOffering.key).where(ServiceOffering.version_id == version))).all()
-
-
-async def _judge_nesting(work: Work, package: Service, lines: Sequence[_Line], paths: Sequence[Path]) -> None:
-    """As it is recorded now; what others write meanwhile the database looks at again when this is committed."""
-    contents: dict[str, set[str]] = {}
-    for outer, inner in await work.session.execute(CONTENTS, {"components": [line.component.id for line in lines]}):
-        contents.setdefault(outer, set()).add(inner)
-    above = await work.session.scalar(LEVELS_ABOVE, {"package": package.id, "deepest": limits.PACKAGE_DEPTH_MAX}) or 0
-    for line, path in zip(lines, paths, strict=True):
-        work.faults.add(rules.nesting_fault(package.key, line.component.key, contents, above, path))
 
 
 async def _write(
