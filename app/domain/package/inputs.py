@@ -10,7 +10,7 @@ from app.domain.naming import By, VersionBy
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, ValueChainActivity
 from app.domain.scalars import CurrencyCode
 
-VERSION = "The version; its promise must still be open: PROPOSED, IN_DESIGN, or imported and never published."
+VERSION = "The version; its promise must still be open: PROPOSED, IN_DESIGN, or imported and not relied on yet."
 
 
 @strawberry.input(description="So much of one component.")

@@ -35,7 +35,7 @@ class ServiceMutations:
         keyed=True,
     )
     version_update: VersionPayload | None = verb(
-        "Describes a version: what it promises while that is open (PROPOSED, IN_DESIGN, or imported and never published), the provider's "
+        "Describes a version: what it promises while that is open (PROPOSED, IN_DESIGN, or imported and not relied on yet), the provider's "
         "own fields at any stage.",
         version_update,
         may=DESCRIBERS,
