@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app import limits
+from app.domain.blank import is_blank
 from app.errors import Invalid, Path
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*|<!--|<!\[CDATA\[|<[?!]")
@@ -17,7 +18,7 @@ _SCHEMES = ("https", "http", "mailto")
 
 def markdown_faults(body: str, *path: str | int) -> Iterator[Invalid]:
     """All that is wrong with a body. HTML that is shown as code is none, and neither is an address between angle brackets."""
-    if not body.strip():
+    if is_blank(body):
         yield Invalid("A text cannot be empty.", code="EMPTY_TEXT", path=path)
         return
     if len(body) > limits.BODY_LETTERS_MAX:

@@ -4,6 +4,7 @@ import unicodedata
 
 from strawberry import Some
 
+from app.domain.blank import is_blank
 from app.domain.inputs import LocalizedTextInput
 from app.errors import Faults, Invalid, Path
 from app.languages import LANGUAGES
@@ -23,7 +24,7 @@ def given_texts(asked: LocalizedTextInput, before: dict[str, str] | None, faults
             continue
         if given.value is None:
             texts.pop(language, None)
-        elif not given.value.strip():
+        elif is_blank(given.value):
             what = "A text cannot be empty; null removes the language."
             faults.add(Invalid(what, code="EMPTY_TEXT", path=[*path, language]))
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from app.domain.blank import is_blank
 from app.domain.idea.words import IdeaStatus, IdeaVerdict
 from app.domain.lifecycle.words import PLANNED, Stage
 from app.errors import Conflict, DomainError, Invalid
@@ -13,7 +14,7 @@ TITLE_LETTERS_MAX = 200  # letters of a title: a line on a card
 
 def title_fault(title: str) -> Invalid | None:
     """One line, in a few words."""
-    if not title.strip():
+    if is_blank(title):
         return Invalid("A title cannot be empty.", code="EMPTY_TEXT", path=("input", "title"))
     if len(title) > TITLE_LETTERS_MAX:
         what = f"The title has {len(title)} letters, and at most {TITLE_LETTERS_MAX} are kept; say more in the body."

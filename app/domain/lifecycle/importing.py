@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.domain.blank import is_blank
 from app.domain.lifecycle import rules
 from app.domain.lifecycle.acts import Move
 from app.domain.lifecycle.inputs import VersionImportInput
@@ -28,7 +29,7 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
     periods = [Period(period.stage, period.since) for period in asked.periods]
     work.faults.add(*rules.period_faults(life.edges, asked.stage, periods, work.now))
     work.faults.add(rules.end_of_past_fault(asked.stage, asked.end_of_service_at, work.now))
-    if not asked.evidence.strip():
+    if is_blank(asked.evidence):
         work.faults.add(Invalid("Say how this past is known.", code="EMPTY_TEXT", path=("input", "evidence")))
     work.faults.stop()
     await _judge_overlap(work, life, periods)

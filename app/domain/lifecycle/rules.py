@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.blank import is_blank
 from app.domain.lifecycle.acts import Move, Override, Stages
 from app.domain.lifecycle.words import MAY_TAKE, OVERRIDER, Gate, Severity, Stage, Step, TransitionStatus
 from app.errors import Conflict, DomainError, Forbidden, GateRefused, Invalid, StepRefused
@@ -113,7 +114,7 @@ def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *pat
             faults.append(Invalid(what, code="CHECK_DOES_NOT_FAIL", path=named))
         elif not check["overridable"]:
             faults.append(Invalid(f"{override.check} is never overridden.", code="NOT_OVERRIDABLE", path=named))
-        if not override.reason.strip():
+        if is_blank(override.reason):
             faults.append(Invalid("An override needs a reason.", code="EMPTY_TEXT", path=reasoned))
     return faults
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.domain.blank import is_blank
 from app.domain.lifecycle import rules
 from app.domain.lifecycle.acts import Move, Override, made_impossible, overdue
 from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceRetireInput, TransitionInput
@@ -106,7 +107,7 @@ def allow(work: Work, service: Service, step: Step, overrides: Sequence[Override
 
 def stated(work: Work, reason: str | None) -> str | None:
     """A reason as it is kept; adds a fault for one that is given and says nothing."""
-    if reason is not None and not reason.strip():
+    if reason is not None and is_blank(reason):
         work.faults.add(Invalid("A reason cannot be empty.", code="EMPTY_TEXT", path=("input", "reason")))
     return None if reason is None else composed(reason.strip())
 
