@@ -115,10 +115,14 @@ async def stakeholders_set(work: Work, asked: StakeholdersSetInput) -> Outcome:
     work.faults.add(*repeated(wanted, _stakeholder_wanted, "input", "stakeholders", what="party and role"))
     rows = await work.session.scalars(select(ServiceStakeholder).where(ServiceStakeholder.service_id == service.id))
     made = diff(rows.all(), wanted, (lambda row: (row.party_id, row.role), _stakeholder_wanted))
-    for place, ((found, _), row) in enumerate(made.pairs):
+    for place, ((found, each), row) in enumerate(made.pairs):
+        path = ("input", "stakeholders", place)
         if found is not None and row is None:
-            path = ("input", "stakeholders", place, "party")
-            work.faults.add(*rules.party_faults(found.key, found.kind, active=found.active, allowed=tuple(PartyKind), path=path))
+            allowed = tuple(PartyKind)
+            work.faults.add(*rules.party_faults(found.key, found.kind, active=found.active, allowed=allowed, path=(*path, "party")))
+        if found is not None and each.statement_required:
+            asked_of = (*path, "statementRequired")
+            work.faults.add(rules.speaker_fault(found.key, found.kind, active=found.active, path=asked_of))
     work.faults.stop()
     for (found, each), row in made.pairs:
         assert found is not None

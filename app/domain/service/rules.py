@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from app.domain.blank import is_blank
 from app.domain.lifecycle.words import Stage
 from app.domain.party.words import PartyKind
 from app.domain.service.words import LanguageStatus
@@ -166,6 +167,13 @@ def party_faults(key: str, kind: PartyKind, *, active: bool, allowed: Sequence[P
         yield Conflict(f"{key} is no longer active; name somebody who is.", code="PARTY_INACTIVE", path=path)
 
 
+def speaker_fault(key: str, kind: PartyKind, *, active: bool, path: Sequence[str | int]) -> Invalid | None:
+    """Of a party that is asked for statements: a gate waits for words of its own, which units never write."""
+    if kind is PartyKind.PERSON and active:
+        return None
+    return Invalid(f"Statements are asked of active persons: name the person who speaks for {key}.", code="SPEAKER_NOT_A_PERSON", path=path)
+
+
 def commitment_faults(
     target: Decimal | None, unit: str | None, offering: str | None, offerings: Sequence[str], path: Sequence[str | int]
 ) -> Iterator[Invalid]:
@@ -185,6 +193,6 @@ def composed(words: str) -> str:
 
 
 def blank_fault(words: str | None, *path: str | int) -> Invalid | None:
-    if words is None or words.strip():
+    if words is None or not is_blank(words):
         return None
     return Invalid("A text cannot be empty; leave it out or write null.", code="EMPTY_TEXT", path=path)

@@ -308,6 +308,25 @@ async def test_who_is_heard_is_there_active_and_named_once_in_a_role(writer: Wri
     assert refused["errors"][1]["message"] == "Entry 3 has the same party and role as entry 2; name it once."
 
 
+async def test_statements_are_asked_of_active_persons(writer: Writer) -> None:
+    """A gate waits for their own words."""
+    refused = await hear(
+        writer,
+        "SVC-SERVERCAP",
+        ("ORG-RANNIKKO", "SUPPLIER", ["FEASIBILITY"]),
+        ("UNIT-EDU", "CUSTOMER", []),
+        ("PERSON-PRODUCTION", "PRODUCTION", ["FEATURES"]),
+    )
+    assert told(refused) == [("ValidationError", "SPEAKER_NOT_A_PERSON", ["input", "stakeholders", "0", "statementRequired"])]
+    what = "Statements are asked of active persons: name the person who speaks for ORG-RANNIKKO."
+    assert refused["errors"][0]["message"] == what
+    assert (await hear(writer, "SVC-SERVERCAP", ("UNIT-EDU", "CUSTOMER", []), ("PERSON-PRODUCTION", "PRODUCTION", [])))["errors"] == []
+    await sql(writer, "update party set active = false where key = 'PERSON-PRODUCTION'")
+    left = await hear(writer, "SVC-SERVERCAP", ("UNIT-EDU", "CUSTOMER", []), ("PERSON-PRODUCTION", "PRODUCTION", ["FEATURES"]))
+    assert told(left) == [("ValidationError", "SPEAKER_NOT_A_PERSON", ["input", "stakeholders", "1", "statementRequired"])]
+    assert (await hear(writer, "SVC-SERVERCAP", ("PERSON-PRODUCTION", "PRODUCTION", [])))["errors"] == []
+
+
 @pytest.mark.parametrize("verb", ["serviceUpdate", "relationshipSet", "stakeholdersSet"])
 async def test_owners_of_other_services_and_who_looked_at_another_revision_change_nothing(writer: Writer, verb: str) -> None:
     lists: dict[str, dict[str, object]] = {
