@@ -29,12 +29,13 @@ end
 $$
 """
 
-# Before count_revision, which comes after it by its name. A verb that takes one of these steps brings an answer of its own.
+# Before count_revision, which comes after it by its name. Only what lead_stage changes: a verb that takes one of these steps writes
+# an answer of its own, be it in the words of the one before.
 ANSWER_IDEA_TRIGGER = """
 create trigger answer_idea before update of status on development_idea
 for each row when (
     (old.status, new.status) in (('PLANNED', 'DELIVERED'), ('DELIVERED', 'PLANNED'), ('PLANNED', 'ACCEPTED'))
-    and new.answer is not distinct from old.answer
+    and pg_trigger_depth() > 0
 ) execute function answer_idea()
 """
 

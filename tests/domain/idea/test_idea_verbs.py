@@ -110,6 +110,10 @@ async def test_everything_that_is_wrong_with_an_idea_is_told_at_once(writer: Wri
         ),
         ("Validation", "FEEDBACK_OF_ANOTHER_SERVICE", "input.feedback", "This feedback is about another service than the idea."),
     ]
+    assert [fault[:3] for fault in await refused(writer, PM, "ideaSubmit", idea(title="\u200b", body="\u2060\n"))] == [
+        ("Validation", "EMPTY_TEXT", "input.title"),
+        ("Validation", "EMPTY_TEXT", "input.body"),
+    ]
     hidden = await refused(writer, CUSTOMER, "ideaSubmit", idea(service={"key": "PKG-CASE"}, title="a" * 201, feedback=asked["feedback"]))
     assert [fault[:3] for fault in hidden] == [
         ("Validation", "TEXT_TOO_LONG", "input.title"),
@@ -125,7 +129,7 @@ async def test_every_answer_is_in_the_language_of_the_idea(writer: Writer) -> No
     for answer in ({"fi": "Katsotaan."}, {"fi": "Katsotaan.", "sv": None}, None):
         asked = {**at(sent), "status": "UNDER_REVIEW", "answer": answer}
         assert await refused(writer, OWNER, "ideaAnswer", asked) == [("Validation", "ANSWER_LANGUAGE", "input.answer.sv", what)]
-    empty = {**at(sent), "status": "DECLINED", "answer": {"sv": " ", "fi": "a <b>x</b>"}}
+    empty = {**at(sent), "status": "DECLINED", "answer": {"sv": "\u200d", "fi": "a <b>x</b>"}}
     assert [fault[:3] for fault in await refused(writer, OWNER, "ideaAnswer", empty)] == [
         ("Validation", "EMPTY_TEXT", "input.answer.sv"),
         ("Validation", "HTML_NOT_ALLOWED", "input.answer.fi"),
@@ -182,6 +186,16 @@ async def test_an_idea_is_planned_in_a_planned_version_of_its_service(writer: Wr
     assert (planned["status"], planned["plannedVersion"], texts(planned)) == ("PLANNED", {"number": "3.0"}, {"sv": "Kommer i 3.0."})
     back = await done(writer, OWNER, "ideaAnswer", {**at(planned), "status": "UNDER_REVIEW", "answer": {"sv": "Vi räknar om."}})
     assert (back["status"], back["plannedVersion"], texts(back)) == ("UNDER_REVIEW", None, {"sv": "Vi räknar om."})
+
+
+async def test_an_answer_in_the_words_of_the_one_before_is_an_answer(writer: Writer) -> None:
+    """What is told of a version that does not come is told when it does not."""
+    sent = await send(writer)
+    words = {"answer": {"sv": "Ja."}}
+    accepted = await done(writer, OWNER, "ideaAnswer", {**at(sent), "status": "ACCEPTED", **words})
+    planned = await done(writer, OWNER, "ideaPlan", {**at(accepted), "version": version("3.0"), **words})
+    back = await done(writer, OWNER, "ideaAnswer", {**at(planned), "status": "ACCEPTED", **words})
+    assert (back["status"], back["plannedVersion"], texts(back)) == ("ACCEPTED", None, {"sv": "Ja."})
 
 
 @pytest.mark.parametrize(
