@@ -44,7 +44,8 @@ class FeedbackGiveInput(VerbInput):
         default=None, description="Who gave it; needed when it is recorded for a customer, and not for customers to say."
     )
     pseudonymous: bool = strawberry.field(
-        default=False, description="Whether the respondent is kept as a hash only, which is the same for the same party each time."
+        default=False,
+        description="Whether your name is left out: you are kept as a hash only, the same each time. Not of a party that somebody records.",
     )
     touchpoint: Touchpoint = strawberry.field(description="Where on the customer's path.")
     score: int = strawberry.field(description="How satisfied, 1 to 5.")
@@ -53,7 +54,9 @@ class FeedbackGiveInput(VerbInput):
     ratings: FeedbackRatingsInput | None = strawberry.field(default=None, description="Ratings of single dimensions.")
     body: str | None = strawberry.field(default=None, description="In the respondent's own words: Markdown without HTML.")
     language: Lang | None = strawberry.field(default=None, description="The language of the body; needed with one.")
-    occurred_at: datetime | None = strawberry.field(default=None, description="When it was given, not later than now. Absent: now.")
+    occurred_at: datetime | None = strawberry.field(
+        default=None, description="When it was given: not later than now, nor before the service was in operation. Absent: now."
+    )
 
 
 @strawberry.input(description="What the provider does with feedback.")

@@ -1,12 +1,12 @@
 """Verbs of feedback: give it, and deal with it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from strawberry import Some
 
 from app.domain.conversation.speaking import found, own_customer
@@ -15,6 +15,8 @@ from app.domain.feedback.inputs import FeedbackAnswerInput, FeedbackGiveInput, F
 from app.domain.feedback.model import ServiceFeedback
 from app.domain.feedback.payloads import FeedbackPayload
 from app.domain.feedback.words import FeedbackHandling
+from app.domain.lifecycle.model import LifecycleTransition
+from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.markdown import markdown_faults
 from app.domain.naming import By
 from app.domain.package.model import ServiceOffering
@@ -47,6 +49,8 @@ async def feedback_give(work: Work, asked: FeedbackGiveInput) -> Outcome:
     offering = await found(work, work.maybe(ServiceOffering, asked.offering, "input", "offering"))
     customer = await found(work, _customer(work, asked))
     respondent = await found(work, _respondent(work, asked, customer)) if customer else None
+    if service:
+        work.faults.add(rules.operation_fault(service.key, occurred_at, await _first_day(work, service)))
     if service and offering:
         await found(work, _must_offer(work, service, offering))
     work.faults.stop()
@@ -98,26 +102,32 @@ async def _customer(work: Work, asked: FeedbackGiveInput) -> Party | None:
         work.faults.add(*rules.customer_faults(own, named.id if named else None, names_respondent=respondent is not None))
         return named or await work.session.get(Party, await own_customer(work))
     pseudonym = respondent.pseudonym if respondent and isinstance(respondent.pseudonym, str) else None
-    work.faults.add(*rules.recorded_faults(customer=named is not None, respondent=respondent is not None, pseudonym=pseudonym))
+    given = {"customer": named is not None, "respondent": respondent is not None, "pseudonymous": asked.pseudonymous}
+    work.faults.add(*rules.recorded_faults(**given, pseudonym=pseudonym))
     return named
 
 
 async def _respondent(work: Work, asked: FeedbackGiveInput, customer: Party) -> Respondent | None:
-    """The token's own person, or whom a manager names. A party has the same hash whoever tells of it; other names have their own."""
+    """The token's own person, who may hide behind a hash, or whom a manager names. What surveys call somebody is hashed apart."""
     respondent = asked.respondent
     if work.role is Role.CUSTOMER:
         party = work.viewer.party_id
-    elif respondent is None:
+        return Respondent(None, await _hash(work, _own_name(work))) if asked.pseudonymous else Respondent(party, None)
+    if respondent is None:
         return None
-    elif isinstance(respondent.party, By):
+    if isinstance(respondent.party, By):
         path = ("input", "respondent", "party")
         party = (await work.the(Party, respondent.party, *path, lock=False)).id
         if party not in await _parties_below(work, customer.id):
             what = f"The respondent does not belong to {customer.key}: name one of its people, or another customer."
             raise Invalid(what, code="RESPONDENT_OF_ANOTHER_CUSTOMER", path=path)
-    else:
-        return Respondent(None, await _hash(work, f"pseudonym {composed(str(respondent.pseudonym).strip())}"))
-    return Respondent(None, await _hash(work, f"party {party}")) if asked.pseudonymous else Respondent(party, None)
+        return Respondent(party, None)
+    return Respondent(None, await _hash(work, f"pseudonym {composed(str(respondent.pseudonym).strip())}"))
+
+
+def _own_name(work: Work) -> str:
+    """Under which the viewer is hashed, and nobody else can have themselves hashed."""
+    return f"party {work.viewer.party_id}"
 
 
 async def _parties_below(work: Work, customer: UUID) -> set[UUID]:
@@ -133,6 +143,21 @@ async def _hash(work: Work, name: str) -> str:
     return found_hash
 
 
+async def _first_day(work: Work, service: Service) -> datetime | None:
+    """When the local day began on which the service was first in operation."""
+    entered = (
+        select(func.min(LifecycleTransition.effective_at))
+        .join(ServiceVersion, ServiceVersion.id == LifecycleTransition.version_id)
+        .where(
+            ServiceVersion.service_id == service.id,
+            LifecycleTransition.to_stage == Stage.OPERATIONAL,
+            LifecycleTransition.status == TransitionStatus.DONE,
+        )
+    )
+    first: datetime | None = await work.session.scalar(entered)
+    return first and datetime.combine(first.astimezone(work.zone), time(), work.zone)
+
+
 async def _must_offer(work: Work, service: Service, offering: ServiceOffering) -> None:
     version = await work.session.get(ServiceVersion, offering.version_id)
     if version is None or version.service_id != service.id:
@@ -143,15 +168,26 @@ async def _must_offer(work: Work, service: Service, offering: ServiceOffering) -
 async def _once(work: Work, asked: FeedbackGiveInput, service: Service, respondent: Respondent, occurred_at: datetime) -> None:
     """Once a day and touchpoint. The database keeps it so when two are given at once."""
     day = occurred_at.astimezone(work.zone).date()
+    same = ServiceFeedback.respondent_id == respondent.party if respondent.party else ServiceFeedback.respondent_hash == respondent.hash
+    if work.role is Role.CUSTOMER:
+        same = await _own(work)
     given = select(ServiceFeedback.id).where(
         ServiceFeedback.service_id == service.id,
         ServiceFeedback.touchpoint == asked.touchpoint,
         ServiceFeedback.occurred_on == day,
-        ServiceFeedback.respondent_id == respondent.party if respondent.party else ServiceFeedback.respondent_hash == respondent.hash,
+        same,
     )
     if await work.session.scalar(given) is not None:
         what = f"This respondent has told about {asked.touchpoint} of {service.key} on {day} already; once a day is counted."
         raise Conflict(what, code="FEEDBACK_ALREADY_GIVEN", path=("input", "touchpoint"))
+
+
+async def _own(work: Work) -> ColumnElement[bool]:
+    """Which feedback is the viewer's, named or not: asked for nobody else, who might be found out. No constraint sees that the two are
+    one, so what somebody gives comes one after the other."""
+    own = work.viewer.party_id
+    await work.session.execute(select(Party.id).where(Party.id == own).with_for_update(key_share=True))
+    return or_(ServiceFeedback.respondent_id == own, ServiceFeedback.respondent_hash == await _hash(work, _own_name(work)))
 
 
 async def _act_as(work: Work, customer: Party) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.blank import is_blank
 from app.domain.feedback.words import FeedbackHandling
-from app.errors import DomainError, Forbidden, Invalid
+from app.errors import Conflict, DomainError, Forbidden, Invalid
 
 RANGES = {"score": (1, 5), "recommend": (0, 10), "returnIntent": (1, 5)}
 RATING = (1, 5)
@@ -34,6 +35,17 @@ def telling_faults(body: str | None, language: str | None, occurred_at: datetime
         yield Invalid("It cannot be about a moment that has not come yet.", code="IN_THE_FUTURE", path=("input", "occurredAt"))
 
 
+def operation_fault(service: str, occurred_at: datetime, first_day: datetime | None) -> DomainError | None:
+    """`first_day`: when the local day began on which the service was first in operation; None: it never was."""
+    if first_day is None:
+        what = f"{service} has not been in operation yet; write a comment or an idea about what is planned."
+        return Conflict(what, code="NEVER_IN_OPERATION", path=("input", "service"))
+    if occurred_at < first_day:
+        what = f"{service} was first in operation on {first_day.date()}; feedback is given from that day on."
+        return Invalid(what, code="BEFORE_OPERATION", path=("input", "occurredAt"))
+    return None
+
+
 def customer_faults(customers: Collection[UUID], customer: UUID | None, *, names_respondent: bool) -> Iterator[DomainError]:
     """Of a customer, who speaks for itself. `customers`: its own parties."""
     if customer is not None and customer not in customers:
@@ -44,14 +56,18 @@ def customer_faults(customers: Collection[UUID], customer: UUID | None, *, names
         yield Forbidden(what, code="RESPONDENT_IS_YOU", path=("input", "respondent"))
 
 
-def recorded_faults(*, customer: bool, respondent: bool, pseudonym: str | None) -> Iterator[DomainError]:
-    """Of a manager, who records what a customer said. `customer`, `respondent`: whether they are given."""
+def recorded_faults(*, customer: bool, respondent: bool, pseudonym: str | None, pseudonymous: bool) -> Iterator[DomainError]:
+    """Of a manager, who records what a customer said. `customer`, `respondent`: whether they are given. What is pseudonymous is refused
+    of every party alike: were it looked at whether they had given it already, one could ask that of each until the giver is found."""
     if not customer:
         yield Invalid("Say whose feedback it is.", code="CUSTOMER_REQUIRED", path=("input", "customer"))
     if not respondent:
         what = "Say who gave it: a party, or the pseudonym under which a survey knows them."
         yield Invalid(what, code="RESPONDENT_REQUIRED", path=("input", "respondent"))
-    if pseudonym is not None and not 0 < len(pseudonym.strip()) <= PSEUDONYM_LETTERS_MAX:
+    elif pseudonymous and pseudonym is None:
+        what = "Whoever is named is not pseudonymous: name a pseudonym instead of the party, or leave `pseudonymous` out."
+        yield Invalid(what, code="PSEUDONYMOUS_PARTY", path=("input", "pseudonymous"))
+    if pseudonym is not None and (is_blank(pseudonym) or len(pseudonym.strip()) > PSEUDONYM_LETTERS_MAX):
         what = f"A pseudonym has 1 to {PSEUDONYM_LETTERS_MAX} letters."
         yield Invalid(what, code="BAD_PSEUDONYM", path=("input", "respondent", "pseudonym"))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from app.viewer import Role, Viewer
 from tests.support.asking import NOW
 from tests.support.rows import connected
-from tests.support.writing import Writer
+from tests.support.writing import HELSINKI, Writer
 
 PM, OWNER, CUSTOMER = Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.CUSTOMER
 FEEDBACK = """feedback {
@@ -93,14 +93,24 @@ async def test_once_for_each_respondent_touchpoint_and_local_day(writer: Writer)
     ]
     await done(writer, CUSTOMER, "feedbackGive", measured(), tonight + timedelta(minutes=1))
     await done(writer, CUSTOMER, "feedbackGive", measured(touchpoint="USE"))
-    await done(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=True))
-    assert [fault[1] for fault in await refused(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=True))] == [
-        "FEEDBACK_ALREADY_GIVEN"
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("second", [False, True])
+async def test_one_respondent_counts_once_named_or_not(writer: Writer, first: bool, second: bool) -> None:
+    await done(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=first))
+    what = "This respondent has told about ORDERING of PKG-ERP-MAINT on 2026-11-21 already; once a day is counted."
+    assert await refused(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=second)) == [
+        ("Conflict", "FEEDBACK_ALREADY_GIVEN", "input.touchpoint", what)
     ]
+    colleague = await writer.add(CUSTOMER, "PERSON-PRODUCTION", "UNIT-EDU")
+    await done(writer, colleague, "feedbackGive", measured(pseudonymous=second))
 
 
-async def test_two_at_once_are_one(writer: Writer) -> None:
-    answers = await asyncio.gather(*(writer.do(CUSTOMER, "feedbackGive", measured(score=score), FEEDBACK) for score in (1, 2, 3)))
+@pytest.mark.parametrize("pseudonymous", [[False, False, False], [True, True, True], [False, True, False]])
+async def test_two_at_once_are_one(writer: Writer, pseudonymous: list[bool]) -> None:
+    given = [measured(score=1 + place, pseudonymous=each) for place, each in enumerate(pseudonymous)]
+    answers = await asyncio.gather(*(writer.do(CUSTOMER, "feedbackGive", asked, FEEDBACK) for asked in given))
     errors = [[each["code"] for each in answer["errors"]] for answer in answers]
     assert sorted(errors) == [[], ["FEEDBACK_ALREADY_GIVEN"], ["FEEDBACK_ALREADY_GIVEN"]]
     assert {each["__typename"] for answer in answers for each in answer["errors"]} == {"ConflictError"}
@@ -109,15 +119,15 @@ async def test_two_at_once_are_one(writer: Writer) -> None:
 async def test_a_pseudonym_is_stable_and_names_nobody(writer: Writer) -> None:
     first = await done(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=True))
     second = await done(writer, CUSTOMER, "feedbackGive", measured(pseudonymous=True, touchpoint="USE"))
-    recorded = {**EDU, "respondent": {"party": {"key": "PERSON-CUSTOMER-EDU"}}, "pseudonymous": True, "touchpoint": "SUPPORT"}
-    third = await done(writer, PM, "feedbackGive", measured(**recorded))
+    third = await done(writer, PM, "feedbackGive", measured(**EDU, respondent={"pseudonym": "edu-8"}, pseudonymous=True))
     survey = {**EDU, "respondent": {"pseudonym": "edu-7"}}
     fourth = await done(writer, PM, "feedbackGive", measured(**survey))
     fifth = await done(writer, PM, "feedbackGive", measured(**survey, touchpoint="USE"))
     assert {each["respondent"] and each["respondent"]["key"] for each in (first, second, third, fourth, fifth)} == {None}
-    mine, again, told, other, other_again = await hashes(writer, first, second, third, fourth, fifth)
-    assert mine == again == told
-    assert other == other_again != mine
+    mine, again, another, other, other_again = await hashes(writer, first, second, third, fourth, fifth)
+    assert mine == again
+    assert other == other_again
+    assert len({mine, another, other}) == 3
     async with connected(writer.database.owner_url) as owner:
         person = await owner.fetchval("select id from party where key = 'PERSON-CUSTOMER-EDU'")
         plain = {sha256(name.encode()).hexdigest() for name in (str(person), "edu-7")}
@@ -128,6 +138,19 @@ async def test_a_pseudonym_is_stable_and_names_nobody(writer: Writer) -> None:
             [each["id"].partition(":")[2] for each in (first, second)],
         )
         assert {row["key"] for row in actors} == {"UNIT-EDU"}, "the history tells of the customer, and not who it was"
+
+
+async def test_a_manager_finds_nobody_out(writer: Writer) -> None:
+    """Whether this party gave what is pseudonymous is no matter for whoever records: the answers are the same."""
+    parties = [{"party": {"key": key}} for key in ("PERSON-CUSTOMER-EDU", "UNIT-EDU")]
+    what = "Whoever is named is not pseudonymous: name a pseudonym instead of the party, or leave `pseudonymous` out."
+    for _ in range(2):
+        for respondent in parties:
+            asked = measured(**EDU, respondent=respondent, pseudonymous=True)
+            assert await refused(writer, PM, "feedbackGive", asked) == [("Validation", "PSEUDONYMOUS_PARTY", "input.pseudonymous", what)]
+            named = await writer.do(PM, "feedbackGive", measured(**EDU, respondent=respondent), FEEDBACK, dry=True)
+            assert named["errors"] == []
+        await writer.do(CUSTOMER, "feedbackGive", measured(pseudonymous=True), FEEDBACK)
 
 
 async def test_the_key_of_pseudonyms_is_not_the_applications(writer: Writer) -> None:
@@ -179,10 +202,30 @@ async def test_everything_that_is_wrong_with_feedback_is_told_at_once(writer: Wr
     assert await refused(writer, PM, "feedbackGive", stranger) == [
         ("Validation", "RESPONDENT_OF_ANOTHER_CUSTOMER", "input.respondent.party", what)
     ]
-    for pseudonym in (" ", "x" * 201):
+    for pseudonym in (" ", "\u200b", "x" * 201):
         assert await refused(writer, PM, "feedbackGive", measured(**EDU, respondent={"pseudonym": pseudonym})) == [
             ("Validation", "BAD_PSEUDONYM", "input.respondent.pseudonym", "A pseudonym has 1 to 200 letters.")
         ]
+
+
+async def test_feedback_is_given_of_a_service_that_was_in_operation(writer: Writer) -> None:
+    """From the local day on that it first was."""
+    async with connected(writer.database.owner_url) as owner:
+        first = await owner.fetchval(
+            "select min(t.effective_at) from lifecycle_transition t join service_version v on v.id = t.version_id "
+            "join service s on s.id = v.service_id where s.key = 'PKG-ERP-MAINT' and t.to_stage = 'OPERATIONAL' and t.status = 'DONE'"
+        )
+    day = first.astimezone(HELSINKI).date()
+    midnight = datetime.combine(day, time(), HELSINKI)
+    what = f"PKG-ERP-MAINT was first in operation on {day}; feedback is given from that day on."
+    for before in ("0001-01-01T00:00:00Z", (midnight - timedelta(microseconds=1)).isoformat()):
+        assert await refused(writer, CUSTOMER, "feedbackGive", measured(occurredAt=before)) == [
+            ("Validation", "BEFORE_OPERATION", "input.occurredAt", what)
+        ]
+    await done(writer, CUSTOMER, "feedbackGive", measured(occurredAt=midnight.isoformat()))
+    never = measured(service={"key": "PKG-CASE"}, **EDU, respondent={"pseudonym": "edu-7"})
+    what = "PKG-CASE has not been in operation yet; write a comment or an idea about what is planned."
+    assert await refused(writer, PM, "feedbackGive", never) == [("Conflict", "NEVER_IN_OPERATION", "input.service", what)]
 
 
 async def test_customers_speak_for_themselves_only(writer: Writer) -> None:
