@@ -143,6 +143,8 @@ def may(seat: Seat, act: Act, target: Target) -> bool:
             return False
         case _, "own":
             return seat.name in target.own
+        case _, "inside":
+            return seat.own is None
         case _:
             return True
 

@@ -56,13 +56,12 @@ SETTLED = (
     Target(made_comment("PERSON-SUPPLIER"), {"supplier", "owner"}),
     Target(comment("PERSON-FINANCE", "resolved_at is not null"), {"analyst"}),
 )
-INSIDE = {"owner", "stakeholder", "supplier"}
 THREADS = (
-    Target(comment("PERSON-CUSTOMER-EDU", SIMPLE), {*INSIDE, "customer-edu"}),
-    Target(comment("PERSON-CUSTOMER-TECH"), {*INSIDE, "customer-tech"}),
+    Target(comment("PERSON-CUSTOMER-EDU", SIMPLE), {"owner", "stakeholder", "customer-edu"}),
+    Target(comment("PERSON-CUSTOMER-TECH"), {"owner", "stakeholder", "customer-tech"}),
     ANNOUNCED,
     Target(comment("PERSON-OWNER-INFRA", "audience = 'CUSTOMER' and customer_id is null")),
-    Target(comment("PERSON-OWNER-ERP", SIMPLE), {*INSIDE, "analyst"}),
+    Target(comment("PERSON-OWNER-ERP", SIMPLE), {"owner", "stakeholder", "supplier", "analyst"}),
 )
 """Of customers; announcements; inside the provider."""
 PARTS = {

@@ -5,10 +5,11 @@ A line of the file is a field, what each role gets of it (`yes`; `money`: with t
 provider see. All other roles that see the type see all its rows.
 
 A line `Mutation.<verb>` says who may do it: `yes`, to every row that they see; `own`, to rows that are their own; `no`, not at all, which
-is told before any row is looked at. A manner of doing it that not all may who may do the verb has a line of its own behind a colon, as
-`Mutation.transition:LAUNCH`. What is own: of a service owner the services that they own, with all that belongs to them, the capabilities
-that they keep and what they have written; of a customer what its people have written and what it says in its own name; of everybody else
-what they have written. tests/support/acts.py names rows, and whose own they are.
+is told before any row is looked at; `inside`, as `yes`, but not to stakeholders from outside the provider. A manner of doing it that not
+all may who may do the verb has a line of its own behind a colon, as `Mutation.transition:LAUNCH`. What is own: of a service owner the
+services that they own, with all that belongs to them, the capabilities that they keep and what they have written; of a customer what its
+people have written and what it says in its own name; of everybody else what they have written. tests/support/acts.py names rows, and whose
+own they are.
 """
 
 import csv

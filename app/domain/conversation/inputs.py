@@ -40,7 +40,8 @@ class CommentAddInput(VerbInput):
     )
     customer: By | None = strawberry.field(
         default=None,
-        description="The customer whose thread it is. Absent with CUSTOMER: an announcement to all customers; of customers their own.",
+        description="The customer whose thread it is, never a person. Absent with CUSTOMER: an announcement to all customers; on an idea "
+        "the unit of its submitter; of customers their own.",
     )
     language: Lang = strawberry.field(description="The language of the body; it is never translated.")
     body: str = strawberry.field(description="Markdown without HTML.")

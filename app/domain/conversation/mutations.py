@@ -1,11 +1,12 @@
 """Verbs of conversation: say something, put it in other words, settle it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from app.domain.conversation import rules
 from app.domain.conversation.inputs import (
@@ -27,6 +28,7 @@ from app.domain.markdown import markdown_faults
 from app.domain.naming import By
 from app.domain.package.model import CompositionItem, ServiceOffering
 from app.domain.party.model import Party
+from app.domain.party.words import PartyKind
 from app.domain.portfolio.words import Language
 from app.domain.service.locking import service_of, the_version
 from app.domain.service.model import ScopeItem, Service, ServiceCommitment, ServiceStakeholder, ServiceVersion
@@ -51,12 +53,13 @@ SPEAKERS = (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.STAKEHOLDER, Role.A
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is spoken of. `parent`: the comment that is answered."""
+    """What is spoken of. `parent`: the comment that is answered. `readers`: of an idea, the customers that see it, the nearest first."""
 
     service: Service
     version: ServiceVersion | None = None
     idea: DevelopmentIdea | None = None
     parent: StakeholderComment | None = None
+    readers: Sequence[UUID] | None = None
 
 
 async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
@@ -71,6 +74,8 @@ async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
     thread = await _thread(work, asked, subject, customer, target)
     if subject.parent is None:
         work.faults.add(*rules.thread_faults(speaker, thread, on_idea=subject.idea is not None))
+        if named and thread.audience is Audience.CUSTOMER:
+            work.faults.add(rules.customer_fault(named.kind, named.id, subject.readers))
     else:
         work.faults.add(*rules.reply_faults(speaker, thread, asked.audience, customer, target))
     if asked.statement is not None:
@@ -123,7 +128,7 @@ async def _subject(work: Work, asked: CommentSubject) -> Subject:
         return Subject(*await the_version(work, asked.version, *path, "version", lock=False))
     if isinstance(asked.idea, By):
         idea = await work.the(DevelopmentIdea, asked.idea, *path, "idea", lock=False)
-        return Subject(await service_of(work, idea.service_id), idea=idea)
+        return Subject(await service_of(work, idea.service_id), idea=idea, readers=await _readers(work, idea.submitted_by_id))
     if not isinstance(asked.reply_to, By):
         raise Invalid("Say what is spoken of: a service, a version, an idea or a comment.", code="NAMES_NOTHING", path=path)
     parent = await work.the(StakeholderComment, asked.reply_to, *path, "replyTo", lock=False)
@@ -165,6 +170,7 @@ async def _speaker(work: Work, service: Service, *, asserts: bool = False) -> Sp
         owns(work, service),
         work.viewer.customers if customer else (),
         customer and asserts and await _heard(work, service),
+        work.role is Role.STAKEHOLDER and not work.viewer.portfolios,
     )
 
 
@@ -179,12 +185,23 @@ async def _heard(work: Work, service: Service) -> bool:
     return await work.session.scalar(named.limit(1)) is not None
 
 
+async def _readers(work: Work, submitter: UUID) -> list[UUID]:
+    """Units and organisations that see an idea of this submitter, the nearest first."""
+    above = select(Party.id, Party.parent_id, Party.kind, literal(0).label("steps")).where(Party.id == submitter).cte(recursive=True)
+    parent = select(Party.id, Party.parent_id, Party.kind, above.c.steps + 1).join(above, Party.id == above.c.parent_id)
+    above = above.union_all(parent)
+    named = select(above.c.id).where(above.c.kind != PartyKind.PERSON).order_by(above.c.steps)
+    return list(await work.session.scalars(named))
+
+
 async def _thread(work: Work, asked: CommentAddInput, subject: Subject, customer: UUID | None, target: UUID | None) -> Thread:
     """The one that is answered, or the one that begins."""
     if subject.parent is not None:
         return Thread(subject.parent.audience, subject.parent.customer_id, subject.parent.target_item_id)
     if work.role is Role.CUSTOMER:
         return Thread(asked.audience or Audience.CUSTOMER, customer or await own_customer(work), target)
+    if asked.audience is Audience.CUSTOMER and subject.readers:
+        return Thread(asked.audience, customer or subject.readers[0], target)
     return Thread(asked.audience or Audience.INTERNAL, customer, target)
 
 

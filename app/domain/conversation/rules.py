@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.conversation.words import Audience, Stance
 from app.domain.lifecycle.words import PLANNED, Stage
+from app.domain.party.words import PartyKind
 from app.errors import Conflict, DomainError, Forbidden, Invalid
 from app.viewer import Role
 
@@ -13,13 +14,14 @@ from app.viewer import Role
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who says something. `owns`: the service that is spoken of. `customers`: its own parties, of a customer only. `heard`: whether the
-    provider wants statements of this customer on this service."""
+    provider wants statements of this customer on this service. `outside`: whether it is a stakeholder that is none of the provider's."""
 
     role: Role
     party: UUID
     owns: bool = False
     customers: Collection[UUID] = ()
     heard: bool = False
+    outside: bool = False
 
     @property
     def leads(self) -> bool:
@@ -40,7 +42,7 @@ class Thread:
 
 
 def thread_faults(speaker: Speaker, thread: Thread, *, on_idea: bool = False) -> Iterator[DomainError]:
-    """Of somebody who begins a thread."""
+    """Of somebody who begins a thread. `on_idea`: about one; its thread is then the submitter's, unless they belong to no unit."""
     if speaker.role is not Role.CUSTOMER and thread.audience is Audience.INTERNAL and thread.customer is not None:
         what = "An INTERNAL thread belongs to no customer: leave the customer out, or say CUSTOMER."
         yield Invalid(what, code="CUSTOMER_OF_INTERNAL", path=("input", "customer"))
@@ -51,17 +53,32 @@ def thread_faults(speaker: Speaker, thread: Thread, *, on_idea: bool = False) ->
     if thread.announces and on_idea:
         what = "An idea is its submitter's: say for which customer this is."
         yield Invalid(what, code="CUSTOMER_REQUIRED", path=("input", "customer"))
-    elif thread.announces and not speaker.leads:
+    elif thread.announces and not speaker.leads and not speaker.outside:
         what = "Only the owner of the service and portfolio managers announce something to all customers: name one customer."
         yield Forbidden(what, code="ANNOUNCEMENT_NOT_YOURS", path=("input", "customer"))
 
 
+def customer_fault(kind: PartyKind, customer: UUID, readers: Collection[UUID] | None) -> Invalid | None:
+    """Of the customer that is named for a CUSTOMER thread. `readers`: of an idea, units and organisations that see it."""
+    path = ("input", "customer")
+    if kind is PartyKind.PERSON:
+        what = "A CUSTOMER thread belongs to a unit or an organisation, and not to one person: name theirs."
+        return Invalid(what, code="CUSTOMER_NOT_A_PERSON", path=path)
+    if readers is not None and customer not in readers:
+        what = "An idea is spoken of with its submitter's own unit, or one above it: leave the customer out."
+        return Invalid(what, code="CUSTOMER_NOT_SUBMITTERS", path=path)
+    return None
+
+
 def audience_faults(speaker: Speaker, audience: Audience, *path: str) -> Iterator[DomainError]:
-    """Customers never speak inside the provider, analysts never outside it."""
+    """Customers never speak inside the provider; analysts and stakeholders from outside never to customers."""
     if speaker.role is Role.CUSTOMER and audience is not Audience.CUSTOMER:
         yield Forbidden("Customers write for the audience CUSTOMER only.", code="AUDIENCE_NOT_YOURS", path=path or ("input", "audience"))
     if speaker.role is Role.ANALYST and audience is not Audience.INTERNAL:
         yield Forbidden("Analysts write for the audience INTERNAL only.", code="AUDIENCE_NOT_YOURS", path=path or ("input", "audience"))
+    if speaker.outside and audience is not Audience.INTERNAL:
+        what = "Stakeholders from outside the provider write for the audience INTERNAL only."
+        yield Forbidden(what, code="AUDIENCE_NOT_YOURS", path=path or ("input", "audience"))
 
 
 def reply_faults(

@@ -114,8 +114,13 @@ async def test_a_part_of_a_version_is_spoken_of(writer: Writer) -> None:
 async def test_a_customer_writes_in_threads_of_its_own(writer: Writer) -> None:
     comment = await add(writer, CUSTOMER)
     assert (comment["audience"], comment["customer"]) == ("CUSTOMER", {"key": "UNIT-EDU"})
-    named = await add(writer, CUSTOMER, customer={"key": "PERSON-CUSTOMER-EDU"}, audience="CUSTOMER")
-    assert named["customer"] == {"key": "PERSON-CUSTOMER-EDU"}
+    named = await add(writer, CUSTOMER, customer={"key": "UNIT-EDU"}, audience="CUSTOMER")
+    assert named["customer"] == {"key": "UNIT-EDU"}
+    what = "A CUSTOMER thread belongs to a unit or an organisation, and not to one person: name theirs."
+    for who, person in ((CUSTOMER, "PERSON-CUSTOMER-EDU"), (PM, "PERSON-SECURITY")):
+        assert await refused(writer, who, "commentAdd", said(audience="CUSTOMER", customer={"key": person})) == [
+            ("Validation", "CUSTOMER_NOT_A_PERSON", "input.customer", what)
+        ]
     inside = await refused(writer, CUSTOMER, "commentAdd", said(audience="INTERNAL"))
     assert inside == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.audience", "Customers write for the audience CUSTOMER only.")]
     provider = await refused(writer, CUSTOMER, "commentAdd", said(customer={"key": "UNIT-ICT"}))
@@ -161,7 +166,7 @@ async def test_announcements_are_the_owners_and_not_answered_by_customers(writer
     await add(writer, PM, subject=reply_to)
     infra = await writer.add(OWNER, "PERSON-OWNER-INFRA")
     what = "Only the owner of the service and portfolio managers announce something to all customers: name one customer."
-    for other in (infra, Role.STAKEHOLDER):
+    for other in (infra, await writer.add(Role.STAKEHOLDER, "PERSON-PRODUCTION")):
         assert await refused(writer, other, "commentAdd", said(audience="CUSTOMER")) == [
             ("Forbidden", "ANNOUNCEMENT_NOT_YOURS", "input.customer", what)
         ]
@@ -192,15 +197,35 @@ async def test_analysts_speak_inside_the_provider_only(writer: Writer) -> None:
     assert await refused(writer, ANALYST, "commentEdit", edited) == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.by", what)]
 
 
+async def test_stakeholders_from_outside_speak_to_the_provider_only(writer: Writer) -> None:
+    supplier, inside = Role.STAKEHOLDER, await writer.add(Role.STAKEHOLDER, "PERSON-PRODUCTION")
+    letter = said(audience="CUSTOMER", customer={"key": "UNIT-EDU"})
+    what = "Stakeholders from outside the provider write for the audience INTERNAL only."
+    for asked in (letter, said(audience="CUSTOMER")):
+        assert await refused(writer, supplier, "commentAdd", asked) == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.audience", what)]
+    assert (await writer.do(inside, "commentAdd", letter, COMMENT))["errors"] == []
+    thread = await add(writer, CUSTOMER)
+    reply = said({"replyTo": {"id": thread["id"]}})
+    assert await refused(writer, supplier, "commentAdd", reply) == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.subject.replyTo", what)]
+    assert (await writer.do(inside, "commentAdd", reply, COMMENT))["errors"] == []
+    assert (await add(writer, supplier))["audience"] == "INTERNAL"
+
+
 async def test_an_idea_is_spoken_of(writer: Writer) -> None:
     ideas = await writer.run(CUSTOMER, '{ developmentIdeas(about: {key: "PKG-ERP-MAINT"}) { nodes { id title } } }')
     (idea,) = ideas["developmentIdeas"]["nodes"]
     subject = {"idea": {"id": idea["id"]}}
     comment = await add(writer, CUSTOMER, subject=subject)
     assert (comment["idea"], comment["service"]) == ({"title": idea["title"]}, {"key": "PKG-ERP-MAINT"})
-    what = "An idea is its submitter's: say for which customer this is."
-    assert await refused(writer, PM, "commentAdd", said(subject, audience="CUSTOMER")) == [
-        ("Validation", "CUSTOMER_REQUIRED", "input.customer", what)
+    filled = await add(writer, PM, subject=subject, audience="CUSTOMER")
+    assert filled["customer"] == {"key": "UNIT-EDU"}
+    seen = await writer.run(CUSTOMER, "query Read($id: ID!) { node(id: $id) { id } }", id=filled["id"])
+    assert seen["node"] == {"id": filled["id"]}
+    above = await add(writer, PM, subject=subject, audience="CUSTOMER", customer={"key": "ORG-MERILINNA"})
+    assert above["customer"] == {"key": "ORG-MERILINNA"}
+    what = "An idea is spoken of with its submitter's own unit, or one above it: leave the customer out."
+    assert await refused(writer, PM, "commentAdd", said(subject, audience="CUSTOMER", customer={"key": "UNIT-TECH"})) == [
+        ("Validation", "CUSTOMER_NOT_SUBMITTERS", "input.customer", what)
     ]
     assert (await add(writer, OWNER, subject={"replyTo": {"id": comment["id"]}}))["idea"] == {"title": idea["title"]}
     strandvik = await writer.add(CUSTOMER, "ORG-STRANDVIK", "ORG-STRANDVIK")
