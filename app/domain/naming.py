@@ -47,6 +47,9 @@ class VersionBy:
 
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its global id.")
     number: VersionNumber | None = strawberry.field(default=strawberry.UNSET, description="Its service and its number.")
+    external: ExternalName | None = strawberry.field(
+        default=strawberry.UNSET, description="What another system calls it. Not for customers."
+    )
 
 
 BY = argument("by", By, "Which one.")
@@ -67,7 +70,7 @@ def named(row: Row, env: Environment, *types: str, argument: str = "by") -> Colu
             return false()
 
 
-ENTITIES = {"Service": "Service", "ServicePackage": "Service", "Party": "Party"}
+ENTITIES = {"Service": "Service", "ServicePackage": "Service", "ServiceVersion": "ServiceVersion", "Party": "Party"}
 """What references call the rows of our types. A package is referred to as the service that it is."""
 
 # Named by strings, as models name each other's tables: this stands below all nouns.

@@ -240,7 +240,7 @@ def told(by: object) -> str:
             return id_
         case By(key=str() as key):
             return key
-        case By(external=external) if external:
+        case By(external=external) | VersionBy(external=external) if external:
             return f"{external.source} {external.external_id}"
         case VersionBy(number=number) if number:
             return f"{told(number.service)} {number.number}"

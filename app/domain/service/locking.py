@@ -18,12 +18,14 @@ _STATES = table("service_version_states", column("id"), column("language_status"
 
 async def the_version(work: Work, by: VersionBy, *path: str | int, lock: bool = True) -> tuple[Service, ServiceVersion]:
     """The version that an input names, and its service. Raises NotFound also for one that this viewer does not see."""
-    if isinstance(by.id, str):
-        version = await work.the(ServiceVersion, by.id, *path, lock=False)
+    if isinstance(by.id, str) or by.external:
+        name = By(id=by.id, external=by.external)
+        version = await work.the(ServiceVersion, name, *path, lock=False)
         service = await service_of(work, version.service_id, lock=lock)
-        return service, await work.the(ServiceVersion, by.id, *path, lock=True) if lock else version
+        return service, await work.the(ServiceVersion, name, *path, lock=True) if lock else version
     if not by.number:
-        raise Invalid("Name the version by its id, or by its service and number.", code="NAMES_NOTHING", path=path)
+        what = "Name the version by its id, by its service and number, or as another system does."
+        raise Invalid(what, code="NAMES_NOTHING", path=path)
     service = await work.the(Service, by.number.service, *path, "number", "service", lock=lock)
     found = select(ServiceVersion.id).where(ServiceVersion.service_id == service.id, ServiceVersion.number == by.number.number)
     missing = NotFound(f"There is no version {told(by)}, or none that you may see.", path=path)

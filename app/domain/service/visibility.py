@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select
 
 from app.context import among_customers, among_parties, among_portfolios, role_of
 from app.domain.binding import exists
@@ -11,7 +11,6 @@ from app.domain.naming import named
 from app.domain.service import model
 from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
-from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
 from app.viewer import Role
@@ -65,13 +64,11 @@ def named_service(env: Environment, argument: str = "by") -> Expression:
 def named_version(version: Row, env: Environment, argument: str = "version") -> ColumnElement[bool]:
     """Whether a version is the one that an argument names."""
     match env.arguments[argument]:
-        case {"id": Slot() as id_}:
-            return version.id == env.bind(id_, Uuid(), uuid_of_id("ServiceVersion"))
         case {"number": {"service": owner, "number": Slot() as number}}:
             owner_id = named_service(env.within({"by": owner}, env.path))
             return and_(version.service_id == owner_id, version.number == env.bind(number, Text()))
         case _:
-            return false()
+            return named(version, env, "ServiceVersion", argument=argument)
 
 
 def of_service(key: str) -> Condition:
