@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select
 from strawberry import Some
@@ -47,24 +47,38 @@ async def composition_set(work: Work, asked: CompositionSetInput) -> Outcome:
     """The whole of it, with its option groups and offerings when they are given."""
     package = await _opened_package(work, asked.version, asked.expected_revision)
     lines = await _lines(work, package, asked.items, ITEMS)
-    made = diff(package.items, lines, (lambda row: row.component_service_id, lambda line: line.component.id))
-    await _write(work, package, made.pairs, made.removed)
+    if work.faults.found:
+        _imagine(package, lines)
+    else:
+        made = diff(package.items, lines, (lambda row: row.component_service_id, lambda line: line.component.id))
+        await _write(work, package, made.pairs, made.removed)
     if isinstance(asked.option_groups, Some):
         await _set_groups(work, package, asked.option_groups.value)
-    else:
+    elif not work.faults.found:
         _check_groups(work, package, ITEMS)
     if isinstance(asked.offerings, Some):
         await set_offerings(work, package, asked.offerings.value)
-    else:
+    work.faults.stop()
+    if asked.offerings is None:
         await check_offerings(work, package, ITEMS)
     return changed(version=package.version.id)
+
+
+def _imagine(package: Opened, lines: Sequence[_Line]) -> None:
+    """Lines that are refused are not written; groups and offerings are judged with them all the same, to be told in the same answer."""
+    package.keys.update((line.component.id, line.component.key) for line in lines)
+    package.items = [
+        CompositionItem(id=uuid4(), component_service_id=line.component.id, min_quantity=line.quantities.least) for line in lines
+    ]
 
 
 async def composition_item_add(work: Work, asked: CompositionItemAddInput) -> Outcome:
     """After the last one."""
     package = await _opened_package(work, asked.version, asked.expected_revision)
     path = ("input", "item")
-    (line,) = await _lines(work, package, [asked.item], path, single=True)
+    lines = await _lines(work, package, [asked.item], path, single=True)
+    work.faults.stop()
+    (line,) = lines
     if any(item.component_service_id == line.component.id for item in package.items):
         what = f"The package contains {line.component.key} already; change the line by compositionSet."
         raise Conflict(what, code="COMPONENT_CONTAINED", path=[*path, "component"])
@@ -83,6 +97,7 @@ async def composition_item_remove(work: Work, asked: CompositionItemRemoveInput)
         raise NotFound(f"The package does not contain {component.key}.", path=path)
     await _write(work, package, [(None, item) for item in package.items if item not in gone], gone)
     _check_groups(work, package, path)
+    work.faults.stop()
     await check_offerings(work, package, path)
     return changed(version=package.version.id)
 
@@ -91,6 +106,7 @@ async def option_groups_set(work: Work, asked: OptionGroupsSetInput) -> Outcome:
     """Which component is in which group is said here, and only here."""
     package = await _opened_package(work, asked.version, asked.expected_revision)
     await _set_groups(work, package, asked.option_groups)
+    work.faults.stop()
     await check_offerings(work, package, GROUPS)
     return changed(version=package.version.id)
 
@@ -104,7 +120,7 @@ async def _opened_package(work: Work, by: VersionBy, revision: int) -> Opened:
 
 
 async def _lines(work: Work, package: Opened, entries: Sequence[CompositionItemInput], path: Path, *, single: bool = False) -> list[_Line]:
-    """The entries with what they name. Raises all their faults at once. `single`: the path leads to the one entry itself."""
+    """The entries with what they name; their faults are added. `single`: the path leads to the one entry itself."""
     paths = [path if single else (*path, place) for place in range(len(entries))]
     found = await work.all_of(Service, [(entry.component, (*where, "component")) for entry, where in zip(entries, paths, strict=True)])
     work.faults.add(*repeated(found, lambda service: service and service.id, *ITEMS, what="component"))
@@ -115,7 +131,6 @@ async def _lines(work: Work, package: Opened, entries: Sequence[CompositionItemI
     ]
     where_of = [where for service, where in zip(found, paths, strict=True) if service is not None]
     await judge_nesting(work, package.service, [line.component for line in lines], where_of)
-    work.faults.stop()
     return lines
 
 
@@ -192,10 +207,12 @@ class _Group:
 
 
 async def _set_groups(work: Work, package: Opened, entries: Sequence[OptionGroupInput]) -> None:
+    """Adds the faults of the entries; writes them when there is none, of anything."""
     groups = [await _group(work, package, entry, (*GROUPS, place)) for place, entry in enumerate(entries)]
     work.faults.add(*repeated((group.id for group in groups), lambda id_: id_, *GROUPS, what="id"))
     _judge_once(work, groups)
-    work.faults.stop()
+    if work.faults.found:
+        return
     made = diff(
         package.groups,
         groups,
@@ -261,4 +278,3 @@ def _check_groups(work: Work, package: Opened, path: Path) -> None:
             name = next(iter(group.name.values()))
             what = f"Option group {name}: {fault.message} Set the groups anew first, or together with the lines by compositionSet."
             work.faults.add(Conflict(what, code=fault.code, path=path))
-    work.faults.stop()

@@ -59,9 +59,11 @@ async def offerings_set(work: Work, asked: OfferingsSetInput) -> Outcome:
 
 
 async def set_offerings(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:
-    """Raises all faults of the entries at once."""
+    """Raises all faults of the entries at once. What is chosen is judged by the lines and groups that are written: not when they are
+    refused."""
+    written = not work.faults.found
     work.faults.add(*repeated(entries, lambda entry: entry.key, *OFFERINGS, what="key"))
-    offerings = [await _offering(work, package, entry, (*OFFERINGS, place)) for place, entry in enumerate(entries)]
+    offerings = [await _offering(work, package, entry, (*OFFERINGS, place), written=written) for place, entry in enumerate(entries)]
     await _judge_continued(work, package, entries)
     work.faults.stop()
     made = diff(package.offerings, offerings, (lambda row: row.key, lambda offering: offering.entry.key))
@@ -90,7 +92,7 @@ async def check_offerings(work: Work, package: Opened, path: Path) -> None:
     work.faults.stop()
 
 
-async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Path) -> _Offering:
+async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Path, *, written: bool) -> _Offering:
     before = next((row for row in package.offerings if row.key == entry.key), None)
     work.faults.add(key_fault(entry.key, *path, "key"))
     stored = before.adjustment_percent if before else entry.adjustment_percent
@@ -102,7 +104,7 @@ async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Pat
     fits(work, columns.adjustment_percent, adjustment, (*path, "adjustmentPercent"))
     name = needed_texts(entry.name, before.name if before else None, work.faults, (*path, "name"))
     target = _text(work, entry.target_group, before.target_group if before else None, (*path, "targetGroup"))
-    return _Offering(entry, name, target, adjustment, await _quantities(work, package, entry, (*path, "selections")))
+    return _Offering(entry, name, target, adjustment, await _quantities(work, package, entry, (*path, "selections"), written=written))
 
 
 async def _judge_continued(work: Work, package: Opened, entries: Sequence[OfferingInput]) -> None:
@@ -119,8 +121,8 @@ def _text(work: Work, asked: LocalizedTextInput | None, before: LocalizedText | 
     return None if asked is None else work.text(asked, before, *path)
 
 
-async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: Path) -> dict[UUID, Decimal]:
-    """Judged by the function that judges every choice."""
+async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: Path, *, written: bool) -> dict[UUID, Decimal]:
+    """Judged by the function that judges every choice. `written`: whether the lines and groups are that it looks at."""
     named = [(each.component, (*path, place, "component")) for place, each in enumerate(entry.selections)]
     services = await work.all_of(Service, named)
     items = [package.item_of(service) for service in services]
@@ -132,7 +134,7 @@ async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: P
     for place, each in enumerate(entry.selections):
         # More decimals than are kept are a broken rule below.
         fits(work, OfferingSelection.__table__.c.quantity, each.quantity.to_integral_value(ROUND_DOWN), (*path, place, "quantity"))
-    for code, selection, keys, allowed, given in await work.session.execute(BROKEN, asked):
+    for code, selection, keys, allowed, given in await work.session.execute(BROKEN, asked) if written else ():
         if selection is None:
             work.faults.add(Invalid(rules.in_english(Violation(code), keys, allowed, given), code=code, path=path))
         elif services[selection] is not None:  # what is not there at all is a fault already

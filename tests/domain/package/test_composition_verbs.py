@@ -151,6 +151,44 @@ async def test_all_faults_of_all_lines_are_told_at_once(writer: Writer) -> None:
     assert (made["version"], await history(writer)) == (None, [])
 
 
+async def test_faults_of_lines_groups_and_offerings_are_told_at_once(writer: Writer) -> None:
+    """What is chosen is not judged by lines that are refused; all else of a group or an offering is."""
+    made = await set_lines(
+        writer,
+        [line("SVC-MAIL", "CORE", minQuantity="0"), line("SVC-IAM"), line("SVC-PRINT")],
+        optionGroups=[
+            group("Posti", "SVC-IAM", "SVC-ONCALL", minSelect=2, maxSelect=1),
+            group(" ", "SVC-IAM", "SVC-PRINT", minSelect=0, maxSelect=2),
+        ],
+        offerings=[offering("bad key", priceMode="FIXED", selections={"SVC-IAM": "99", "SVC-NOWHERE": "1"})],
+    )
+    assert told(made) == [
+        ("ValidationError", "CORE_IS_MANDATORY", ["input", "items", "0", "minQuantity"]),
+        ("ValidationError", "UNKNOWN_COMPONENT", ["input", "optionGroups", "0", "components", "1"]),
+        ("ValidationError", "LIMITS_OUT_OF_ORDER", ["input", "optionGroups", "0", "minSelect"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "optionGroups", "1", "name", "fi"]),
+        ("ValidationError", "REPEATED", ["input", "optionGroups", "1", "components"]),
+        ("ValidationError", "BAD_KEY", ["input", "offerings", "0", "key"]),
+        ("ValidationError", "FIXED_PRICE_MISSING", ["input", "offerings", "0", "fixedPrice"]),
+        ("NotFoundError", "NOT_FOUND", ["input", "offerings", "0", "selections", "1", "component"]),
+    ]
+    assert (made["version"], await history(writer)) == (None, [])
+
+
+async def test_faults_of_groups_and_offerings_are_told_at_once(writer: Writer) -> None:
+    made = await set_lines(
+        writer,
+        [line("SVC-MAIL"), line("SVC-IAM")],
+        optionGroups=[group("Posti", "SVC-MAIL", minSelect=1, maxSelect=0)],
+        offerings=[offering("GOLD", priceMode="FIXED")],
+    )
+    assert told(made) == [
+        ("ValidationError", "LIMITS_OUT_OF_ORDER", ["input", "optionGroups", "0", "minSelect"]),
+        ("ValidationError", "FIXED_PRICE_MISSING", ["input", "offerings", "0", "fixedPrice"]),
+    ]
+    assert (made["version"], await history(writer)) == (None, [])
+
+
 async def test_a_circle_through_packages_is_refused_with_its_way(writer: Writer) -> None:
     """PKG-SCHOOL contains PKG-WORKPLACE; a new one contains PKG-SCHOOL and wants to be contained by a version of PKG-WORKPLACE."""
     await writer.do(MANAGER, "versionCreate", {"service": {"key": "PKG-WORKPLACE"}, "basedOn": "3.0"})
