@@ -1,11 +1,7 @@
-"""What inputs of verbs share: how they are told apart when they come twice, texts in several languages, money."""
-
-from decimal import Decimal
+"""What inputs of verbs share: how they are told apart when they come twice, texts in several languages."""
 
 import strawberry
 from strawberry import Maybe
-
-from app.domain.scalars import CurrencyCode
 
 
 @strawberry.input
@@ -33,11 +29,3 @@ class LocalizedTextInput:
     fi: Maybe[str | None] = strawberry.field(description="Finnish.")
     sv: Maybe[str | None] = strawberry.field(description="Swedish.")
     en: Maybe[str | None] = strawberry.field(description="English.")
-
-
-@strawberry.input(description="An amount of one currency.")
-class MoneyInput:
-    """At most four decimals are kept; more are refused, never rounded."""
-
-    amount: Decimal = strawberry.field(description="At most ten digits before the point and four behind it.")
-    currency: CurrencyCode = strawberry.field(description="Three letters of ISO 4217.")
