@@ -1,6 +1,6 @@
 """One unit of work: a transaction with the names of who acts, committed once, at the end of the block."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from app import limits
+from app.database.calendar import exact_dates, exact_moments
 
 SESSION = {"application_name": "salkku write", "timezone": "UTC", "jit": "off"}
 MARK = text(
@@ -44,7 +45,7 @@ class UnitsOfWork:
         settings = {**SESSION, "statement_timeout": str(int(statement_seconds * 1000))}
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=lambda: asyncpg.connect(url, timeout=wait_seconds, server_settings=settings),
+            async_creator=lambda: _connect(url, wait_seconds, settings),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
@@ -68,6 +69,17 @@ class UnitsOfWork:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+async def _connect(url: str, wait_seconds: float, settings: Mapping[str, str]) -> asyncpg.Connection:
+    connection = await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings)
+    try:
+        await exact_dates(connection)
+        await exact_moments(connection)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 async def check_now(session: AsyncSession) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from sqlalchemy import text
 
 from app import limits
 from app.database.embedded import Server
+from app.database.unit_of_work import UnitsOfWork
+from app.delivery.worker import run_due
 from app.domain.verbs import Outcome, Verbs, changed
 from app.domain.work import Work
 from app.errors import TimedOut, Unavailable
 from app.schema import verbs
 from app.viewer import Role
 from app.writing import Writing
+from tests.support.asking import NOW
 from tests.support.databases import clone
 from tests.support.rows import Connection, connected
 from tests.support.writing import Writer, writer_on
@@ -36,6 +40,10 @@ RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Re
 WAITING = """
 select count(*) from pg_stat_activity
 where datname = current_database() and application_name = 'salkku write' and wait_event_type = 'Lock'
+"""
+COMPOSED = """
+update composition_item i set component_service_id = i.component_service_id
+from service_version v join service s on s.id = v.service_id where v.id = i.package_version_id and s.key = 'PKG-CASE'
 """
 CLOCK = 7316548202
 WRITTEN = """
@@ -351,6 +359,19 @@ async def test_an_answer_that_takes_too_long_to_read_takes_the_change_back(
 READS_CAPABILITIES = (
     "portfolio { revision name { translations { en } } items { nodes { versions { capabilityUses { capability { key } } } } } }"
 )
+
+
+async def test_the_worker_fires_while_somebody_composes(crowd: Writer) -> None:
+    """Who writes a composition holds a lock of all compositions until they commit; it is none of the worker's."""
+    units = UnitsOfWork(crowd.database.url, size=1, wait_seconds=30, statement_seconds=60)
+    try:
+        async with connected(crowd.database.owner_url) as other, other.transaction():
+            await other.execute(COMPOSED)
+            fired = await run_due(units, NOW + timedelta(days=400), zone="Europe/Helsinki")
+    finally:
+        await units.close()
+
+    assert fired
 
 
 async def test_others_write_while_an_answer_is_read_and_are_not_in_it(crowd: Writer, watcher: Connection) -> None:

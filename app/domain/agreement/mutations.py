@@ -1,7 +1,7 @@
 """Verbs about agreements."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TypeVar, cast
 
@@ -30,13 +30,16 @@ from app.domain.lifecycle.words import TransitionStatus
 from app.domain.naming import By
 from app.domain.package.model import CompositionItem, ServiceOffering
 from app.domain.party.model import Party
+from app.domain.party.words import PartyKind
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.service.rules import party_faults
 from app.domain.upserting import needed, there
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work, camel
 from app.viewer import Role
 
 M = TypeVar("M", bound=Base)
+CUSTOMER_KINDS = (PartyKind.ORG_UNIT, PartyKind.ORGANIZATION)
 DEVIATIONS = ("selections", "quantity_overrides")
 QUANTITY = cast("Numeric[Decimal]", CompositionItem.__table__.c.default_quantity.type)
 
@@ -48,15 +51,13 @@ async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
     agreement = found or model.CustomerAgreement(key=asked.key, ends_on=None, selections=None, quantity_overrides=None)
     if found is None:
         needed(work, agreement, asked, "customer", "service", "offering_key", "starts_on")
-        work.faults.stop()
-        assert customer is not None  # else there was a fault
-        assert service is not None
-        agreement.customer_id, agreement.service_id = customer.id, service.id
+        _begin(work, agreement, customer, service)
     else:
         _keep_parties(work, found, customer, service)
         service = await work.session.get_one(Service, found.service_id)
-    work.must_own(service, "input", "service")
-    await _set(work, agreement, service, asked, is_new=found is None)
+    if service is not None:
+        work.must_own(service, "input", "service")
+    await _set(work, agreement, service, asked, before=found.offering_key if found else None)
     work.faults.stop()
     work.session.add(agreement)
     await work.session.flush()
@@ -70,6 +71,17 @@ async def _named(work: Work, model_: type[M], by: Maybe[By], field: str) -> M | 
     return row
 
 
+def _begin(work: Work, agreement: model.CustomerAgreement, customer: Party | None, service: Service | None) -> None:
+    """With a unit or an organisation, never with somebody personally."""
+    if customer is not None:
+        agreement.customer_id = customer.id
+        work.faults.add(
+            *party_faults(customer.key, customer.kind, active=customer.active, allowed=CUSTOMER_KINDS, path=("input", "customer"))
+        )
+    if service is not None:
+        agreement.service_id = service.id
+
+
 def _keep_parties(work: Work, agreement: model.CustomerAgreement, customer: Party | None, service: Service | None) -> None:
     if customer and customer.id != agreement.customer_id:
         work.faults.add(fixed_fault(agreement.key, "customer"))
@@ -77,33 +89,54 @@ def _keep_parties(work: Work, agreement: model.CustomerAgreement, customer: Part
         work.faults.add(fixed_fault(agreement.key, "service"))
 
 
-async def _set(work: Work, agreement: model.CustomerAgreement, service: Service, asked: AgreementUpsertInput, *, is_new: bool) -> None:
-    """The offering, the days and the deviations; what the version in force is then decides about them."""
+async def _set(
+    work: Work, agreement: model.CustomerAgreement, service: Service | None, asked: AgreementUpsertInput, *, before: str | None
+) -> None:
+    """The offering, the days and the deviations; what the version in force is then decides about them. `before`: the offering that was
+    agreed on until now; None: a new agreement."""
     work.take(agreement, asked, "offering_key", "starts_on", "ends_on")
-    if fault := days_fault(agreement.starts_on, agreement.ends_on):
-        work.faults.add(fault)
-    if is_new or asked.offering_key or asked.starts_on or asked.selections or asked.quantity_overrides:
+    if agreement.starts_on is not None:
+        work.faults.add(days_fault(agreement.starts_on, agreement.ends_on))
+    if before is None or asked.offering_key or asked.starts_on or asked.selections or asked.quantity_overrides:
         with work.session.no_autoflush:
-            await _judge(work, agreement, service, asked, is_new=is_new)
+            await _judge(work, agreement, service, asked, before)
     for name in DEVIATIONS:
         given = getattr(asked, name)
         if isinstance(given, Some):
             setattr(agreement, name, _stored(given.value))
 
 
-async def _judge(work: Work, agreement: model.CustomerAgreement, service: Service, asked: AgreementUpsertInput, *, is_new: bool) -> None:
-    last_moment = datetime.combine(agreement.starts_on + timedelta(days=1), time(), work.zone) - timedelta(microseconds=1)
-    found = in_force(await _entered(work, service), max(work.now, last_moment))
-    if found is None:
-        work.faults.add(not_in_force(service.key, agreement.starts_on))
-        return
-    if is_new and (retiring := retiring_fault(service.key, found.stage)):
-        work.faults.add(retiring)
-    offered = select(ServiceOffering.key).where(ServiceOffering.version_id == found.version).order_by(ServiceOffering.position)
-    if fault := offering_fault(service.key, agreement.offering_key, (await work.session.scalars(offered)).all()):
-        work.faults.add(fault)
-    for each in deviation_faults(_deviations(work, asked), await _lines(work, found), _kept(agreement, asked)):
-        work.faults.add(each)
+async def _judge(
+    work: Work, agreement: model.CustomerAgreement, service: Service | None, asked: AgreementUpsertInput, before: str | None
+) -> None:
+    """As far as there is a version in force on the first day; what is wrong without one too is told in any case."""
+    found = None
+    if service is not None and agreement.starts_on is not None:
+        found = await _version(work, agreement, service)
+        if found is None:
+            work.faults.add(not_in_force(service.key, agreement.starts_on))
+        else:
+            await _judge_offering(work, agreement, service, found, before)
+    lines = None if found is None else await _lines(work, found)
+    work.faults.add(*deviation_faults(_deviations(work, asked), lines, _kept(agreement, asked)))
+
+
+async def _version(work: Work, agreement: model.CustomerAgreement, service: Service) -> Entered | None:
+    last_moment = datetime.combine(agreement.starts_on, time.max, work.zone)
+    return in_force(await _entered(work, service), max(work.now, last_moment))
+
+
+async def _judge_offering(work: Work, agreement: model.CustomerAgreement, service: Service, found: Entered, before: str | None) -> None:
+    if before is None:
+        work.faults.add(retiring_fault(service.key, found.stage))
+    offered = (
+        select(ServiceOffering.key, ServiceOffering.continues_keys)
+        .where(ServiceOffering.version_id == found.version)
+        .order_by(ServiceOffering.position)
+    )
+    known = {row.key: row.continues_keys for row in await work.session.execute(offered)}
+    if agreement.offering_key is not None:
+        work.faults.add(offering_fault(service.key, agreement.offering_key, known, before))
 
 
 async def _entered(work: Work, service: Service) -> Sequence[Entered]:

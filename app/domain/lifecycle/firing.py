@@ -15,9 +15,9 @@ from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.words import Stage, Step, TransitionStatus
 from app.domain.service.model import Service, ServiceVersion
 
-FIRING_LOCK = 7_316_548_203
-"""Key of the advisory lock, any number of our own. One worker fires at a time, everything in the order of its moments: a package's launch
-may rest on that of its component a moment before, and what is due and has not happened yet does not count."""
+FIRING_LOCK = 7_316_548_206
+"""Key of the advisory lock, which no guard of the database has. One worker fires at a time, everything in the order of its moments: a
+package's launch may rest on that of its component a moment before, and what is due and has not happened yet does not count."""
 
 
 @dataclass(frozen=True, slots=True)

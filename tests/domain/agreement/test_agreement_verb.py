@@ -1,11 +1,12 @@
 """agreementUpsert: what is agreed with customers, through the API."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from app.viewer import Role
+from tests.support import rows
 from tests.support.rows import connected
 from tests.support.writing import Writer
 
@@ -70,6 +71,79 @@ async def test_what_a_new_agreement_needs_is_told_at_once(writer: Writer) -> Non
         ("REQUIRED", ["input", "offeringKey"]),
         ("REQUIRED", ["input", "startsOn"]),
     ]
+
+
+async def test_what_is_missing_is_told_with_what_is_wrong(writer: Writer) -> None:
+    wrong = [so_much("SVC-ONCALL", "2"), so_much("SVC-ONCALL", "0.005")]
+    without_customer = await upsert(
+        writer, key="bad", service=HR["service"], offeringKey="GOLD", startsOn=HR["startsOn"], endsOn="2026-11-01"
+    )
+    assert [(code, path) for _, code, path, _ in faults(without_customer)] == [
+        ("BAD_KEY", ["input", "key"]),
+        ("REQUIRED", ["input", "customer"]),
+        ("ENDS_BEFORE_START", ["input", "endsOn"]),
+        ("UNKNOWN_OFFERING", ["input", "offeringKey"]),
+    ]
+    without_service = await upsert(writer, key="AGR-ERP-HR", customer={"key": "PERSON-MANAGER"}, offeringKey="GOLD", selections=wrong)
+    assert [(code, path) for _, code, path, _ in faults(without_service)] == [
+        ("REQUIRED", ["input", "service"]),
+        ("REQUIRED", ["input", "startsOn"]),
+        ("WRONG_PARTY_KIND", ["input", "customer"]),
+        ("TOO_MANY_DIGITS", ["input", "selections", "1", "quantity"]),
+    ]
+    without_offering = await upsert(writer, key="AGR-ERP-HR", service=HR["service"], startsOn=HR["startsOn"], selections=wrong[:1])
+    assert [(code, path) for _, code, path, _ in faults(without_offering)] == [
+        ("REQUIRED", ["input", "customer"]),
+        ("REQUIRED", ["input", "offeringKey"]),
+        ("QUANTITY_OUT_OF_LIMITS", ["input", "selections", "0", "quantity"]),
+    ]
+
+
+async def test_customers_are_active_and_no_persons(writer: Writer) -> None:
+    person = await upsert(writer, **{**HR, "customer": {"key": "PERSON-MANAGER"}})
+    assert faults(person) == [
+        (
+            "ConflictError",
+            "WRONG_PARTY_KIND",
+            ["input", "customer"],
+            "PERSON-MANAGER is a PERSON; it must be ORG_UNIT or ORGANIZATION.",
+        )
+    ]
+    assert (await upsert(writer, **HR))["errors"] == []
+    async with connected(writer.database.owner_url) as database:
+        await database.execute("update party set active = false where key = 'UNIT-HR'")
+    gone = await upsert(writer, **{**HR, "key": "AGR-ERP-HR-2"})
+    assert faults(gone) == [
+        ("ConflictError", "PARTY_INACTIVE", ["input", "customer"], "UNIT-HR is no longer active; name somebody who is."),
+    ]
+    ended = await upsert(writer, key="AGR-ERP-HR", expectedRevision=1, customer=HR["customer"], endsOn="2027-01-31")
+    assert (ended["errors"], ended["agreement"]["endsOn"]) == ([], "2027-01-31")
+
+
+async def test_an_agreement_on_an_offering_that_lives_on_in_another_can_still_be_changed(writer: Writer) -> None:
+    """By the old key nobody agrees anew, nor does any other agreement come to it."""
+    async with connected(writer.database.owner_url) as database, database.transaction():
+        service = await rows.service(database, key="SVC-RENEWED", portfolio_id=await database.fetchval("select id from portfolio"))
+        version = await rows.version(database, service, "OPERATIONAL")
+        await rows.offering(database, version, key="NEW-ONE", continues_keys=["OLD-ONE", "OLDER-ONE"])
+        customer = await database.fetchval("select id from party where key = 'UNIT-HR'")
+        whose = {"customer_id": customer, "service_id": service, "starts_on": date(2026, 1, 1)}
+        await rows.insert(database, "customer_agreement", key="AGR-RENEWED", offering_key="OLD-ONE", **whose)
+    changed = await upsert(writer, key="AGR-RENEWED", expectedRevision=1, startsOn="2026-01-15", offeringKey="OLD-ONE")
+    assert changed["errors"] == []
+    assert (changed["agreement"]["offeringKey"], changed["agreement"]["startsOn"]) == ("OLD-ONE", "2026-01-15")
+    unknown = [
+        (
+            "ValidationError",
+            "UNKNOWN_OFFERING",
+            ["input", "offeringKey"],
+            "SVC-RENEWED has no offering {} in the version in force then. It offers NEW-ONE.",
+        )
+    ]
+    other = await upsert(writer, key="AGR-RENEWED", expectedRevision=2, offeringKey="OLDER-ONE")
+    anew = await upsert(writer, **{**HR, "service": {"key": "SVC-RENEWED"}, "offeringKey": "OLD-ONE"})
+    for refused, key in ((other, "OLDER-ONE"), (anew, "OLD-ONE")):
+        assert faults(refused) == [(kind, code, path, message.format(key)) for kind, code, path, message in unknown]
 
 
 async def test_all_that_is_wrong_with_the_content_is_told_at_once(writer: Writer) -> None:
@@ -177,3 +251,11 @@ async def test_an_owner_agrees_about_own_services_only(writer: Writer) -> None:
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.ANALYST, Role.ADMIN])
 async def test_others_agree_on_nothing(writer: Writer, role: Role) -> None:
     assert [kind for kind, *_ in faults(await upsert(writer, role, **HR))] == ["ForbiddenError"]
+
+
+async def test_an_agreement_from_the_last_day_of_the_calendar(writer: Writer) -> None:
+    """The day after it does not exist."""
+    payload = await upsert(writer, **{**HR, "startsOn": "9999-12-31"})
+
+    assert payload["errors"] == []
+    assert payload["agreement"]["startsOn"] == "9999-12-31"
