@@ -60,9 +60,10 @@ def retiring_fault(service: str, stage: Stage) -> Conflict | None:
     )
 
 
-def offering_fault(service: str, offering: str, known: Sequence[str]) -> Invalid | None:
-    """`known`: keys of the offerings of the version in which the agreement is resolved."""
-    if offering in known:
+def offering_fault(service: str, offering: str, known: Mapping[str, Collection[str]], before: str | None = None) -> Invalid | None:
+    """`known`: offerings of the version in which the agreement is resolved, with the keys that each of them continues. `before`: the
+    offering that was agreed on until now; it may live on in another one, which nobody else agrees on by the old key."""
+    if offering in known or (offering == before and any(offering in continued for continued in known.values())):
         return None
     offered = f"It offers {', '.join(known)}." if known else "It offers nothing yet."
     return Invalid(f"{service} has no offering {offering} in the version in force then. {offered}", code="UNKNOWN_OFFERING", path=_OFFERING)
@@ -95,9 +96,9 @@ class Line:
     visible: bool = True
 
 
-def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line], kept: Collection[str] = ()) -> Iterator[Invalid]:
-    """Each names a line that customers see, once, and stays within the line's limits. `kept`: components that the agreement deviates in
-    already and that the input leaves alone.
+def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line] | None, kept: Collection[str] = ()) -> Iterator[Invalid]:
+    """Each names a line that customers see, once, and stays within the line's limits. `lines`: None when there is no version to judge by.
+    `kept`: components that the agreement deviates in already and that the input leaves alone.
 
     Not within those of option groups: a group says what the ready-made offerings are chosen from, and an assembly of one's own is
     allowed and measured as a deviation.
@@ -107,6 +108,8 @@ def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line],
         if each.component in named:
             yield Invalid(f"{each.component} stands twice; say its quantity once.", code="REPEATED", path=each.path)
         named.add(each.component)
+        if lines is None:
+            continue
         line = lines.get(each.component)
         if line is None or not line.visible:
             yield Invalid(
