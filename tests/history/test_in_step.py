@@ -16,7 +16,6 @@ NOT_RECORDED = {
     "change_transaction": "is history",
     "lifecycle_stage": "reference data",
     "stage_edge": "reference data",
-    "gate_check": "reference data",
 }
 
 COLUMNS = """

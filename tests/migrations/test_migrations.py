@@ -18,6 +18,8 @@ from sqlalchemy.pool import NullPool
 
 from app.database.migrate import upgrade
 from app.database.revision import applied_revision, code_head
+from tests.history.writing import events_of, states_of
+from tests.support import rows
 from tests.support.databases import ROOT, Database
 from tests.support.rows import connected
 
@@ -73,6 +75,27 @@ async def test_each_step_goes_down_and_up(empty_database: Database) -> None:
             command.upgrade(config, revision)
 
     await in_process(empty_database, step_by_step)
+
+
+async def test_checks_that_an_organisation_had_set_are_recorded_as_they_were_found(empty_database: Database) -> None:
+    """There is a history already, and it is told nothing: who had set them is not known."""
+    await in_process(empty_database, lambda config: command.upgrade(config, "2026_11_22_1460"))
+    async with connected(empty_database.owner_url) as owner:
+        await rows.party(owner)
+        await owner.execute("update gate_check set severity = 'OFF' where code = 'HAS_OWNER'")
+        before = await owner.fetch("select * from change_transaction")
+    await in_process(empty_database, lambda config: command.upgrade(config, "head"))
+    async with connected(empty_database.owner_url) as owner:
+        assert await owner.fetch("select * from change_transaction") == before
+        assert await owner.fetchval("select count(*) from change_event where entity_type = 'GateCheck'") == 0
+        check = await owner.fetchval("select id from gate_check where code = 'HAS_OWNER'")
+        await owner.execute("update gate_check set severity = 'WARN' where id = $1", check)
+        assert await states_of(owner, "gate_check", check, "severity") == [("OFF", False), ("WARN", True)]
+        assert await events_of(owner, check) == [("UPDATED", ["severity"])]
+    await in_process(empty_database, lambda config: command.downgrade(config, "2026_11_22_1460"))
+    async with connected(empty_database.owner_url) as owner:
+        assert await owner.fetchval("select severity from gate_check where code = 'HAS_OWNER'") == "WARN"
+        assert await owner.fetchval("select count(*) from change_event") == len(before)
 
 
 async def test_alembic_finds_the_database_by_the_settings(database: Database) -> None:

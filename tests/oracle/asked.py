@@ -33,6 +33,7 @@ TYPES = {
     "offering_selection": "OfferingSelection",
     "capability": "Capability",
     "capability_use": "CapabilityUse",
+    "gate_check": "GateCheck",
     "lifecycle_transition": "LifecycleTransition",
     "stakeholder_comment": "StakeholderComment",
     "development_idea": "DevelopmentIdea",

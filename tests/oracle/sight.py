@@ -38,7 +38,7 @@ ID_FIELDS = {
     "customer_agreement": "CustomerAgreement.id",
     "lifecycle_stage": "LifecycleStage.key",
     "stage_edge": "StageEdge.name",
-    "gate_check": "GateCheck.code",
+    "gate_check": "GateCheck.id",
 }
 """The field that whoever sees rows of a table sees."""
 

@@ -1,4 +1,4 @@
-"""The stage graph and its gates (reference data, filled by migration), and every transition that was made or is scheduled."""
+"""The stage graph and its gates (filled by migration), and every transition that was made or is scheduled."""
 
 from datetime import datetime
 from typing import Any
@@ -41,16 +41,17 @@ class StageEdge(Base):
     reason_required: Mapped[bool]
 
 
-class GateCheck(Base):
+class GateCheck(Recorded, Base):
     """A check that a gate runs, how severe its failure is, and its words: an organisation adapts them without a release.
 
     Names in braces in `failed` and `passed` are facts of the check. `path`: the field of the version that it looks at; `remedy`: the
-    mutation that would mend it.
+    mutation that would mend it. `id`: what history knows the check by.
     """
 
     __tablename__ = "gate_check"
-    __table_args__ = (CheckConstraint("code ~ '^[A-Z_]{3,60}$'", name="code"),)
+    __table_args__ = (UniqueConstraint("id"), CheckConstraint("code ~ '^[A-Z_]{3,60}$'", name="code"))
 
+    id: Mapped[UUID] = mapped_column(server_default=text("uuidv7()"))
     gate: Mapped[Gate] = mapped_column(Word(Gate), one_of("gate", Gate), primary_key=True)
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     position: Mapped[int]

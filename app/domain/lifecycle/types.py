@@ -100,8 +100,8 @@ vocabulary(
 
 @bound(model.GateCheck, seen_by=viewer.providers)
 @strawberry.type(description="A check that a gate runs.")
-class GateCheck:
-    """Reference data that an organisation adapts."""
+class GateCheck(Node):
+    """It comes with releases; an organisation adapts how it counts, and history tells who did."""
 
     code: str = column("Name of the check.", plain=True)
     severity: Severity = column("How its failure counts.")

@@ -5,13 +5,19 @@ from typing import Any
 from app.domain.lifecycle.rules import STRUCTURAL
 from app.domain.lifecycle.words import Gate
 from tests.domain.lifecycle.lives import MANAGER, OWNER, Lives, errors
-from tests.support.rows import Connection
+from tests.history.writing import events_of, states_of
+from tests.support.rows import Connection, connected
 from tests.support.writing import Writer
+
+TOLD = """
+select e.entity_type, p.key, to_char(t.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
+from change_event e join change_transaction t using (recorded_at) join party p on p.id = t.actor_id order by t.recorded_at
+"""
 
 
 async def set_checks(writer: Writer, gate: str, *checks: dict[str, object], dry: bool = False, who: Any = MANAGER) -> Any:
     asked = {"gate": gate, "checks": list(checks)}
-    return await writer.do(who, "gateChecksSet", asked, "checks { code severity overridable }", dry=dry)
+    return await writer.do(who, "gateChecksSet", asked, "changeCursor checks { code severity overridable }", dry=dry)
 
 
 async def test_the_checks_of_the_structure_are_those_that_nobody_overrides(connection: Connection) -> None:
@@ -45,6 +51,35 @@ async def test_a_check_counts_differently_from_the_next_decision_on(writer: Writ
     assert {"code": "HAS_OWNER", "severity": "FAIL", "overridable": True} in back["checks"]
 
 
+async def test_who_changed_which_check_is_found_out(writer: Writer) -> None:
+    """And only of checks that count differently than before."""
+    loosened = await set_checks(
+        writer,
+        "CHARTER",
+        {"code": "HAS_OWNER", "severity": "OFF"},
+        {"code": "HAS_PROVIDER", "severity": "FAIL", "overridable": True},
+    )
+    again = await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "OFF"})
+    fixed = await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "WARN", "overridable": False})
+    assert (loosened["errors"], again["errors"], fixed["errors"]) == ([], [], [])
+    assert loosened["changeCursor"] < fixed["changeCursor"]
+    assert again["changeCursor"] is None
+    async with connected(writer.database.url) as connection:
+        ids = dict(await connection.fetch("select code, id from gate_check where gate = 'CHARTER'"))
+        assert await events_of(connection, ids["HAS_OWNER"]) == [("UPDATED", ["severity"]), ("UPDATED", ["overridable", "severity"])]
+        assert await events_of(connection, ids["HAS_PROVIDER"]) == []
+        assert await states_of(connection, "gate_check", ids["HAS_OWNER"], "severity", "overridable") == [
+            ("FAIL", True, False),
+            ("OFF", True, False),
+            ("WARN", False, True),
+        ]
+        told = await connection.fetch(TOLD)
+    assert [tuple(row) for row in told] == [
+        ("GateCheck", "PERSON-MANAGER", loosened["changeCursor"]),
+        ("GateCheck", "PERSON-MANAGER", fixed["changeCursor"]),
+    ]
+
+
 async def test_what_holds_the_structure_together_stays_as_it_is(writer: Writer) -> None:
     payload = await set_checks(
         writer,
@@ -66,7 +101,8 @@ async def test_what_holds_the_structure_together_stays_as_it_is(writer: Writer) 
 async def test_a_dry_run_changes_nothing(writer: Writer) -> None:
     payload = await set_checks(writer, "REJECT", {"code": "REASON_PRESENT", "severity": "FAIL"}, dry=True)
     assert payload["errors"] == []
-    await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "OFF"}, dry=True)
+    payload = await set_checks(writer, "CHARTER", {"code": "HAS_OWNER", "severity": "OFF"}, dry=True)
+    assert (payload["errors"], payload["changeCursor"]) == ([], None)
     payload = await set_checks(writer, "CHARTER", {"code": "HAS_PROVIDER", "severity": "FAIL"})
     assert {"code": "HAS_OWNER", "severity": "FAIL", "overridable": True} in payload["checks"]
 
