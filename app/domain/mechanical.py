@@ -20,7 +20,7 @@ from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work, camel
 from app.viewer import Role
 
-Check = Callable[[Work, Any], Awaitable[None]]
+Judge = Callable[[Work, Any, Any], Awaitable[None]]
 _PLAIN: tuple[tuple[type[TypeEngine[Any]], object], ...] = (
     (Boolean, bool),
     (Integer, int),
@@ -42,22 +42,28 @@ class _Field:
 
 
 def mechanical(
-    description: str, model: type[Any], shown: type, *columns: str, gives: str, may: Collection[Role], check: Check | None = None
+    description: str,
+    model: type[Any],
+    shown: type,
+    *columns: str,
+    gives: str,
+    may: Collection[Role],
+    judge: Judge | None = None,
 ) -> Any:
     """A verb that changes these columns of one row. `shown`: the type that describes them; `gives`: the payload's field for the row;
-    `check`: refuses by raising a DomainError."""
+    `judge`: sees the row as it would be, and the input; it adds faults."""
     fields = [_field(model, column) for column in columns]
 
     async def change(work: Work, asked: Any) -> Outcome:
         row = await work.the(model, asked.by, "input", "by")
-        if check is not None:
-            await check(work, row)
         work.expect(row, asked.expected_revision)
         with work.session.no_autoflush:  # a row that is written between two fields counts twice
             for field in fields:
                 given = getattr(asked, field.name)
                 if isinstance(given, Some):
                     work.put(row, field.column, await _value(work, field, given.value))
+            if judge is not None:
+                await judge(work, row, asked)
         return changed(**{gives: row.id})
 
     change.__annotations__["asked"] = _input(model, shown, fields)

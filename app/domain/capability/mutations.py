@@ -12,9 +12,12 @@ from app.domain.capability.payloads import CapabilityPayload
 from app.domain.capability.rules import keeper_fault
 from app.domain.diff import diff, repeated
 from app.domain.package.words import ValueChainActivity
-from app.domain.party.model import Party
-from app.domain.service.locking import the_version
+from app.domain.party.words import PartyKind
+from app.domain.service.creating import party
+from app.domain.service.locking import own_version
 from app.domain.service.payloads import VersionPayload
+from app.domain.service.rules import blank_fault
+from app.domain.texts import composed
 from app.domain.upserting import needed, there
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work
@@ -28,7 +31,7 @@ async def capability_upsert(work: Work, asked: CapabilityUpsertInput) -> Outcome
     found = await there(work, model.Capability, asked)
     capability = found or model.Capability(key=asked.key, owner_id=None)
     before = capability.owner_id
-    owner = await _owner(work, asked)
+    owner = await party(work, asked.owner.value if asked.owner else None, tuple(PartyKind), "input", "owner")
     if found is None:
         needed(work, capability, asked, "kind", "name")
     work.take(capability, asked, "kind", "name")
@@ -41,13 +44,6 @@ async def capability_upsert(work: Work, asked: CapabilityUpsertInput) -> Outcome
     return changed(capability=capability.id)
 
 
-async def _owner(work: Work, asked: CapabilityUpsertInput) -> Party | None:
-    if asked.owner is None or asked.owner.value is None:
-        return None
-    (owner,) = await work.all_of(Party, [(asked.owner.value, ("input", "owner"))])
-    return owner
-
-
 def _judge_keeper(work: Work, capability: model.Capability, before: UUID | None, *, is_new: bool) -> None:
     if work.role is not Role.SERVICE_OWNER:
         return
@@ -58,15 +54,15 @@ def _judge_keeper(work: Work, capability: model.Capability, before: UUID | None,
 
 async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:
     """The whole list: what is not in it ends. At any stage."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     named = await work.all_of(
         model.Capability, [(use.capability, ("input", "uses", place, "capability")) for place, use in enumerate(asked.uses)]
     )
     wanted = [(capability.id if capability else None, use) for capability, use in zip(named, asked.uses, strict=True)]
     for fault in repeated(wanted, _key_wanted, "input", "uses", what="capability and activity"):
         work.faults.add(fault)
+    for place, use in enumerate(asked.uses):
+        work.faults.add(blank_fault(use.note, "input", "uses", place, "note"))
     work.faults.stop()
     rows = await work.session.scalars(select(model.CapabilityUse).where(model.CapabilityUse.version_id == version.id))
     made = diff(rows.all(), wanted, (_key_of, _key_wanted))
@@ -74,7 +70,7 @@ async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:
         if row is None:
             row = model.CapabilityUse(version_id=version.id, capability_id=capability_id, value_chain_activity=use.value_chain_activity)
             work.session.add(row)
-        row.note = use.note
+        row.note = None if use.note is None else composed(use.note)
     for gone in made.removed:
         await work.session.delete(gone)
     return changed(version=version.id)

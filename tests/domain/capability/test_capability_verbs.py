@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.viewer import Role
+from tests.support.rows import connected
 from tests.support.writing import Writer
 
 MANAGER, OWNER = Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER
@@ -54,6 +55,24 @@ async def test_all_that_is_wrong_with_a_new_one_is_told_at_once(writer: Writer) 
         ("NOT_FOUND", ["input", "owner"]),
         ("REQUIRED", ["input", "kind"]),
         ("REQUIRED", ["input", "name"]),
+    ]
+
+
+async def test_keepers_are_active(writer: Writer) -> None:
+    async with connected(writer.database.owner_url) as database:
+        await database.execute("update party set active = false where key = 'PERSON-OWNER-INFRA'")
+    refused = await upsert(writer, key="CAP-CLOUD", kind="COMPETENCE", name={"fi": "Pilvi"}, owner={"key": "PERSON-OWNER-INFRA"})
+    assert [(error["__typename"], error["code"], error["path"]) for error in refused["errors"]] == [
+        ("ConflictError", "PARTY_INACTIVE", ["input", "owner"])
+    ]
+
+
+async def test_notes_are_composed_and_say_something(writer: Writer) -> None:
+    done = await uses_set(writer, "SVC-APPMGMT", "1.1", [use("CAP-ITSM-PLATFORM", note="A\u0308iti")])
+    assert [each["note"] for each in done["version"]["capabilityUses"]] == ["Äiti"]
+    refused = await uses_set(writer, "SVC-APPMGMT", "1.1", [use("CAP-ITSM-PLATFORM"), use("CAP-ERP-COMPETENCE", note=" ")])
+    assert [(error["__typename"], error["code"], error["path"]) for error in refused["errors"]] == [
+        ("ValidationError", "EMPTY_TEXT", ["input", "uses", "1", "note"])
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.viewer import Role
+from tests.support.rows import connected
 from tests.support.writing import Writer
 
 MANAGER = Role.PORTFOLIO_MANAGER
@@ -60,6 +61,34 @@ async def test_all_that_is_wrong_is_told_at_once(writer: Writer) -> None:
 async def test_its_primary_language_is_named(writer: Writer, given: dict[str, object], code: str, path: list[str], message: str) -> None:
     refused = await create(writer, **given)
     assert [(error["code"], error["path"], error["message"]) for error in refused["errors"]] == [(code, path, message)]
+
+
+async def change(writer: Writer, **given: object) -> Any:
+    """Of the portfolio of the demo, whose primary language is Finnish."""
+    found = await writer.run(MANAGER, "{ portfolios { nodes { key revision } } }")
+    portfolio = next(each for each in found["portfolios"]["nodes"] if each["key"] == "MERILINNA")
+    asked = {"by": {"key": portfolio["key"]}, "expectedRevision": portfolio["revision"], **given}
+    return await writer.do(MANAGER, "portfolioUpdate", asked, PORTFOLIO)
+
+
+async def test_a_change_keeps_the_name_in_the_primary_language(writer: Writer) -> None:
+    refused = await change(writer, name={"fi": None, "sv": "Havsstaden"})
+    assert [(error["__typename"], error["code"], error["path"]) for error in refused["errors"]] == [
+        ("ValidationError", "PRIMARY_LANGUAGE_MISSING", ["input", "name"])
+    ]
+    done = await change(writer, name={"fi": "Merilinna", "sv": None})
+    assert (done["errors"], done["portfolio"]["name"]) == ([], {"translations": {"fi": "Merilinna", "sv": None}})
+
+
+async def test_whoever_keeps_it_is_active(writer: Writer) -> None:
+    async with connected(writer.database.owner_url) as database:
+        await database.execute("update party set active = false where key = 'PERSON-OWNER-INFRA'")
+    gone = {"key": "PERSON-OWNER-INFRA"}
+    for refused in (await create(writer, owner=gone), await change(writer, owner=gone)):
+        assert [(error["__typename"], error["code"], error["path"]) for error in refused["errors"]] == [
+            ("ConflictError", "PARTY_INACTIVE", ["input", "owner"])
+        ]
+    assert (await change(writer, owner={"key": "PERSON-OWNER-ERP"}))["portfolio"]["owner"] == {"key": "PERSON-OWNER-ERP"}
 
 
 @pytest.mark.parametrize("role", [Role.SERVICE_OWNER, Role.ADMIN])
