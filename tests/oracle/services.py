@@ -95,12 +95,14 @@ def _valid_from(version: Row, asked: Asked) -> datetime | None:
 
 @answers("ServiceVersion.validTo")
 def _valid_to(version: Row, asked: Asked) -> datetime | None:
-    """The last end, done or scheduled. To customers a scheduled one is announced while the version is being run down."""
-    known = {"DONE", "SCHEDULED"}
-    if asked.seat.customer and version.stage != "RETIRING":
-        known = {"DONE"}
+    """The last end, done or scheduled; done ones are none of a version in use. To customers a scheduled one is announced while the
+    version is being run down."""
+    known = set() if version.stage in ("OPERATIONAL", "RETIRING") else {"DONE"}
+    if not asked.seat.customer or version.stage == "RETIRING":
+        known.add("SCHEDULED")
+    ends = {(None, "RETIRED"), ("OPERATIONAL", "RETIRED"), ("RETIRING", "RETIRED"), ("OPERATIONAL", "IN_TRANSITION")}
     steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
-    return max((it.effective_at for it in steps if it.status in known and it.to_stage == "RETIRED"), default=None)
+    return max((it.effective_at for it in steps if it.status in known and (it.from_stage, it.to_stage) in ends), default=None)
 
 
 @answers("ServiceVersion.name")

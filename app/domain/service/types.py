@@ -101,12 +101,14 @@ def _valid_from(version: Row, env: Environment) -> Expression:
 
 
 def _valid_to(version: Row, env: Environment) -> Expression:
-    """For customers a scheduled end exists when it was announced, which is when the version is being run down."""
+    """A version that is in use again has no end behind it. For customers a scheduled end exists when it was announced, which is when the
+    version is being run down."""
     end = env.alias(TRANSITIONS)
-    known = end.c.status == TransitionStatus.DONE
+    known = and_(end.c.status == TransitionStatus.DONE, version.stage.not_in(IN_FORCE))
     scheduled = end.c.status == TransitionStatus.SCHEDULED
     announced = and_(scheduled, version.stage == Stage.RETIRING) if access_of(env).customer else scheduled
-    rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, end.c.to_stage == Stage.RETIRED, known | announced)
+    ends = (end.c.to_stage == Stage.RETIRED) | and_(end.c.from_stage == Stage.OPERATIONAL, end.c.to_stage == Stage.IN_TRANSITION)
+    rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, ends, known | announced)
     return rows.correlate_except(end).scalar_subquery()
 
 

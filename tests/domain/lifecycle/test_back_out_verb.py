@@ -1,5 +1,6 @@
 """The verb backOut: a launch is taken back, and what it superseded is there again."""
 
+from datetime import datetime
 from typing import Any
 
 from tests.domain.lifecycle.lives import DAY, MANAGER, OWNER, SHOWN, Lives, errors, named
@@ -23,6 +24,16 @@ async def test_what_the_launch_superseded_is_in_operation_again(lives: Lives) ->
     assert reopened["cause_id"] == taken_back["cause_id"] is not None
     assert {row["reason"] for row in (reopened, taken_back)} == {"Kirjautuminen ei toimi"}
     assert taken_back["gate_result"]["gate"] == "BACK_OUT"
+
+
+async def test_what_is_in_use_again_has_no_end_behind_it_and_what_was_taken_back_has_one(lives: Lives) -> None:
+    key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION")
+    await lives.step(key, "2.0", "OPERATIONAL")
+    await back_out(lives, key, "2.0", 3)
+    shown = await lives.writer.run(MANAGER, f'{{ service(by: {{key: "{key}"}}) {{ versions {{ number validTo }} }} }}')
+    ends = {version["number"]: version["validTo"] for version in shown["service"]["versions"]}
+    assert ends["1.0"] is None
+    assert datetime.fromisoformat(ends["2.0"]) == NOW + 3 * DAY
 
 
 async def test_a_version_that_was_to_run_out_has_no_end_any_more(lives: Lives) -> None:
