@@ -130,7 +130,7 @@ WEIGHTS = {
     "Configuration.valid": Weight(units=100),
     "Configuration.violations": Weight(units=100, rows=5),
     "Configuration.pricing": Weight(units=200),
-    # Two or three steps lead on from a stage, and each gate is judged by all that it looks at, in 0.3 to 6 ms; an offering is priced in 0.3.
+    # Two or three steps lead on from a stage, and each gate is judged by all that it looks at, in 0.3 to 6 ms.
     "ServiceVersion.availableTransitions": Weight(units=1500, rows=3, selects=4),
     "AvailableTransition.checks": Weight(units=2, rows=6, selects=2),
     "TransitionPreview.checks": Weight(units=2, rows=15, selects=2),

@@ -4,7 +4,6 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 
-from app.database.base import Base
 from app.domain.keys import key_fault
 from app.domain.work import Work, camel
 from app.errors import Conflict, Invalid, NotFound
@@ -47,7 +46,7 @@ async def there(work: Work, model: type[R], asked: Upsert) -> R | None:
     return row
 
 
-def needed(work: Work, row: Base, asked: object, *names: str) -> None:
+def needed(work: Work, asked: object, *names: str) -> None:
     """A fault for each field that a new thing must have and the input leaves out."""
     for name in names:
         if getattr(asked, name) is None:

@@ -50,7 +50,7 @@ async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
     customer, service = await _named(work, Party, asked.customer, "customer"), await _named(work, Service, asked.service, "service")
     agreement = found or model.CustomerAgreement(key=asked.key, ends_on=None, selections=None, quantity_overrides=None)
     if found is None:
-        needed(work, agreement, asked, "customer", "service", "offering_key", "starts_on")
+        needed(work, asked, "customer", "service", "offering_key", "starts_on")
         _begin(work, agreement, customer, service)
     else:
         _keep_parties(work, found, customer, service)

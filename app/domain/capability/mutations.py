@@ -33,7 +33,7 @@ async def capability_upsert(work: Work, asked: CapabilityUpsertInput) -> Outcome
     before = capability.owner_id
     owner = await party(work, asked.owner.value if asked.owner else None, tuple(PartyKind), "input", "owner")
     if found is None:
-        needed(work, capability, asked, "kind", "name")
+        needed(work, asked, "kind", "name")
     work.take(capability, asked, "kind", "name")
     if isinstance(asked.owner, Some):
         capability.owner_id = owner.id if owner else None

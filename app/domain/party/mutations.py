@@ -26,7 +26,7 @@ async def party_upsert(work: Work, asked: PartyUpsertInput) -> Outcome:
     parts = await _parts(work, found.id) if found else ()
     party = found or model.Party(key=asked.key, email=None)
     if found is None:
-        needed(work, party, asked, "kind", "name")
+        needed(work, asked, "kind", "name")
     _set(work, party, parent, asked)
     _judge_person(work, party, asked, is_new=found is None)
     if found or asked.kind:
