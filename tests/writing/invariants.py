@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Date, DateTime, Table
 
 from app.database.base import Base
 from app.domain import load_models
@@ -224,6 +224,12 @@ def _misreported() -> str:
     """
 
 
+def _infinite() -> str:
+    """Days and moments that are none."""
+    dated = ((name, column) for name in tables() for column in Base.metadata.tables[name].c if isinstance(column.type, (Date, DateTime)))
+    return " union all ".join(f"select '{name}', '{column.name}' from {name} where not isfinite({column.name})" for name, column in dated)
+
+
 PARTS = {
     "ServicePrice": ("service_price", "version_id"),
     "ScopeItem": ("scope_item", "version_id"),
@@ -264,6 +270,7 @@ async def wrong(connection: Connection, since: Any) -> dict[str, list[tuple[Any,
     """What is not as it must be, by what it is; revisions after this one are looked at."""
     found = {name: await connection.fetch(statement) for name, statement in WRONG.items()}
     found["a row is not as it is recorded"] = await connection.fetch(_not_recorded())
+    found["a day or a moment is infinite"] = await connection.fetch(_infinite())
     found["a revision tells something else than what changed"] = await connection.fetch(_misreported(), since)
     found["revisions of wholes and changes of parts differ"] = await connection.fetch(_uncounted(), since)
     return {name: [tuple(row) for row in rows[:5]] for name, rows in found.items() if rows}
