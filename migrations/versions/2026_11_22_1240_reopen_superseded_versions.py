@@ -1,4 +1,7 @@
-"""A back-out brings the version back that the launch superseded: a step from RETIRED that only happens as its consequence."""
+"""A back-out brings the version back that the launch superseded: a step from RETIRED that only happens as its consequence.
+
+Meanwhile others may have changed what its components contain, so its lines are judged again.
+"""
 
 from alembic import op
 
@@ -13,8 +16,27 @@ NAMES = (
     " 'SUPERSEDE'"
 )
 
+# As if they were written once more: under the lock of compositions and by its guard, which looks at commit. The version's row is locked
+# already, and the clock of the history is not taken before.
+JUDGE_RETURNED_LINES = """
+create function judge_returned_lines() returns trigger language plpgsql as $$
+begin
+    update composition_item set component_service_id = component_service_id where package_version_id = new.id;
+    return null;
+end
+$$
+"""
+
+ON_RETURN = """
+create trigger judge_returned_lines after update of stage on service_version for each row
+when (old.stage in ('RETIRED', 'REJECTED') and new.stage not in ('RETIRED', 'REJECTED'))
+execute function judge_returned_lines()
+"""
+
 
 def upgrade() -> None:
+    op.execute(JUDGE_RETURNED_LINES)
+    op.execute(ON_RETURN)
     _names(f"{NAMES}, 'REOPEN'")
     op.execute(
         """
@@ -25,6 +47,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop function judge_returned_lines() cascade")
     op.execute("delete from stage_edge where name = 'REOPEN'")
     _names(NAMES)
 

@@ -5,27 +5,34 @@ from alembic import op
 revision = "2026_11_22_1300"
 down_revision = "2026_11_22_1240"
 
-# The live transitions are those done and those scheduled. One that is due and has not fired yet counts as what it is to be.
+# `clock` is the moment at which somebody judges, `at` the one that is judged. The live transitions are those done and those scheduled for
+# later than the clock: one that is due and has not fired yet may fail its gate, and never counts.
+LIVE = """
+create function live(status text, effective_at timestamptz, clock timestamptz) returns boolean language sql immutable parallel safe
+return status = 'DONE' or status = 'SCHEDULED' and effective_at > clock
+"""
+
 STAGE_AT = """
-create function stage_at(version uuid, at timestamptz) returns text language sql stable strict parallel safe
+create function stage_at(version uuid, at timestamptz, clock timestamptz) returns text language sql stable strict parallel safe
 begin atomic
     select t.to_stage from lifecycle_transition t
-    where t.version_id = version and t.status in ('DONE', 'SCHEDULED') and t.effective_at <= at
+    where t.version_id = version and live(t.status, t.effective_at, clock) and t.effective_at <= at
     order by t.effective_at desc, t.seq desc
     limit 1;
 end
 """
 
-# Where a step to a stage begins. A scheduled step that is judged again when it is due begins where it was scheduled from.
+# Where a step to a stage begins. One that is scheduled already begins where it was scheduled from.
 STAGE_BEFORE = """
-create function stage_before(version uuid, to_stage text, at timestamptz) returns text language sql stable strict parallel safe
+create function stage_before(version uuid, to_stage text, at timestamptz, clock timestamptz) returns text
+language sql stable strict parallel safe
 begin atomic
     select case
         when t.status = 'SCHEDULED' and t.effective_at = at and t.to_stage = stage_before.to_stage then t.from_stage
         else t.to_stage
     end
     from lifecycle_transition t
-    where t.version_id = version and t.status in ('DONE', 'SCHEDULED') and t.effective_at <= at
+    where t.version_id = version and live(t.status, t.effective_at, clock) and t.effective_at <= at
     order by t.effective_at desc, t.seq desc
     limit 1;
 end
@@ -33,13 +40,13 @@ end
 
 # The operational version before one that is being run down.
 VERSION_IN_FORCE_AT = """
-create function version_in_force_at(service uuid, at timestamptz) returns uuid language sql stable strict parallel safe
+create function version_in_force_at(service uuid, at timestamptz, clock timestamptz) returns uuid language sql stable strict parallel safe
 begin atomic
     select v.id
     from service_version v
     cross join lateral (
         select t.to_stage, t.effective_at from lifecycle_transition t
-        where t.version_id = v.id and t.status in ('DONE', 'SCHEDULED') and t.effective_at <= at
+        where t.version_id = v.id and live(t.status, t.effective_at, clock) and t.effective_at <= at
         order by t.effective_at desc, t.seq desc
         limit 1
     ) last
@@ -51,11 +58,11 @@ end
 
 # What a line of a package version stands for: pinned, in force then, else planned when the package version is.
 COMPONENT_VERSION_AT = """
-create function component_version_at(line uuid, at timestamptz) returns uuid language sql stable strict parallel safe
+create function component_version_at(line uuid, at timestamptz, clock timestamptz) returns uuid language sql stable strict parallel safe
 begin atomic
     select coalesce(
         i.pinned_version_id,
-        version_in_force_at(i.component_service_id, at),
+        version_in_force_at(i.component_service_id, at, clock),
         case when v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') then version_planned(i.component_service_id) end
     )
     from composition_item i join service_version v on v.id = i.package_version_id
@@ -65,13 +72,14 @@ end
 
 # When versions of a service are in a stage, by their live transitions; `until` is infinity when nothing ends it.
 STAGE_PERIODS = """
-create function stage_periods(service uuid) returns table (version_id uuid, stage text, since timestamptz, until timestamptz)
+create function stage_periods(service uuid, clock timestamptz)
+returns table (version_id uuid, stage text, since timestamptz, until timestamptz)
 language sql stable strict parallel safe
 begin atomic
     select t.version_id, t.to_stage, t.effective_at,
         lead(t.effective_at, 1, 'infinity') over (partition by t.version_id order by t.effective_at, t.seq)
     from service_version v join lifecycle_transition t on t.version_id = v.id
-    where v.service_id = service and t.status in ('DONE', 'SCHEDULED');
+    where v.service_id = service and live(t.status, t.effective_at, clock);
 end
 """
 
@@ -82,17 +90,18 @@ return (at at time zone business_zone())::date
 
 
 def upgrade() -> None:
-    for function in (STAGE_AT, STAGE_BEFORE, VERSION_IN_FORCE_AT, COMPONENT_VERSION_AT, STAGE_PERIODS, BUSINESS_DATE):
+    for function in (LIVE, STAGE_AT, STAGE_BEFORE, VERSION_IN_FORCE_AT, COMPONENT_VERSION_AT, STAGE_PERIODS, BUSINESS_DATE):
         op.execute(function)
 
 
 def downgrade() -> None:
     for function in (
         "business_date(timestamptz)",
-        "stage_periods(uuid)",
-        "component_version_at(uuid, timestamptz)",
-        "version_in_force_at(uuid, timestamptz)",
-        "stage_before(uuid, text, timestamptz)",
-        "stage_at(uuid, timestamptz)",
+        "stage_periods(uuid, timestamptz)",
+        "component_version_at(uuid, timestamptz, timestamptz)",
+        "version_in_force_at(uuid, timestamptz, timestamptz)",
+        "stage_before(uuid, text, timestamptz, timestamptz)",
+        "stage_at(uuid, timestamptz, timestamptz)",
+        "live(text, timestamptz, timestamptz)",
     ):
         op.execute(f"drop function {function}")

@@ -20,7 +20,7 @@ end
 """
 
 COMPOSITION_CHECKS = """
-create function composition_checks(version uuid, at timestamptz) returns table (code text, outcome text, data jsonb)
+create function composition_checks(version uuid, at timestamptz, clock timestamptz) returns table (code text, outcome text, data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select made.code, case when s.is_package then verdict(made.passed) end, made.data
@@ -35,7 +35,7 @@ begin atomic
         from composition_item i
         where i.package_version_id = v.id and exists (
             select from service_commitment c
-            where c.version_id = component_version_at(i.id, at) and c.kind = 'SUPPORT_HOURS' and c.offering_id is null
+            where c.version_id = component_version_at(i.id, at, clock) and c.kind = 'SUPPORT_HOURS' and c.offering_id is null
         )
     ) supporting
     cross join lateral (
@@ -77,7 +77,8 @@ end
 # By the rules of every configuration, which later migrations create: a body that is text looks for them when it runs. A package inside
 # must have the offering that its line names.
 OFFERINGS_VALID = """
-create function offerings_valid(version uuid, out outcome text, out data jsonb) language plpgsql stable strict parallel safe as $$
+create function offerings_valid(version uuid, at timestamptz, clock timestamptz, out outcome text, out data jsonb)
+language plpgsql stable strict parallel safe as $$
 begin
     select case when count(*) > 0 then verdict(bool_and(checked.valid)) end,
         jsonb_build_object(
@@ -91,7 +92,8 @@ begin
         select o.key, o.name, o.position,
             not exists (select from check_configuration(version, '{}'::uuid[], '{}'::numeric[], chosen_quantities(o.id)))
                 and not exists (
-                    select from chosen_lines(version, chosen_quantities(o.id)) line where line.nested and line.offering_id is null
+                    select from chosen_lines(version, chosen_quantities(o.id), at, clock) line
+                    where line.nested and line.offering_id is null
                 ) as valid
         from service_offering o where o.version_id = version
     ) checked;
@@ -101,14 +103,14 @@ $$
 
 # The first day on which the version and its components have a price, if that is still to come: a price may begin with the launch.
 PRICING_DATE = """
-create function pricing_date(version uuid, at timestamptz) returns date language sql stable strict parallel safe
+create function pricing_date(version uuid, at timestamptz, clock timestamptz) returns date language sql stable strict parallel safe
 begin atomic
     select greatest(business_date(at), max(first.day))
     from (
         select min(p.valid_from) as day
         from service_price p
         where p.version_id = version or p.version_id in (
-            select component_version_at(i.id, at) from composition_item i where i.package_version_id = version
+            select component_version_at(i.id, at, clock) from composition_item i where i.package_version_id = version
         )
         group by p.version_id
     ) first;
@@ -116,13 +118,16 @@ end
 """
 
 # A service without offerings is a part of packages, and its own price is what counts; a package has no price without an offering.
+# Offerings are priced with the components of that moment by a function of a later migration, so the body is text.
 PRICE_CHECKS = """
-create function price_checks(version uuid, at timestamptz) returns table (code text, outcome text, data jsonb)
-language sql stable strict parallel safe
-begin atomic
-    with priced as materialized (
+create function price_checks(version uuid, at timestamptz, clock timestamptz) returns table (code text, outcome text, data jsonb)
+language plpgsql stable strict parallel safe as $$
+declare
+    day date := pricing_date(version, at, clock);
+begin
+    return query with priced as materialized (
         select jsonb_build_object('key', o.key, 'name', o.name) as fact, o.position, o.key, made.price, made.margin, made.problem
-        from service_offering o cross join lateral offering_pricing(o.id, pricing_date(version, at)) made
+        from service_offering o cross join lateral offering_pricing_at(o.id, day, at, clock) made
         where o.version_id = version
         union all
         select jsonb_build_object('key', v.number, 'name', v.name), 0, v.number, made.unit_price, made.unit_price - made.unit_cost,
@@ -131,14 +136,14 @@ begin atomic
         join service s on s.id = v.service_id
         left join lateral (
             select p.unit_price, p.unit_cost from service_price p
-            where p.version_id = v.id and p.valid_from <= pricing_date(version, at)
+            where p.version_id = v.id and p.valid_from <= day
             order by p.valid_from desc limit 1
         ) made on true
         where v.id = version and not s.is_package and not exists (select from service_offering o where o.version_id = v.id)
     )
     select 'PRICES_PRESENT', case when count(*) > 0 then verdict(bool_and(priced.price is not null)) end,
         jsonb_build_object(
-            'date', jsonb_build_object('date', pricing_date(version, at)),
+            'date', jsonb_build_object('date', day),
             'unpriced', coalesce(jsonb_agg(priced.fact order by priced.position, priced.key) filter (where priced.price is null), '[]'),
             'problems', coalesce(
                 jsonb_agg(distinct priced.problem) filter (where priced.price is null and priced.problem is not null), '[]'
@@ -154,8 +159,10 @@ begin atomic
         )
     from priced;
 end
+$$
 """
 
+# A commitment is made by the version for all that it offers, or by each of its offerings.
 COMMITMENT_CHECKS = """
 create function commitment_checks(version uuid) returns table (code text, outcome text, data jsonb) language sql stable strict parallel safe
 begin atomic
@@ -170,7 +177,17 @@ begin atomic
                 ('AVAILABILITY', jsonb_build_object('fi', 'käytettävyys', 'sv', 'tillgänglighet', 'en', 'availability')),
                 ('SUPPORT_HOURS', jsonb_build_object('fi', 'tuen palveluaika', 'sv', 'supportens öppettider', 'en', 'support hours'))
         ) needed (kind, name)
-        where not exists (select from service_commitment c where c.version_id = v.id and c.kind = needed.kind)
+        where not exists (select from service_commitment c where c.version_id = v.id and c.kind = needed.kind and c.offering_id is null)
+            and (
+                not exists (select from service_offering o where o.version_id = v.id)
+                or exists (
+                    select from service_offering o
+                    where o.version_id = v.id and not exists (
+                        select from service_commitment c
+                        where c.version_id = v.id and c.kind = needed.kind and c.offering_id = o.id
+                    )
+                )
+            )
     ) wanted
     where v.id = version
     union all
@@ -184,11 +201,11 @@ end
 
 FUNCTIONS = {
     "scope_checks(uuid)": SCOPE_CHECKS,
-    "composition_checks(uuid, timestamptz)": COMPOSITION_CHECKS,
+    "composition_checks(uuid, timestamptz, timestamptz)": COMPOSITION_CHECKS,
     "options_consistent(uuid)": OPTIONS_CONSISTENT,
-    "offerings_valid(uuid)": OFFERINGS_VALID,
-    "pricing_date(uuid, timestamptz)": PRICING_DATE,
-    "price_checks(uuid, timestamptz)": PRICE_CHECKS,
+    "offerings_valid(uuid, timestamptz, timestamptz)": OFFERINGS_VALID,
+    "pricing_date(uuid, timestamptz, timestamptz)": PRICING_DATE,
+    "price_checks(uuid, timestamptz, timestamptz)": PRICE_CHECKS,
     "commitment_checks(uuid)": COMMITMENT_CHECKS,
 }
 

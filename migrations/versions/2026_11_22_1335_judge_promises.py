@@ -11,7 +11,7 @@ PRODUCT = "create aggregate product (numeric) (sfunc = numeric_mul, stype = nume
 # Components fail one after the other, so what they promise is multiplied. Promises of different units are not: 99.8 % of office hours
 # and 99.8 % of deadlines have no product. A component without a promise in the unit is unknown, and counts as always there.
 COMMITMENT_NOT_BACKED = """
-create function commitment_not_backed(version uuid, at timestamptz, out outcome text, out data jsonb)
+create function commitment_not_backed(version uuid, at timestamptz, clock timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
 begin atomic
     with promised as (
@@ -39,7 +39,7 @@ begin atomic
             left join lateral (
                 select c.target_value
                 from service_commitment c left join service_offering o on o.id = c.offering_id
-                where c.version_id = component_version_at(i.id, at) and c.kind = 'AVAILABILITY' and c.target_value > 0
+                where c.version_id = component_version_at(i.id, at, clock) and c.kind = 'AVAILABILITY' and c.target_value > 0
                     and c.unit is not distinct from p.unit and (o.id is null or o.key = i.component_offering_key)
                 order by o.id is null
                 limit 1
@@ -126,16 +126,16 @@ end
 """
 
 DESIGN_CHECKS = """
-create function design_checks(version uuid, at timestamptz) returns table (code text, outcome text, data jsonb)
+create function design_checks(version uuid, at timestamptz, clock timestamptz) returns table (code text, outcome text, data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select * from scope_checks(version)
-    union all select * from composition_checks(version, at)
+    union all select * from composition_checks(version, at, clock)
     union all select 'OPTIONS_CONSISTENT', it.outcome, it.data from options_consistent(version) it
-    union all select 'OFFERINGS_VALID', it.outcome, it.data from offerings_valid(version) it
-    union all select * from price_checks(version, at)
+    union all select 'OFFERINGS_VALID', it.outcome, it.data from offerings_valid(version, at, clock) it
+    union all select * from price_checks(version, at, clock)
     union all select * from commitment_checks(version)
-    union all select 'COMMITMENT_NOT_BACKED', it.outcome, it.data from commitment_not_backed(version, at) it
+    union all select 'COMMITMENT_NOT_BACKED', it.outcome, it.data from commitment_not_backed(version, at, clock) it
     union all select 'CAPABILITIES_OWNED', it.outcome, it.data from capabilities_owned(version) it
     union all select 'TEXTS_COMPLETE', it.outcome, it.data from texts_complete(version) it
     union all select 'INTERNAL_WORDS_IN_CUSTOMER_TEXT', it.outcome, it.data from internal_words_in_customer_text(version) it;
@@ -143,11 +143,11 @@ end
 """
 
 FUNCTIONS = {
-    "commitment_not_backed(uuid, timestamptz)": COMMITMENT_NOT_BACKED,
+    "commitment_not_backed(uuid, timestamptz, timestamptz)": COMMITMENT_NOT_BACKED,
     "capabilities_owned(uuid)": CAPABILITIES_OWNED,
     "texts_complete(uuid)": TEXTS_COMPLETE,
     "internal_words_in_customer_text(uuid)": INTERNAL_WORDS,
-    "design_checks(uuid, timestamptz)": DESIGN_CHECKS,
+    "design_checks(uuid, timestamptz, timestamptz)": DESIGN_CHECKS,
 }
 
 

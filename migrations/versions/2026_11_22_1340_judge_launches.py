@@ -7,10 +7,10 @@ down_revision = "2026_11_22_1335"
 
 # What a launch takes over from is in force until that instant; at the instant itself the new version is.
 REPLACED_VERSION = """
-create function replaced_version(version uuid, at timestamptz) returns uuid language sql stable strict parallel safe
+create function replaced_version(version uuid, at timestamptz, clock timestamptz) returns uuid language sql stable strict parallel safe
 begin atomic
     select found.id
-    from service_version v cross join lateral (select version_in_force_at(v.service_id, at - interval '1 microsecond') as id) found
+    from service_version v cross join lateral (select version_in_force_at(v.service_id, at - interval '1 microsecond', clock) as id) found
     where v.id = version and found.id <> v.id;
 end
 """
@@ -18,7 +18,7 @@ end
 # A line that nothing needs may wait: it is optional, left out by default, and no offering takes it. One whose version is run down
 # counts as long as its end is known and later.
 COMPONENTS_OPERATIONAL_AT = """
-create function components_operational_at(version uuid, at timestamptz, out outcome text, out data jsonb)
+create function components_operational_at(version uuid, at timestamptz, clock timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select case
@@ -45,12 +45,13 @@ begin atomic
         from composition_item i
         join service_version v on v.id = i.package_version_id
         join service s on s.id = v.service_id and s.is_package
-        cross join lateral (select coalesce(i.pinned_version_id, version_in_force_at(i.component_service_id, at)) as id) resolved
-        cross join lateral (select coalesce(stage_at(resolved.id, at), 'NONE') as stage) then_there
+        cross join lateral (select coalesce(i.pinned_version_id, version_in_force_at(i.component_service_id, at, clock)) as id) resolved
+        cross join lateral (select coalesce(stage_at(resolved.id, at, clock), 'NONE') as stage) then_there
         cross join lateral (
             select exists (
                 select from lifecycle_transition t
-                where t.version_id = resolved.id and t.status in ('DONE', 'SCHEDULED') and t.to_stage = 'RETIRED' and t.effective_at > at
+                where t.version_id = resolved.id and live(t.status, t.effective_at, clock) and t.to_stage = 'RETIRED'
+                    and t.effective_at > at
             ) as later
         ) ends
         where i.package_version_id = version
@@ -59,9 +60,9 @@ end
 """
 
 # What is operational now is superseded. Another launch at this instant or later has been promised to somebody else, unless it is planned to
-# supersede this version in its turn.
+# supersede this version in its turn: this one's own launch need not be planned for that, it is what is judged.
 NO_VALIDITY_OVERLAP = """
-create function no_validity_overlap(version uuid, at timestamptz, out outcome text, out data jsonb)
+create function no_validity_overlap(version uuid, at timestamptz, clock timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select verdict(count(*) = 0),
@@ -69,12 +70,13 @@ begin atomic
             'versions', coalesce(jsonb_agg(distinct other.number), '[]')
         ) || case when count(*) > 0 then jsonb_build_object('date', date_fact(min(period.since))) else '{}' end
     from service_version v
-    cross join lateral stage_periods(v.service_id) period
+    cross join lateral stage_periods(v.service_id, clock) period
     join service_version other on other.id = period.version_id
     where v.id = version and other.id <> v.id and period.stage = 'OPERATIONAL' and period.since >= at and period.since < period.until
         and not exists (
-            select from stage_periods(v.service_id) own
-            where own.version_id = v.id and own.stage = 'OPERATIONAL' and own.until > at and own.until <= period.since
+            select from lifecycle_transition t
+            where t.version_id = v.id and live(t.status, t.effective_at, clock) and t.from_stage = 'OPERATIONAL'
+                and t.effective_at > at and t.effective_at <= period.since
         );
 end
 """
@@ -159,10 +161,10 @@ end
 """
 
 LAUNCH_CHECKS = """
-create function launch_checks(version uuid, at timestamptz) returns table (code text, outcome text, data jsonb)
+create function launch_checks(version uuid, at timestamptz, clock timestamptz) returns table (code text, outcome text, data jsonb)
 language sql stable strict parallel safe
 begin atomic
-    select 'COMPONENTS_OPERATIONAL_AT', it.outcome, it.data from components_operational_at(version, at) it
+    select 'COMPONENTS_OPERATIONAL_AT', it.outcome, it.data from components_operational_at(version, at, clock) it
     union all
     select 'LANGUAGES_PUBLISHED', case when count(*) > 0 then verdict(bool_and(needed.published)) end,
         jsonb_build_object('missing', coalesce(jsonb_agg(language_fact(needed.language)) filter (where not needed.published), '[]'))
@@ -175,25 +177,25 @@ begin atomic
         where v.id = version
     ) needed
     union all select 'NO_OPEN_OBJECTION', it.outcome, it.data from no_open_objection(version) it
-    union all select 'NO_VALIDITY_OVERLAP', it.outcome, it.data from no_validity_overlap(version, at) it
+    union all select 'NO_VALIDITY_OVERLAP', it.outcome, it.data from no_validity_overlap(version, at, clock) it
     union all
     select 'CHANGE_NOTE_PRESENT', case when count(v.id) > 0 then verdict(announced_languages(version) <> '{}') end,
         jsonb_strip_nulls(jsonb_build_object('replaces', min(v.number)))
-    from service_version v where v.id = replaced_version(version, at)
+    from service_version v where v.id = replaced_version(version, at, clock)
     union all select 'STATEMENTS_NOT_STALE', it.outcome, it.data from statements_not_stale(version) it
     union all select 'AGREED_OFFERINGS_KEPT', it.outcome, it.data from agreed_offerings_kept(version, at) it;
 end
 """
 
 FUNCTIONS = {
-    "replaced_version(uuid, timestamptz)": REPLACED_VERSION,
-    "components_operational_at(uuid, timestamptz)": COMPONENTS_OPERATIONAL_AT,
-    "no_validity_overlap(uuid, timestamptz)": NO_VALIDITY_OVERLAP,
+    "replaced_version(uuid, timestamptz, timestamptz)": REPLACED_VERSION,
+    "components_operational_at(uuid, timestamptz, timestamptz)": COMPONENTS_OPERATIONAL_AT,
+    "no_validity_overlap(uuid, timestamptz, timestamptz)": NO_VALIDITY_OVERLAP,
     "announced_languages(uuid)": ANNOUNCED_LANGUAGES,
     "promise_changed_at(uuid)": PROMISE_CHANGED_AT,
     "statements_not_stale(uuid)": STATEMENTS_NOT_STALE,
     "agreed_offerings_kept(uuid, timestamptz)": AGREED_OFFERINGS_KEPT,
-    "launch_checks(uuid, timestamptz)": LAUNCH_CHECKS,
+    "launch_checks(uuid, timestamptz, timestamptz)": LAUNCH_CHECKS,
 }
 
 

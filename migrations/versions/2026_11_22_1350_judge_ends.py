@@ -10,7 +10,7 @@ down_revision = "2026_11_22_1340"
 # Package versions that are in force at some time after the end and need the service then. Where another version of the service is in force
 # at the end, lines without a pin have moved on to it.
 DEPENDENTS_AFTER = """
-create function dependents_after(version uuid, ends timestamptz, out outcome text, out data jsonb)
+create function dependents_after(version uuid, ends timestamptz, clock timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select verdict(count(*) = 0),
@@ -30,11 +30,12 @@ begin atomic
         where v.id = version
             and (i.pinned_version_id = v.id or i.pinned_version_id is null and not exists (
                 select from service_version other
-                where other.service_id = v.service_id and other.id <> v.id and stage_at(other.id, ends) in ('OPERATIONAL', 'RETIRING')
+                where other.service_id = v.service_id and other.id <> v.id
+                    and stage_at(other.id, ends, clock) in ('OPERATIONAL', 'RETIRING')
             ))
-            and (stage_at(whole.id, ends) in ('OPERATIONAL', 'RETIRING') or exists (
+            and (stage_at(whole.id, ends, clock) in ('OPERATIONAL', 'RETIRING') or exists (
                 select from lifecycle_transition t
-                where t.version_id = whole.id and t.status in ('DONE', 'SCHEDULED') and t.effective_at > ends
+                where t.version_id = whole.id and live(t.status, t.effective_at, clock) and t.effective_at > ends
                     and t.to_stage in ('OPERATIONAL', 'RETIRING')
             ))
         group by package.id
@@ -44,14 +45,14 @@ end
 
 # Agreements of the service that go on at that date, unless another version keeps them.
 AGREEMENTS_AFTER = """
-create function agreements_after(version uuid, ends timestamptz) returns table (key text, customer_id uuid, place bigint)
+create function agreements_after(version uuid, ends timestamptz, clock timestamptz) returns table (key text, customer_id uuid, place bigint)
 language sql stable strict parallel safe
 begin atomic
     select a.key, a.customer_id, row_number() over (order by a.key)
     from service_version v join customer_agreement a on a.service_id = v.service_id
     where v.id = version and (a.ends_on is null or a.ends_on >= business_date(ends)) and not exists (
         select from service_version other
-        where other.service_id = v.service_id and other.id <> v.id and stage_at(other.id, ends) in ('OPERATIONAL', 'RETIRING')
+        where other.service_id = v.service_id and other.id <> v.id and stage_at(other.id, ends, clock) in ('OPERATIONAL', 'RETIRING')
     );
 end
 """
@@ -67,10 +68,10 @@ end
 """
 
 RETIREMENT_CHECKS = """
-create function retirement_checks(version uuid, ends timestamptz, reason text)
+create function retirement_checks(version uuid, ends timestamptz, clock timestamptz, reason text)
 returns table (code text, outcome text, data jsonb) language sql stable parallel safe
 begin atomic
-    select 'DEPENDENTS_HANDLED', it.outcome, it.data from dependents_after(version, ends) it
+    select 'DEPENDENTS_HANDLED', it.outcome, it.data from dependents_after(version, ends, clock) it
     union all
     select 'REPLACEMENT_OR_REASON', verdict(count(r.id) > 0 or coalesce(btrim(reason) <> '', false)),
         jsonb_build_object(
@@ -99,12 +100,12 @@ begin atomic
             'agreements', coalesce(jsonb_agg(found.key order by found.key) filter (where found.place <= 50), '[]'),
             'customers', coalesce(jsonb_agg(distinct party_fact(found.customer_id)) filter (where found.place <= 50), '[]')
         )
-    from agreements_after(version, ends) found;
+    from agreements_after(version, ends, clock) found;
 end
 """
 
 DECOMMISSION_CHECKS = """
-create function decommission_checks(version uuid, at timestamptz) returns table (code text, outcome text, data jsonb)
+create function decommission_checks(version uuid, at timestamptz, clock timestamptz) returns table (code text, outcome text, data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select 'NO_ACTIVE_AGREEMENT', verdict(count(*) = 0),
@@ -113,15 +114,15 @@ begin atomic
             'date', date_fact(at),
             'agreements', coalesce(jsonb_agg(found.key order by found.key) filter (where found.place <= 50), '[]')
         )
-    from agreements_after(version, at) found
-    union all select 'NO_DEPENDENT_PACKAGE', it.outcome, it.data from dependents_after(version, at) it
+    from agreements_after(version, at, clock) found
+    union all select 'NO_DEPENDENT_PACKAGE', it.outcome, it.data from dependents_after(version, at, clock) it
     union all
     select 'LAST_IMPRESSION_ASKED', case when has_customers(version) then verdict(asked.count > 0) end,
         jsonb_build_object('count', asked.count)
     from service_version v
     cross join lateral (
         select max(t.effective_at) as at from lifecycle_transition t
-        where t.version_id = v.id and t.status in ('DONE', 'SCHEDULED') and t.to_stage = 'RETIRING'
+        where t.version_id = v.id and live(t.status, t.effective_at, clock) and t.to_stage = 'RETIRING'
             and t.effective_at <= decommission_checks.at
     ) began
     cross join lateral (
@@ -133,12 +134,12 @@ end
 """
 
 NO_OTHER_OPERATIONAL = """
-create function no_other_operational(version uuid, at timestamptz, out outcome text, out data jsonb)
+create function no_other_operational(version uuid, at timestamptz, clock timestamptz, out outcome text, out data jsonb)
 language sql stable strict parallel safe
 begin atomic
     select verdict(count(*) = 0), jsonb_build_object('versions', coalesce(jsonb_agg(distinct other.number), '[]'))
     from service_version v
-    cross join lateral stage_periods(v.service_id) period
+    cross join lateral stage_periods(v.service_id, clock) period
     join service_version other on other.id = period.version_id
     where v.id = version and other.id <> v.id and period.stage = 'OPERATIONAL' and period.until > at and period.since < period.until;
 end
@@ -146,11 +147,12 @@ end
 
 # A launch is taken back within 30 days; later a new version is the honest way.
 RETURN_CHECKS = """
-create function return_checks(version uuid, at timestamptz, reason text) returns table (code text, outcome text, data jsonb)
+create function return_checks(version uuid, at timestamptz, clock timestamptz, reason text)
+returns table (code text, outcome text, data jsonb)
 language sql stable parallel safe
 begin atomic
     select 'REASON_PRESENT', verdict(coalesce(btrim(reason) <> '', false)), '{}'::jsonb
-    union all select 'NO_OTHER_OPERATIONAL', it.outcome, it.data from no_other_operational(version, at) it
+    union all select 'NO_OTHER_OPERATIONAL', it.outcome, it.data from no_other_operational(version, at, clock) it
     union all
     select 'BACK_OUT_IN_TIME', verdict(coalesce(max(t.effective_at) >= at - interval '30 days', false)),
         jsonb_build_object('days', 30)
@@ -162,13 +164,13 @@ end
 """
 
 FUNCTIONS = {
-    "dependents_after(uuid, timestamptz)": DEPENDENTS_AFTER,
-    "agreements_after(uuid, timestamptz)": AGREEMENTS_AFTER,
+    "dependents_after(uuid, timestamptz, timestamptz)": DEPENDENTS_AFTER,
+    "agreements_after(uuid, timestamptz, timestamptz)": AGREEMENTS_AFTER,
     "has_customers(uuid)": HAS_CUSTOMERS,
-    "retirement_checks(uuid, timestamptz, text)": RETIREMENT_CHECKS,
-    "decommission_checks(uuid, timestamptz)": DECOMMISSION_CHECKS,
-    "no_other_operational(uuid, timestamptz)": NO_OTHER_OPERATIONAL,
-    "return_checks(uuid, timestamptz, text)": RETURN_CHECKS,
+    "retirement_checks(uuid, timestamptz, timestamptz, text)": RETIREMENT_CHECKS,
+    "decommission_checks(uuid, timestamptz, timestamptz)": DECOMMISSION_CHECKS,
+    "no_other_operational(uuid, timestamptz, timestamptz)": NO_OTHER_OPERATIONAL,
+    "return_checks(uuid, timestamptz, timestamptz, text)": RETURN_CHECKS,
 }
 
 

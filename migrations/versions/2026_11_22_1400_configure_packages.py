@@ -26,9 +26,10 @@ begin atomic
 end
 """
 
-# The components of a version that a choice takes any of; a service that is no package is its own only one.
+# The components of a version that a choice takes any of; a service that is no package is its own only one. With `at` and `clock` they are
+# those in force at that moment, as gates judge it; without, and faster, those in force now.
 CHOSEN_LINES = """
-create function chosen_lines(version uuid, chosen jsonb)
+create function chosen_lines(version uuid, chosen jsonb, at timestamptz default null, clock timestamptz default null)
 returns table (item_id uuid, component_id uuid, place integer, quantity numeric, version_id uuid, offering_id uuid, nested boolean)
 language sql stable parallel safe rows 15
 begin atomic
@@ -40,11 +41,11 @@ begin atomic
     from (
         select i.id as item_id, i.component_service_id as component_id, i.position as place, i.component_offering_key as offering_key,
             coalesce((chosen ->> i.id::text)::numeric, i.default_quantity) as quantity,
-            coalesce(
+            case when at is not null then component_version_at(i.id, at, clock) else coalesce(
                 i.pinned_version_id,
                 version_in_force(i.component_service_id),
                 case when v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') then version_planned(i.component_service_id) end
-            ) as version_id
+            ) end as version_id
         from composition_item i join service_version v on v.id = i.package_version_id
         where i.package_version_id = version
         union all
@@ -55,10 +56,48 @@ begin atomic
 end
 """
 
+# On a day, with the components that are in force now; the second one with those of a moment. Reads know no moment and are many.
+PRICING_OF_OFFERING = """
+create or replace function {name}(
+    offering uuid,
+    on_date date,
+    {moment}depth integer default 0,
+    out price numeric,
+    out cost numeric,
+    out margin numeric,
+    out margin_percent numeric,
+    out parts numeric,
+    out adjustment_percent numeric,
+    out currency text,
+    out cost_currency text,
+    out problem text
+) language plpgsql stable parallel safe as $$
+#variable_conflict use_column
+begin
+    if depth > 8 then
+        return;
+    end if;
+    select p.* into price, cost, margin, margin_percent, parts, adjustment_percent, currency, cost_currency, problem
+    from service_offering o
+    cross join lateral configuration_pricing(
+        o.version_id, chosen_quantities(o.id), on_date, o.price_mode, o.fixed_price, o.adjustment_percent, o.currency,
+        case o.billing_period when 'YEAR' then 12 else 1 end, depth{given}
+    ) p
+    where o.id = offering;
+end
+$$
+"""
+OFFERING_PRICING = PRICING_OF_OFFERING.format(name="offering_pricing", moment="", given="")
+OFFERING_PRICING_AT = PRICING_OF_OFFERING.format(
+    name="offering_pricing_at", moment="at timestamptz, clock timestamptz, ", given=", at, clock"
+)
+
 # Each with price and cost of one unit a month; null: there is none on that day. A component that is a package counts with the offering
 # that its line names. `depth` stops a circle through pinned versions that are over; writers never give it.
 CONFIGURATION_LINES = """
-create function configuration_lines(version uuid, chosen jsonb, on_date date, depth integer default 0)
+create function configuration_lines(
+    version uuid, chosen jsonb, on_date date, depth integer default 0, at timestamptz default null, clock timestamptz default null
+)
 returns table (
     item_id uuid, component_id uuid, place integer, quantity numeric, version_id uuid, offering_id uuid,
     price numeric, cost numeric, currency text, cost_currency text
@@ -67,7 +106,7 @@ language sql stable parallel safe rows 15
 begin atomic
     select l.item_id, l.component_id, l.place, l.quantity, l.version_id, l.offering_id,
         unit.price, unit.cost, unit.currency, unit.cost_currency
-    from chosen_lines(version, chosen) l
+    from chosen_lines(version, chosen, at, clock) l
     left join lateral (
         (
             select p.unit_price as price, p.unit_cost as cost, p.currency, p.currency as cost_currency
@@ -81,7 +120,7 @@ begin atomic
         from (
             select nested.price, nested.cost, nested.currency, nested.cost_currency,
                 case o.billing_period when 'MONTH' then 1 when 'YEAR' then 12 end as months
-            from service_offering o cross join lateral offering_pricing(o.id, on_date, depth + 1) nested
+            from service_offering o cross join lateral offering_pricing_at(o.id, on_date, at, clock, depth + 1) nested
             where o.id = l.offering_id
         ) n
     ) unit on true;
@@ -106,6 +145,8 @@ create function configuration_pricing(
     asked_currency text,
     months integer,
     depth integer default 0,
+    at timestamptz default null,
+    clock timestamptz default null,
     out price numeric,
     out cost numeric,
     out margin numeric,
@@ -126,7 +167,7 @@ begin
         min(line.cost_currency) as cost_currency, min(line.cost_currency) <> max(line.cost_currency) as other_cost_currency,
         bool_or(line.version_id is null) as component_missing, bool_or(line.price is null or line.cost is null) as price_missing
     into counted
-    from configuration_lines(version, chosen, on_date, depth) line;
+    from configuration_lines(version, chosen, on_date, depth, at, clock) line;
 
     adjustment_percent := coalesce(adjustment, 0);
     currency := coalesce(asked_currency, counted.currency);
@@ -153,37 +194,6 @@ begin
         margin := price - cost;
         margin_percent := round(100 * margin / nullif(price, 0), 1);
     end if;
-end
-$$
-"""
-
-OFFERING_PRICING = """
-create or replace function offering_pricing(
-    offering uuid,
-    on_date date,
-    depth integer default 0,
-    out price numeric,
-    out cost numeric,
-    out margin numeric,
-    out margin_percent numeric,
-    out parts numeric,
-    out adjustment_percent numeric,
-    out currency text,
-    out cost_currency text,
-    out problem text
-) language plpgsql stable parallel safe as $$
-#variable_conflict use_column
-begin
-    if depth > 8 then
-        return;
-    end if;
-    select p.* into price, cost, margin, margin_percent, parts, adjustment_percent, currency, cost_currency, problem
-    from service_offering o
-    cross join lateral configuration_pricing(
-        o.version_id, chosen_quantities(o.id), on_date, o.price_mode, o.fixed_price, o.adjustment_percent, o.currency,
-        case o.billing_period when 'YEAR' then 12 else 1 end, depth
-    ) p
-    where o.id = offering;
 end
 $$
 """
@@ -281,6 +291,7 @@ FUNCTIONS = (
     CHOSEN_QUANTITIES,
     CHOSEN_OVER,
     CHOSEN_LINES,
+    OFFERING_PRICING_AT,
     CONFIGURATION_LINES,
     CONFIGURATION_PRICING,
     OFFERING_PRICING,
@@ -299,9 +310,10 @@ def downgrade() -> None:
     for function in (
         "check_configuration(uuid, uuid[], numeric[], jsonb, uuid[])",
         "configured_pricing(uuid, uuid, jsonb, date)",
-        "configuration_lines(uuid, jsonb, date, integer)",
-        "configuration_pricing(uuid, jsonb, date, text, numeric, numeric, text, integer, integer)",
-        "chosen_lines(uuid, jsonb)",
+        "configuration_lines(uuid, jsonb, date, integer, timestamptz, timestamptz)",
+        "offering_pricing_at(uuid, date, timestamptz, timestamptz, integer)",
+        "configuration_pricing(uuid, jsonb, date, text, numeric, numeric, text, integer, integer, timestamptz, timestamptz)",
+        "chosen_lines(uuid, jsonb, timestamptz, timestamptz)",
         "chosen_over(jsonb, uuid[], numeric[])",
         "chosen_quantities(uuid)",
     ):

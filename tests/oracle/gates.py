@@ -42,7 +42,8 @@ async def read_reports(owner_url: str) -> Mapping[tuple[object, ...], Any]:
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=decoder, schema="pg_catalog")
         found: dict[tuple[object, ...], Any] = {}
         for to, at, ends, reason in product(STAGES, MOMENTS, ENDS, (None, STEP_REASON)):
-            rows = await connection.fetch("select id, gate_report(id, $1, $2, $3, $4) as it from service_version", to, at, ends, reason)
+            query = "select id, gate_report(id, $1, $2, $3, $4, $5) as it from service_version"
+            rows = await connection.fetch(query, to, at, NOW, ends, reason)
             found |= {(row["id"], to, at, ends, reason): row["it"] for row in rows}
         return found
     finally:
@@ -88,7 +89,8 @@ def _available(version: Row, asked: Asked) -> list[Step]:
 
 def _life(version: Row, asked: Asked) -> Iterator[Row]:
     steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
-    yield from sorted((step for step in steps if step.status in ("DONE", "SCHEDULED")), key=lambda step: (step.effective_at, step.seq))
+    live = (step for step in steps if step.status == "DONE" or (step.status == "SCHEDULED" and step.effective_at > NOW))
+    yield from sorted(live, key=lambda step: (step.effective_at, step.seq))
 
 
 def _version(version: dict[str, Any], asked: Asked) -> Row | None:

@@ -75,7 +75,7 @@ async def _fire(life: Life, service: Service, act: Act, now: datetime) -> Fired:
     row, number, step = life.rows[leading.id], life.versions[leading.version].number, life.edge(leading).step
     others = [other for other in life.pending if other != act]
     ends_at = next((other.effective_at for other in others if step is Step.RETIRE_START and _ends(other, leading)), None)
-    report = await life.report(leading.version, leading.to_stage, leading.effective_at, ends_at=ends_at, reason=row.reason)
+    report = await life.report(leading.version, leading.to_stage, leading.effective_at, now=now, ends_at=ends_at, reason=row.reason)
     failing = rules.failing(report["checks"], [override["check"] for override in row.overrides])
     lost: list[Act] = []
     row.gate_result = dict(report)

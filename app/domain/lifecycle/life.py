@@ -48,14 +48,17 @@ class Life:
         """The step of a row."""
         return next(edge for edge in self.edges if (edge.from_stage, edge.to_stage) == (step.from_stage, step.to_stage))
 
-    async def report(self, version: UUID, to: Stage, at: datetime, *, ends_at: datetime | None, reason: str | None) -> Report:
-        """What the gate says of a step at a moment; asked before anything is written."""
+    async def report(
+        self, version: UUID, to: Stage, at: datetime, *, now: datetime, ends_at: datetime | None, reason: str | None
+    ) -> Report:
+        """What the gate says now of a step at a moment; asked before anything is written."""
         found: Report | None = await self.session.scalar(
             select(
                 func.gate_report(
                     literal(version, Uuid()),
                     literal(to.value, Text()),
                     literal(at, DateTime(timezone=True)),
+                    literal(now, DateTime(timezone=True)),
                     literal(ends_at, DateTime(timezone=True)),
                     literal(reason, Text()),
                     type_=JSONB(),

@@ -29,7 +29,9 @@ async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Out
     work.faults.add(*rules.end_faults(edge.step, ends, asked.effective_at), *rules.nothing_to_run_out(stages, version.id, ends))
     reason = stated(work, asked.reason)
     work.faults.stop()
-    report = await life.report(version.id, edge.to_stage, asked.effective_at, ends_at=ends.of_service or ends.run_out, reason=reason)
+    report = await life.report(
+        version.id, edge.to_stage, asked.effective_at, now=work.now, ends_at=ends.of_service or ends.run_out, reason=reason
+    )
     let_pass = overriding(work, report, asked.overrides)
     work.faults.stop()
     assert edge.gate is not None

@@ -83,7 +83,7 @@ async def judge(
     """What the gate says now, and what is overridden of it. Raises when that does not let the step pass, with all faults before."""
     assert edge.gate is not None
     work.faults.stop()
-    report = await life.report(version.id, edge.to_stage, work.now, ends_at=ends.of_service or ends.run_out, reason=reason)
+    report = await life.report(version.id, edge.to_stage, work.now, now=work.now, ends_at=ends.of_service or ends.run_out, reason=reason)
     let_pass = overriding(work, report, overrides)
     work.faults.stop()
     rules.pass_gate(edge.gate, report["checks"], [override.check for override in let_pass], "input")
@@ -183,6 +183,6 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
 
 async def _rejected(work: Work, life: Life, planned: ServiceVersion, reason: str | None, cause: UUID) -> Move:
     await _give_up_overdue(work, life, planned, Stage.REJECTED)
-    report: Any = await life.report(planned.id, Stage.REJECTED, work.now, ends_at=None, reason=reason)
+    report: Any = await life.report(planned.id, Stage.REJECTED, work.now, now=work.now, ends_at=None, reason=reason)
     rules.pass_gate(Gate.REJECT, report["checks"], (), "input", "reason")
     return Move(planned.id, planned.stage, Stage.REJECTED, work.now, TransitionStatus.DONE, reason, report, cause=cause)

@@ -225,7 +225,7 @@ def _available(version: Row, env: Environment) -> FromClause:
         edge.c.to_stage,
         edge.c.reason_required,
         _permitted(edge.c.name, version.id, env).label("permitted"),
-        _report(version.id, edge.c.to_stage, at(env)).label("report"),
+        _report(version.id, edge.c.to_stage, at(env), at(env)).label("report"),
     ).where(edge.c.from_stage == version.stage, edge.c.gate.is_not(None))
     return rows.offset(literal_column("0")).correlate_except(edge).subquery()
 
@@ -274,7 +274,7 @@ def _previewed(_: Row, env: Environment) -> FromClause:
     version, edge = env.alias(VERSIONS), env.alias(EDGES)
     moment = func.coalesce(_given(env, "effectiveAt", DateTime(timezone=True)), at(env))
     to_stage = _given(env, "to", Text())
-    before = func.stage_before(version.c.id, to_stage, moment, type_=Text())
+    before = func.stage_before(version.c.id, to_stage, moment, at(env), type_=Text())
     steps = and_(edge.c.from_stage == before, edge.c.to_stage == to_stage, edge.c.gate.is_not(None))
     rows = select(
         version.c.id.label("version_id"),
@@ -284,7 +284,12 @@ def _previewed(_: Row, env: Environment) -> FromClause:
         edge.c.name.label("step"),
         func.coalesce(_permitted(edge.c.name, version.c.id, env), false()).label("permitted"),
         _report(
-            version.c.id, to_stage, moment, _given(env, "endOfServiceAt", DateTime(timezone=True)), _given(env, "reason", Text())
+            version.c.id,
+            to_stage,
+            moment,
+            at(env),
+            _given(env, "endOfServiceAt", DateTime(timezone=True)),
+            _given(env, "reason", Text()),
         ).label("report"),
     ).select_from(version.outerjoin(edge, steps))
     conditions = (named_version(version.c, env), version_visible(version.c, env))

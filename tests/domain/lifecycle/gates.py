@@ -18,9 +18,9 @@ PERCENT = "PERCENT MON-FRI 07-17"
 
 
 async def report(connection: Connection, version: UUID, to: str, at: datetime = NOW, **given: Any) -> Any:
-    """`end`, `reason`: what is given with the step."""
-    sql = "select gate_report($1, $2, $3, $4, $5)"
-    return await connection.fetchval(sql, version, to, at, given.get("end"), given.get("reason"))
+    """`end`, `reason`: what is given with the step. `clock`: when it is judged."""
+    sql = "select gate_report($1, $2, $3, $4, $5, $6)"
+    return await connection.fetchval(sql, version, to, at, given.get("clock", NOW), given.get("end"), given.get("reason"))
 
 
 async def check(connection: Connection, version: UUID, to: str, code: str, at: datetime = NOW, **given: Any) -> dict[str, Any]:

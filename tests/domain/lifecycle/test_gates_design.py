@@ -1,23 +1,49 @@
 """What the end of a design looks at: scope, composition, options, offerings and prices."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tests.domain.lifecycle.gates import Made, check, commitment, component, keys, made, outcome, package, price, scope
+from tests.domain.lifecycle.gates import (
+    DAY,
+    NOW,
+    Made,
+    check,
+    commitment,
+    component,
+    keys,
+    made,
+    outcome,
+    package,
+    price,
+    schedule,
+    scope,
+)
 from tests.support import rows
 from tests.support.rows import Connection
 
 OF_PACKAGES = ["PACKAGE_HAS_TWO_COMPONENTS", "PACKAGE_HAS_CORE", "PACKAGE_HAS_SUPPORT"]
 
 
-async def design(connection: Connection, of: Made, code: str) -> dict[str, Any]:
-    return await check(connection, of.version, "IN_TRANSITION", code)
+LATER = NOW + 40 * DAY
 
 
-async def found(connection: Connection, of: Made, code: str) -> str:
-    return await outcome(connection, of.version, "IN_TRANSITION", code)
+async def design(connection: Connection, of: Made, code: str, at: datetime = NOW) -> dict[str, Any]:
+    return await check(connection, of.version, "IN_TRANSITION", code, at)
+
+
+async def found(connection: Connection, of: Made, code: str, at: datetime = NOW) -> str:
+    return await outcome(connection, of.version, "IN_TRANSITION", code, at)
+
+
+async def superseded(connection: Connection, part: Made) -> UUID:
+    """The version that is to take over from a component's later."""
+    new = await rows.version(connection, part.service, "IN_TRANSITION", "2.0")
+    await schedule(connection, part.version, "OPERATIONAL", "RETIRED", LATER)
+    await schedule(connection, new, "IN_TRANSITION", "OPERATIONAL", LATER)
+    return new
 
 
 @pytest.mark.parametrize("inclusion", ["INCLUDED", "EXCLUDED"])
@@ -100,6 +126,36 @@ async def test_an_offering_needs_the_offering_of_a_package_inside(connection: Co
     assert await found(connection, whole, "OFFERINGS_VALID") == "PASS"
 
 
+async def test_the_offering_of_a_package_inside_is_that_of_the_version_in_force_then(connection: Connection) -> None:
+    whole, inside = await package(connection, components=2), await package(connection, "OPERATIONAL", components=2)
+    await rows.item(connection, whole.version, inside.service, component_offering_key="SMALL", position=3)
+    await rows.offering(connection, whole.version, key="BASIC")
+    await rows.offering(connection, inside.version, key="SMALL")
+    new = await superseded(connection, inside)
+    assert [await found(connection, whole, "OFFERINGS_VALID", at) for at in (LATER - DAY, LATER)] == ["PASS", "FAIL"]
+    await rows.offering(connection, new, key="SMALL")
+    assert await found(connection, whole, "OFFERINGS_VALID", LATER) == "PASS"
+
+
+async def test_components_cost_what_the_version_in_force_then_costs(connection: Connection) -> None:
+    """Through a package inside too."""
+    whole, inside = await package(connection), await package(connection, "OPERATIONAL")
+    part = await component(connection, inside)
+    await price(connection, part.version, 10, cost=8)
+    await rows.item(connection, whole.version, inside.service, component_offering_key="SMALL", role="CORE")
+    for version, key in ((whole.version, "BASIC"), (inside.version, "SMALL")):
+        await rows.offering(connection, version, key=key)
+    new = await superseded(connection, part)
+    moments = (LATER - DAY, LATER)
+    assert [await found(connection, whole, "PRICES_PRESENT", at) for at in moments] == ["PASS", "FAIL"]
+    await price(connection, new, 10, cost=15, since=date(2026, 12, 1))
+    assert [await found(connection, whole, "PRICES_PRESENT", at) for at in moments] == ["PASS", "PASS"]
+    assert [await found(connection, whole, "MARGIN_NOT_NEGATIVE", at) for at in moments] == ["PASS", "WARN"]
+    assert (await design(connection, whole, "MARGIN_NOT_NEGATIVE", LATER))["data"]["losing"][0]["number"] == -5
+    late = await check(connection, whole.version, "IN_TRANSITION", "MARGIN_NOT_NEGATIVE", LATER, clock=LATER)
+    assert late["outcome"] == "PASS", "the launch is due and has not happened"
+
+
 async def test_every_offering_has_a_price(connection: Connection) -> None:
     whole = await package(connection, components=1)
     assert await found(connection, whole, "PRICES_PRESENT") == "NOT_APPLICABLE", "a package alone has none"
@@ -150,3 +206,14 @@ async def test_a_customer_facing_service_promises_availability_and_support(conne
     assert await found(connection, service, "COMMITMENTS_PRESENT") == "PASS"
     part = await made(connection, "IN_DESIGN", of_service={"classification": "SUPPORTING"})
     assert await found(connection, part, "COMMITMENTS_PRESENT") == "NOT_APPLICABLE"
+
+
+async def test_each_offering_promises_what_the_version_does_not(connection: Connection) -> None:
+    service = await made(connection, "IN_DESIGN")
+    basic, plus = [await rows.offering(connection, service.version, key=key) for key in ("BASIC", "PLUS")]
+    await commitment(connection, service.version, "SUPPORT_HOURS")
+    await commitment(connection, service.version, "AVAILABILITY", "99", offering_id=basic)
+    missing = await design(connection, service, "COMMITMENTS_PRESENT")
+    assert (missing["outcome"], keys(missing["data"]["missing"])) == ("FAIL", ["AVAILABILITY"])
+    await commitment(connection, service.version, "AVAILABILITY", "99.5", offering_id=plus)
+    assert await found(connection, service, "COMMITMENTS_PRESENT") == "PASS"

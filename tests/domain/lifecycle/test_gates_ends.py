@@ -45,6 +45,23 @@ async def test_packages_that_need_the_service_stop_its_end(connection: Connectio
     assert (await retire(connection, part, "DEPENDENTS_HANDLED", end=END - DAY))["outcome"] == "FAIL"
 
 
+async def test_a_package_that_should_have_ended_and_has_not_still_needs_the_service(connection: Connection) -> None:
+    whole = await package(connection, "OPERATIONAL")
+    part = await component(connection, whole)
+    await schedule(connection, whole.version, "OPERATIONAL", "RETIRED", NOW)
+    assert (await retire(connection, part, "DEPENDENTS_HANDLED", clock=NOW - DAY))["outcome"] == "PASS"
+    assert (await retire(connection, part, "DEPENDENTS_HANDLED"))["outcome"] == "FAIL"
+
+
+async def test_a_successor_whose_launch_is_due_takes_no_agreement_over(connection: Connection) -> None:
+    old = await made(connection, "OPERATIONAL")
+    await agreement(connection, old.service, "BASIC")
+    new = await rows.version(connection, old.service, "IN_TRANSITION", "2.0")
+    await schedule(connection, new, "IN_TRANSITION", "OPERATIONAL", NOW)
+    assert (await retire(connection, old, "AGREEMENTS_LISTED", clock=NOW - DAY))["outcome"] == "PASS"
+    assert (await retire(connection, old, "AGREEMENTS_LISTED"))["outcome"] == "WARN"
+
+
 async def test_fifty_packages_are_named_and_all_are_counted(connection: Connection) -> None:
     part = await made(connection, "OPERATIONAL")
     for _ in range(51):

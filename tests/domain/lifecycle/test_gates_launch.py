@@ -53,6 +53,14 @@ async def test_components_are_operational_at_that_moment(connection: Connection)
     assert await found(connection, whole, "COMPONENTS_OPERATIONAL_AT", LAUNCH - DAY) == "FAIL"
 
 
+async def test_a_component_whose_launch_is_due_and_has_not_happened_is_missing(connection: Connection) -> None:
+    whole = await package(connection, "IN_TRANSITION")
+    part = await component(connection, whole, "IN_TRANSITION")
+    await schedule(connection, part.version, "IN_TRANSITION", "OPERATIONAL", LAUNCH)
+    late = await check(connection, whole.version, "OPERATIONAL", "COMPONENTS_OPERATIONAL_AT", LAUNCH + DAY, clock=LAUNCH)
+    assert (late["outcome"], keys(late["data"]["missing"])) == ("FAIL", [part.key])
+
+
 async def test_a_component_without_any_version_in_force_is_missing(connection: Connection) -> None:
     whole = await package(connection, "IN_TRANSITION")
     await component(connection, whole, "RETIRED")
@@ -131,6 +139,16 @@ async def test_a_launch_that_is_due_is_judged_as_itself(connection: Connection) 
     await schedule(connection, second.version, "IN_TRANSITION", "OPERATIONAL", LAUNCH)
     assert await found(connection, second, "NO_VALIDITY_OVERLAP", LAUNCH) == "PASS"
     assert await found(connection, second, "CHANGE_NOTE_PRESENT", LAUNCH) == "WARN"
+
+
+async def test_a_launch_that_is_due_is_followed_by_the_one_that_supersedes_it(connection: Connection) -> None:
+    first, second = await successor(connection)
+    third = await rows.version(connection, first.service, "IN_TRANSITION", "3.0")
+    for at, over, new in ((LAUNCH, first.version, second.version), (LAUNCH + 9 * DAY, second.version, third)):
+        await schedule(connection, new, "IN_TRANSITION", "OPERATIONAL", at)
+        await schedule(connection, over, "OPERATIONAL", "RETIRED", at)
+    for clock in (NOW, LAUNCH + DAY, LAUNCH + 9 * DAY):
+        assert await outcome(connection, second.version, "OPERATIONAL", "NO_VALIDITY_OVERLAP", LAUNCH, clock=clock) == "PASS"
 
 
 async def test_customers_are_told_what_changes(connection: Connection) -> None:

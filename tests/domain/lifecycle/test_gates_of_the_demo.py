@@ -101,7 +101,7 @@ async def test_a_critical_promise_is_not_backed(demo: Asker) -> None:
 
 async def test_the_promise_of_the_version_in_use_is_short(connection_to_demo: Connection) -> None:
     version = await version_of(connection_to_demo, "PKG-ERP-MAINT", "2.0")
-    found = await connection_to_demo.fetchrow("select * from commitment_not_backed($1, $2)", version, NOW)
+    found = await connection_to_demo.fetchrow("select * from commitment_not_backed($1, $2, $2)", version, NOW)
     assert found["outcome"] == "FAIL"
     assert found["data"]["offering"]["key"] == "CRITICAL"
     assert (found["data"]["promised"], found["data"]["backed"], found["data"]["short"]) == (99.7, 99.65, 0.05)
@@ -121,7 +121,7 @@ async def test_server_capacity_ends_when_nothing_needs_it_any_more(demo: Asker, 
         await schedule_new_finance_system(connection)
         version = await version_of(connection, "SVC-SERVERCAP", "2.0")
         report = await connection.fetchval(
-            "select gate_report($1, 'RETIRING', $2, $3)", version, datetime.fromisoformat(START), datetime.fromisoformat(END)
+            "select gate_report($1, 'RETIRING', $2, $3, $4)", version, datetime.fromisoformat(START), NOW, datetime.fromisoformat(END)
         )
         await transaction.rollback()
     assert {check["code"]: check["outcome"] for check in report["checks"]}["DEPENDENTS_HANDLED"] == "PASS"
@@ -151,10 +151,10 @@ async def schedule_new_finance_system(connection: Connection) -> None:
 async def test_after_it_is_scheduled_the_launch_is_judged_by_what_will_be(connection_to_demo: Connection) -> None:
     version = await version_of(connection_to_demo, "PKG-ERP-MAINT", "3.0")
     launch = datetime.fromisoformat("2027-01-01T00:00:00+02:00")
-    missing = "select gate_report($1, 'OPERATIONAL', $2)"
-    assert await connection_to_demo.fetchval(missing, version, launch) is None
+    missing = "select gate_report($1, 'OPERATIONAL', $2, $3)"
+    assert await connection_to_demo.fetchval(missing, version, launch, NOW) is None
     await schedule_new_finance_system(connection_to_demo)
-    report = await connection_to_demo.fetchval(missing, version, launch)
+    report = await connection_to_demo.fetchval(missing, version, launch, NOW)
     outcomes = {check["code"]: check["outcome"] for check in report["checks"]}
     assert outcomes == {
         "COMPONENTS_OPERATIONAL_AT": "WARN",
@@ -279,7 +279,7 @@ async def test_every_check_of_every_version_fills_its_words(connection_to_demo: 
         select rule.gate, rule.code, checked.outcome, check_told(rule, checked.outcome, checked.data) -> 'message' as message
         from service_version v
         cross join (select distinct gate from gate_check) g
-        cross join lateral checks_of_gate(g.gate, v.id, $1, null, null) checked
+        cross join lateral checks_of_gate(g.gate, v.id, $1, $1, null, null) checked
         join gate_check rule on rule.gate = g.gate and rule.code = checked.code
         """,
         NOW,

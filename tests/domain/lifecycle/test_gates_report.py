@@ -126,18 +126,29 @@ async def test_the_stage_at_a_moment_is_that_of_the_last_live_transition(connect
     version = (await made(connection, "IN_TRANSITION")).version
     await schedule(connection, version, "IN_TRANSITION", "OPERATIONAL", LATER)
     await rows.transition(connection, version, "IN_TRANSITION", "REJECTED", NOW + DAY, status="CANCELLED", recorded_at=NOW)
-    stage = "select stage_at($1, $2)"
-    assert await connection.fetchval(stage, version, rows.LONG_AGO - DAY) is None
-    assert await connection.fetchval(stage, version, rows.LONG_AGO) == "PROPOSED"
-    assert await connection.fetchval(stage, version, LATER - DAY) == "IN_TRANSITION"
-    assert await connection.fetchval(stage, version, LATER) == "OPERATIONAL"
+    moments = [rows.LONG_AGO - DAY, rows.LONG_AGO, LATER - DAY, LATER]
+    stages = [await connection.fetchval("select stage_at($1, $2, $3)", version, at, NOW) for at in moments]
+    assert stages == [None, "PROPOSED", "IN_TRANSITION", "OPERATIONAL"]
+
+
+async def test_what_is_due_and_has_not_happened_never_counts(connection: Connection) -> None:
+    of = await made(connection, "IN_TRANSITION")
+    await schedule(connection, of.version, "IN_TRANSITION", "OPERATIONAL", LATER)
+    told = {}
+    for clock in (LATER - DAY, LATER, LATER + DAY):
+        stage = await connection.fetchval("select stage_at($1, $2, $3)", of.version, LATER, clock)
+        in_force = await connection.fetchval("select version_in_force_at($1, $2, $3)", of.service, LATER + DAY, clock)
+        periods = await connection.fetch("select stage from stage_periods($1, $2) order by since", of.service, clock)
+        told[(clock - LATER) // DAY] = (stage, in_force, periods[-1]["stage"])
+    due = ("IN_TRANSITION", None, "IN_TRANSITION")
+    assert told == {-1: ("OPERATIONAL", of.version, "OPERATIONAL"), 0: due, 1: due}
 
 
 async def test_steps_of_one_instant_count_in_their_order(connection: Connection) -> None:
     version = (await made(connection)).version
     for before, after in (("PROPOSED", "IN_DESIGN"), ("IN_DESIGN", "PROPOSED")):
         await rows.transition(connection, version, before, after, NOW)
-    assert await connection.fetchval("select stage_at($1, $2)", version, NOW) == "PROPOSED"
+    assert await connection.fetchval("select stage_at($1, $2, $2)", version, NOW) == "PROPOSED"
 
 
 async def test_in_force_is_the_operational_version_then_the_one_that_is_run_down(connection: Connection) -> None:
@@ -147,17 +158,19 @@ async def test_in_force_is_the_operational_version_then_the_one_that_is_run_down
     await schedule(connection, new, "IN_TRANSITION", "OPERATIONAL", LATER)
     await schedule(connection, new, "OPERATIONAL", "RETIRED", LATER + 10 * DAY)
     await schedule(connection, old.version, "RETIRING", "RETIRED", LATER + 20 * DAY)
-    in_force = "select version_in_force_at($1, $2)"
+    in_force = "select version_in_force_at($1, $2, $3)"
     moments = [LATER - DAY, LATER, LATER + 10 * DAY, LATER + 20 * DAY]
-    assert [await connection.fetchval(in_force, old.service, at) for at in moments] == [old.version, new, old.version, None]
-    assert await connection.fetchval(in_force, old.service, rows.LONG_AGO) is None
+    assert [await connection.fetchval(in_force, old.service, at, NOW) for at in moments] == [old.version, new, old.version, None]
+    assert await connection.fetchval(in_force, old.service, rows.LONG_AGO, NOW) is None
 
 
 async def test_a_step_that_is_due_begins_where_it_was_scheduled_from(connection: Connection) -> None:
     of = await made(connection, "IN_TRANSITION")
-    await schedule(connection, of.version, "IN_TRANSITION", "OPERATIONAL", NOW)
-    assert (await report(connection, of.version, "OPERATIONAL"))["gate"] == "LAUNCH"
-    assert (await report(connection, of.version, "RETIRING"))["gate"] == "RETIRE_START", "the next one begins behind it"
+    await schedule(connection, of.version, "IN_TRANSITION", "OPERATIONAL", LATER)
+    for clock in (NOW, LATER, LATER + DAY):
+        assert (await report(connection, of.version, "OPERATIONAL", LATER, clock=clock))["gate"] == "LAUNCH"
+    assert (await report(connection, of.version, "RETIRING", LATER))["gate"] == "RETIRE_START", "the next one begins behind it"
+    assert await report(connection, of.version, "RETIRING", LATER, clock=LATER) is None, "it may fail"
 
 
 async def test_a_future_step_begins_where_schedules_have_led(connection: Connection) -> None:

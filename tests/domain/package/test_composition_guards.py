@@ -1,6 +1,7 @@
 """What the database refuses in a composition, alone and when two transactions meet."""
 
 from tests.support import rows
+from tests.support.asking import NOW
 from tests.support.databases import Database
 from tests.support.race import race
 from tests.support.rows import Connection, constraint_of, refused
@@ -82,6 +83,45 @@ async def test_what_a_retired_version_contained_counts_no_more(connection: Conne
     await rows.item(connection, await rows.version(connection, one, "RETIRED"), other, component_offering_key="BASIC")
     await rows.item(connection, await rows.version(connection, other), one, component_offering_key="BASIC")
     await connection.execute("select check_now()")
+
+
+async def test_what_a_version_contained_counts_again_when_it_returns(connection: Connection) -> None:
+    one, other = await rows.package(connection), await rows.package(connection)
+    gone = await rows.version(connection, one, "RETIRED")
+    await rows.item(connection, gone, other, component_offering_key="BASIC")
+    closing = await rows.item(connection, await rows.version(connection, other), one, component_offering_key="BASIC")
+    await connection.execute("select check_now(); set constraints all deferred")
+    async with refused(connection, "ck_composition_item_no_circle"):
+        await rows.transition(connection, gone, "RETIRED", "OPERATIONAL", NOW)
+    await connection.execute("delete from composition_item where id = $1", closing)
+    revision = "select revision from service_version where id = $1"
+    steps = await connection.fetchval(revision, gone)
+    await rows.transition(connection, gone, "RETIRED", "OPERATIONAL", NOW)
+    await connection.execute("select check_now()")
+    assert await connection.fetchval(revision, gone) == steps + 1, "the step is one change, and no line has changed"
+
+
+async def test_a_version_that_returns_keeps_the_depth(connection: Connection) -> None:
+    packages = [await rows.package(connection) for _ in range(10)]
+    versions = [await rows.version(connection, package, "RETIRED" if place == 4 else "PROPOSED") for place, package in enumerate(packages)]
+    for outer in range(9):
+        await rows.item(connection, versions[outer], packages[outer + 1], component_offering_key="BASIC")
+    await connection.execute("select check_now(); set constraints all deferred")
+    async with refused(connection, "ck_composition_item_depth"):
+        await rows.transition(connection, versions[4], "RETIRED", "OPERATIONAL", NOW)
+
+
+async def test_a_return_and_a_composition_race(fresh_database: Database) -> None:
+    async with rows.connected(fresh_database.url) as connection, connection.transaction():
+        one, other = await rows.package(connection), await rows.package(connection)
+        gone, second = await rows.version(connection, one, "RETIRED"), await rows.version(connection, other)
+        await rows.item(connection, gone, other, component_offering_key="BASIC")
+    refusal = await race(
+        fresh_database,
+        lambda c: rows.transition(c, gone, "RETIRED", "OPERATIONAL", NOW),
+        lambda c: rows.item(c, second, one, component_offering_key="BASIC"),
+    )
+    assert constraint_of(refusal) == "ck_composition_item_no_circle"
 
 
 async def test_packages_nest_eight_deep(connection: Connection) -> None:
