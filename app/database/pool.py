@@ -11,7 +11,7 @@ from typing import TypeAlias
 import asyncpg
 
 from app import limits
-from app.database.calendar import exact_dates
+from app.database.calendar import exact_dates, exact_moments
 from app.errors import TimedOut, Unavailable
 
 LOST = (
@@ -176,6 +176,7 @@ class ReadPool:
             for name in ("text", "varchar"):
                 await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=bytes, format="binary")
             await exact_dates(connection)
+            await exact_moments(connection)
             await connection.prepare(ARRAYS)
         except BaseException as error:
             if connection is not None:

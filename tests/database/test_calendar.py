@@ -29,6 +29,18 @@ async def test_days_in_a_question(database: Database, day: date) -> None:
     assert found == f'["{DAYS[day]}", "{{{DAYS[day]},NULL}}"]'.encode()
 
 
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_moments_in_a_question(database: Database, moment: datetime) -> None:
+    pool = ReadPool(database.url, size=1, wait_seconds=5, statement_seconds=5)
+    try:
+        found = await pool.value("select jsonb_build_array($1::timestamptz::text, $2::timestamptz[]::text)::text", [moment, [moment, None]])
+    finally:
+        await pool.close()
+
+    told = MOMENTS[moment]
+    assert found == f'["{told}", "{{\\"{told}\\",NULL}}"]'.encode()
+
+
 async def test_days_and_moments_in_a_unit_of_work(database: Database) -> None:
     units = UnitsOfWork(database.url, size=1, wait_seconds=5, statement_seconds=5)
     asked = text("select cast(:value as date), cast(cast(:value as date) as text)")
