@@ -29,7 +29,9 @@ class AgreementUpsertInput(VerbInput):
     )
     customer: Maybe[By] = strawberry.field(description="Who has it. Never changes: end this agreement and make another.")
     service: Maybe[By] = strawberry.field(description="What they have. Never changes: end this agreement and make another.")
-    offering_key: Maybe[str] = strawberry.field(description="The offering; it is found by its key in the version in force.")
+    offering_key: Maybe[str] = strawberry.field(
+        description="The offering; it is found by its key in the version in force, or as what continues it there."
+    )
     selections: Maybe[list[AgreedQuantityInput] | None] = strawberry.field(
         description="Options chosen or left out otherwise than in the offering, the whole list; null: none."
     )

@@ -41,7 +41,7 @@ class CustomerAgreement(Node):
     key: str = column("Human key, unique and unchangeable.", plain=True)
     customer: Party | None = one("Who has it.", implied=True)
     service: LazyItem | None = one("What they have.", implied=True)
-    offering_key: str = column("The offering that they have.", plain=True)
+    offering_key: str = column("The offering that was agreed; what continues it in the version in force takes its place.", plain=True)
     deviations: list[AgreedQuantity] = many(
         "How it differs from the ready-made offering.", join=deviation_visible, order=("key",), source=_agreed
     )

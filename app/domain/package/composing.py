@@ -77,11 +77,12 @@ async def composition_item_add(work: Work, asked: CompositionItemAddInput) -> Ou
     package = await _opened_package(work, asked.version, asked.expected_revision)
     path = ("input", "item")
     lines = await _lines(work, package, [asked.item], path, single=True)
+    for line in lines:
+        if any(item.component_service_id == line.component.id for item in package.items):
+            what = f"The package contains {line.component.key} already; change the line by compositionSet."
+            work.faults.add(Conflict(what, code="COMPONENT_CONTAINED", path=[*path, "component"]))
     work.faults.stop()
     (line,) = lines
-    if any(item.component_service_id == line.component.id for item in package.items):
-        what = f"The package contains {line.component.key} already; change the line by compositionSet."
-        raise Conflict(what, code="COMPONENT_CONTAINED", path=[*path, "component"])
     await _write(work, package, [*((None, item) for item in package.items), (line, None)], [])
     await check_offerings(work, package, path)
     return changed(version=package.version.id)

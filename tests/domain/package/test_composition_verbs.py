@@ -277,8 +277,11 @@ async def test_one_line_is_added_and_removed(writer: Writer) -> None:
     assert added["version"]["items"][:-1] == before["items"]
     last = added["version"]["items"][-1]
     assert (last["component"], last["minQuantity"], last["maxQuantity"]) == ({"key": "SVC-MAIL"}, "0", None)
-    again = await writer.do(OWNER, "compositionItemAdd", {**await about(writer, *ERP), "item": line("SVC-MAIL")})
-    assert told(again) == [("ConflictError", "COMPONENT_CONTAINED", ["input", "item", "component"])]
+    again = await writer.do(OWNER, "compositionItemAdd", {**await about(writer, *ERP), "item": line("SVC-MAIL", minQuantity="-1")})
+    assert told(again) == [
+        ("ValidationError", "OUT_OF_BOUNDS", ["input", "item", "minQuantity"]),
+        ("ConflictError", "COMPONENT_CONTAINED", ["input", "item", "component"]),
+    ]
     gone = {**await about(writer, *ERP), "component": {"key": "SVC-MAIL"}}
     removed = await writer.do(OWNER, "compositionItemRemove", gone, ITEMS)
     assert removed["errors"] == []
