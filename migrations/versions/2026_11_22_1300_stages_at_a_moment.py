@@ -83,6 +83,23 @@ begin atomic
 end
 """
 
+# How many packages deep the composition of a version goes, along the longest way; a service that is no package contains nothing.
+NESTING = """
+create function nesting(version uuid) returns integer language sql stable strict parallel safe
+begin atomic
+    with recursive contained (service_id, depth) as (
+        select i.component_service_id, 1 from composition_item i where i.package_version_id = version
+        union
+        select i.component_service_id, c.depth + 1
+        from contained c
+        join service_version v on v.service_id = c.service_id and v.stage not in ('RETIRED', 'REJECTED')
+        join composition_item i on i.package_version_id = v.id
+        where c.depth < 8
+    )
+    select coalesce(max(depth), 0) from contained;
+end
+"""
+
 BUSINESS_DATE = """
 create function business_date(at timestamptz) returns date language sql stable parallel safe
 return (at at time zone business_zone())::date
@@ -90,13 +107,14 @@ return (at at time zone business_zone())::date
 
 
 def upgrade() -> None:
-    for function in (LIVE, STAGE_AT, STAGE_BEFORE, VERSION_IN_FORCE_AT, COMPONENT_VERSION_AT, STAGE_PERIODS, BUSINESS_DATE):
+    for function in (LIVE, STAGE_AT, STAGE_BEFORE, VERSION_IN_FORCE_AT, COMPONENT_VERSION_AT, STAGE_PERIODS, NESTING, BUSINESS_DATE):
         op.execute(function)
 
 
 def downgrade() -> None:
     for function in (
         "business_date(timestamptz)",
+        "nesting(uuid)",
         "stage_periods(uuid, timestamptz)",
         "component_version_at(uuid, timestamptz, timestamptz)",
         "version_in_force_at(uuid, timestamptz, timestamptz)",

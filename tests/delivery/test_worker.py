@@ -13,6 +13,7 @@ from app.delivery.worker import run, run_due
 from app.domain.lifecycle.firing import FIRING_LOCK, Fired
 from app.domain.lifecycle.words import Step
 from tests.domain.lifecycle.lives import DAY, Lives, errors
+from tests.support import rows
 from tests.support.asking import NOW
 from tests.support.databases import Database
 from tests.support.race import PAUSE_SECONDS
@@ -158,18 +159,37 @@ async def test_an_override_that_was_given_with_the_plan_counts(writer: Writer, u
     assert (await lives.stages("PKG-CASE"))["1.0"] == "IN_DESIGN"
 
 
-async def test_a_package_is_launched_right_after_its_component(lives: Lives, units: UnitsOfWork) -> None:
-    """Its gate counts on what was due before it, in whichever order the two were planned."""
+@pytest.mark.parametrize("hours", [1, 0])
+async def test_a_package_is_launched_right_after_its_component(lives: Lives, units: UnitsOfWork, hours: int) -> None:
+    """Its gate counts on what was due before it, in whichever order the two were planned; at one instant the component goes first."""
     async with connected(lives.writer.database.url) as connection:
         await connection.execute("update gate_check set severity = 'FAIL' where code = 'COMPONENTS_OPERATIONAL_AT'")
     for number, to, days in (("3.0", "IN_TRANSITION", 1), ("3.0", "OPERATIONAL", 3)):
         await lives.plan("PKG-ERP-MAINT", number, to, NOW + days * DAY)
-    await lives.plan("SVC-CLOUDCAP", "1.0", "OPERATIONAL", NOW + 3 * DAY - DAY / 24)
+    await lives.plan("SVC-CLOUDCAP", "1.0", "OPERATIONAL", NOW + 3 * DAY - hours * DAY / 24)
     fired = await work_until(units, NOW + 4 * DAY)
     assert [(each.service, each.step, each.failing) for each in fired] == [
         ("PKG-ERP-MAINT", Step.DESIGN_COMPLETE, []),
         ("SVC-CLOUDCAP", Step.LAUNCH, []),
         ("PKG-ERP-MAINT", Step.LAUNCH, []),
+    ]
+
+
+async def test_a_component_ends_right_after_its_package(lives: Lives, units: UnitsOfWork) -> None:
+    """At one instant, though its end was planned before that of the package."""
+    part = await lives.service(v1_0="OPERATIONAL")
+    async with connected(lives.writer.database.url) as connection, connection.transaction():
+        await connection.execute("update gate_check set severity = 'FAIL' where code = 'NO_DEPENDENT_PACKAGE'")
+        found = await connection.fetchrow("select id, portfolio_id from service where key = $1", part)
+        package = await rows.package(connection, portfolio_id=found["portfolio_id"])
+        await rows.item(connection, await rows.version(connection, package, "OPERATIONAL"), found["id"])
+        whole = await connection.fetchval("select key from service where id = $1", package)
+    for key in (part, whole):
+        await lives.plan(key, "1.0", "RETIRING", NOW + DAY, endOfServiceAt=NOW + 3 * DAY, reason="Tarve päättyi")
+    fired = await work_until(units, NOW + 4 * DAY)
+    assert [(each.service, each.step, each.failing) for each in fired][2:] == [
+        (whole, Step.DECOMMISSION, []),
+        (part, Step.DECOMMISSION, []),
     ]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.lifecycle import rules
@@ -46,10 +47,17 @@ async def next_due(session: AsyncSession, now: datetime, *, besides: Collection[
             LifecycleTransition.effective_at <= now,
             LifecycleTransition.id.not_in(besides),
         )
-        .order_by(LifecycleTransition.effective_at, LifecycleTransition.seq, LifecycleTransition.id)
+        .order_by(LifecycleTransition.effective_at, *_turn(), LifecycleTransition.seq, LifecycleTransition.id)
         .limit(1)
     )
     return found
+
+
+def _turn() -> Sequence[ColumnElement[Any]]:
+    """The turn of steps that are due at one instant: launches, of components before the packages that rest on them; then ends, of packages
+    before the components that they need."""
+    launch, depth = LifecycleTransition.to_stage == Stage.OPERATIONAL, func.nesting(LifecycleTransition.version_id, type_=Integer())
+    return launch.desc(), case((launch, depth), else_=-depth)
 
 
 async def fire(session: AsyncSession, due: UUID, now: datetime) -> Fired | None:

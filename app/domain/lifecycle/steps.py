@@ -67,7 +67,7 @@ async def _take(
 
 
 async def _give_up_overdue(work: Work, life: Life, version: ServiceVersion, to: Stage) -> None:
-    """Before the gate is asked: it takes what is due for done."""
+    """Before the gate is asked: what was to follow it would count without it."""
     lost = overdue(life.pending, version.id, work.now)
     await life.cancel(lost, _instead(version, version.stage, to), by=work.viewer.party_id, now=work.now)
 
