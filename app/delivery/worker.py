@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -55,7 +56,7 @@ async def run_due(
                 due = await next_due(session, now, besides=_passed_over(broken, now)) if await may_fire(session) else None
                 if due is None:
                     break
-                fired = await fire(session, due, now)
+                fired = await fire(session, due, now, ZoneInfo(zone))
                 await check_now(session)
         except Exception as error:
             if due is None or _gave_way(error):

@@ -81,13 +81,14 @@ begin atomic
 end
 """
 
-# Announcements are of the provider to all customers of a version.
+# Announcements are of the provider to all customers of a version. `since`: those made after that moment only; null: all.
 ANNOUNCED_LANGUAGES = """
-create function announced_languages(version uuid) returns text[] language sql stable strict parallel safe
+create function announced_languages(version uuid, since timestamptz) returns text[] language sql stable parallel safe
 begin atomic
     select coalesce(array_agg(distinct c.language), '{}')
     from stakeholder_comment c
-    where c.version_id = version and c.audience = 'CUSTOMER' and c.customer_id is null and c.parent_id is null and c.stance is null;
+    where c.version_id = version and c.audience = 'CUSTOMER' and c.customer_id is null and c.parent_id is null and c.stance is null
+        and (since is null or c.created_at > since);
 end
 """
 
@@ -179,7 +180,7 @@ begin atomic
     union all select 'NO_OPEN_OBJECTION', it.outcome, it.data from no_open_objection(version) it
     union all select 'NO_VALIDITY_OVERLAP', it.outcome, it.data from no_validity_overlap(version, at, clock) it
     union all
-    select 'CHANGE_NOTE_PRESENT', case when count(v.id) > 0 then verdict(announced_languages(version) <> '{}') end,
+    select 'CHANGE_NOTE_PRESENT', case when count(v.id) > 0 then verdict(announced_languages(version, null) <> '{}') end,
         jsonb_strip_nulls(jsonb_build_object('replaces', min(v.number)))
     from service_version v where v.id = replaced_version(version, at, clock)
     union all select 'STATEMENTS_NOT_STALE', it.outcome, it.data from statements_not_stale(version) it
@@ -191,7 +192,7 @@ FUNCTIONS = {
     "replaced_version(uuid, timestamptz, timestamptz)": REPLACED_VERSION,
     "components_operational_at(uuid, timestamptz, timestamptz)": COMPONENTS_OPERATIONAL_AT,
     "no_validity_overlap(uuid, timestamptz, timestamptz)": NO_VALIDITY_OVERLAP,
-    "announced_languages(uuid)": ANNOUNCED_LANGUAGES,
+    "announced_languages(uuid, timestamptz)": ANNOUNCED_LANGUAGES,
     "promise_changed_at(uuid)": PROMISE_CHANGED_AT,
     "statements_not_stale(uuid)": STATEMENTS_NOT_STALE,
     "agreed_offerings_kept(uuid, timestamptz)": AGREED_OFFERINGS_KEPT,

@@ -67,6 +67,16 @@ begin atomic
 end
 """
 
+# When a version last went into operation, by its live transitions. What was announced until then tells of no end.
+IN_OPERATION_SINCE = """
+create function in_operation_since(version uuid, at timestamptz, clock timestamptz) returns timestamptz
+language sql stable strict parallel safe
+begin atomic
+    select max(t.effective_at) from lifecycle_transition t
+    where t.version_id = version and live(t.status, t.effective_at, clock) and t.to_stage = 'OPERATIONAL' and t.effective_at <= at;
+end
+"""
+
 RETIREMENT_CHECKS = """
 create function retirement_checks(version uuid, ends timestamptz, clock timestamptz, reason text)
 returns table (code text, outcome text, data jsonb) language sql stable parallel safe
@@ -85,7 +95,7 @@ begin atomic
         jsonb_build_object('missing', coalesce(jsonb_agg(language_fact(needed.language))
             filter (where needed.language <> all (needed.announced)), '[]'))
     from (
-        select language, announced_languages(v.id) as announced
+        select language, announced_languages(v.id, in_operation_since(v.id, ends, clock)) as announced
         from service_version v
         join service s on s.id = v.service_id
         join portfolio p on p.id = s.portfolio_id
@@ -167,6 +177,7 @@ FUNCTIONS = {
     "dependents_after(uuid, timestamptz, timestamptz)": DEPENDENTS_AFTER,
     "agreements_after(uuid, timestamptz, timestamptz)": AGREEMENTS_AFTER,
     "has_customers(uuid)": HAS_CUSTOMERS,
+    "in_operation_since(uuid, timestamptz, timestamptz)": IN_OPERATION_SINCE,
     "retirement_checks(uuid, timestamptz, timestamptz, text)": RETIREMENT_CHECKS,
     "decommission_checks(uuid, timestamptz, timestamptz)": DECOMMISSION_CHECKS,
     "no_other_operational(uuid, timestamptz, timestamptz)": NO_OTHER_OPERATIONAL,

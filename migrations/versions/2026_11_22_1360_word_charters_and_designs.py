@@ -60,7 +60,7 @@ CHARTER = {
     ),
     "HAS_OWNER": Words(
         (
-            "Palvelulla ei ole omistajaa, joka on käytettävissä.",
+            "Palvelulla ei ole aktiivista omistajaa.",
             "Tjänsten har ingen aktiv ägare.",
             "The service has no active owner.",
         ),
@@ -71,7 +71,7 @@ CHARTER = {
     ),
     "HAS_PROVIDER": Words(
         (
-            "Palvelulla ei ole toimivaa tuottajaa.",
+            "Palvelulla ei ole aktiivista tuottajaa.",
             "Tjänsten har ingen aktiv producent.",
             "The service has no active provider.",
         ),
@@ -111,13 +111,13 @@ CHARTER = {
         HEARD,
     ),
     "NO_OPEN_OBJECTION": Words(
-        ("Versiota vastustaa: {parties}.", "Versionen motsätts av: {parties}.", "The version is opposed by: {parties}."),
+        ("Versiota vastustaa: {parties}.", "Följande motsätter sig versionen: {parties}.", "The version is opposed by: {parties}."),
         ("Avoimia vastalauseita ei ole.", "Det finns inga öppna invändningar.", "There is no open objection."),
         ("comments",),
         "commentAdd",
         (
             "Ratkaise vastalause: sen esittäjä antaa uuden lausunnon, tai salkunhoitaja ohittaa sen perustellen.",
-            "Lös invändningen: den som framfört den ger ett nytt utlåtande, eller portföljförvaltaren förbigår den med motivering.",
+            "Lös invändningen: den som framfört den ger ett nytt utlåtande, eller portföljförvaltaren åsidosätter den med motivering.",
             "Settle the objection: its author makes a new statement, or the portfolio manager overrides it with a reason.",
         ),
     ),
@@ -127,7 +127,7 @@ CHARTER = {
             "Ingen har ombetts att ge ett utlåtande.",
             "Nobody has been asked for a statement.",
         ),
-        ("Sidosryhmiä on kuultava: {asked}.", "Intressenter att höra: {asked}.", "Stakeholders to be heard: {asked}."),
+        ("Kuultavia sidosryhmiä: {asked}.", "Intressenter att höra: {asked}.", "Stakeholders to be heard: {asked}."),
         ("service", "stakeholders"),
         "stakeholdersSet",
         (
@@ -169,7 +169,7 @@ DESIGN = {
             "Det framgår inte vad som inte ingår i tjänsten.",
             "Nothing tells what the service leaves out.",
         ),
-        ("Rajattu pois, kohtia: {count}.", "Punkter som inte ingår: {count}.", "Items left out: {count}."),
+        ("Rajauksia: {count}.", "Punkter som inte ingår: {count}.", "Items left out: {count}."),
         ("scope",),
         "scopeSet",
         ("Kerro, mitä palveluun ei kuulu.", "Beskriv vad som inte ingår i tjänsten.", "Tell what the service leaves out."),
@@ -221,18 +221,18 @@ DESIGN = {
             "Valgruppens gränser passar inte ihop med dess delar: {inconsistent}.",
             "The limits of an option group do not fit its components: {inconsistent}.",
         ),
-        ("Valintaryhmät ovat ristiriidattomia.", "Valgrupperna är utan motsägelser.", "The option groups are consistent."),
+        ("Valintaryhmät ovat ristiriidattomia.", "Valgrupperna är motsägelsefria.", "The option groups are consistent."),
         ("optionGroups",),
         "optionGroupsSet",
         (
             "Korjaa ryhmän rajat tai sen osien määrät.",
-            "Rätta gruppens gränser eller dess delars antal.",
+            "Korrigera gruppens gränser eller delarnas antal.",
             "Mend the limits of the group or the quantities of its components.",
         ),
     ),
     "OFFERING_PRESENT": Words(
         (
-            "Asiakkaille tarjottavalla palvelulla ei ole yhtään tuotevaihtoehtoa.",
+            "Asiakkaille tarjottavalla palvelulla ei ole yhtään vaihtoehtoa.",
             "Tjänsten är avsedd för kunder men saknar erbjudanden.",
             "The service is for customers and has no offering.",
         ),
@@ -262,7 +262,7 @@ DESIGN = {
     ),
     "PRICES_PRESENT": Words(
         ("Hinta puuttuu: {unpriced}.", "Priset saknas: {unpriced}.", "The price is missing: {unpriced}."),
-        ("Hinnat ovat valmiina ({date}).", "Priserna är klara ({date}).", "The prices are there ({date})."),
+        ("Hinnat on annettu päivälle {date}.", "Priserna har angetts för {date}.", "The prices are given for {date}."),
         ("offerings",),
         "priceSet",
         (
@@ -303,7 +303,7 @@ DESIGN = {
         ("commitments",),
         "commitmentsSet",
         (
-            "Lupaa vähemmän, tai valitse osat, jotka lupaavat enemmän.",
+            "Lupaa vähemmän tai valitse osat, jotka lupaavat enemmän.",
             "Lova mindre, eller välj delar som lovar mer.",
             "Promise less, or choose components that promise more.",
         ),
@@ -325,12 +325,12 @@ DESIGN = {
     ),
     "TEXTS_COMPLETE": Words(
         (
-            "Asiakkaan tekstejä puuttuu: {missing}.",
+            "Asiakastekstejä puuttuu: {missing}.",
             "Kundtexter saknas: {missing}.",
             "Texts for customers are missing: {missing}.",
         ),
         (
-            "Asiakkaan tekstit ovat kaikilla vaadituilla kielillä.",
+            "Asiakastekstit on kirjoitettu kaikilla vaadituilla kielillä.",
             "Kundtexterna finns på alla språk som krävs.",
             "The texts for customers are there in all languages required.",
         ),
@@ -340,12 +340,12 @@ DESIGN = {
     ),
     "INTERNAL_WORDS_IN_CUSTOMER_TEXT": Words(
         (
-            "Asiakkaan teksteissä on sisäisiä nimiä: {words}.",
+            "Asiakasteksteissä on sisäisiä nimiä: {words}.",
             "Kundtexterna innehåller interna namn: {words}.",
             "Texts for customers hold internal names: {words}.",
         ),
         (
-            "Asiakkaan teksteissä ei ole sisäisiä nimiä.",
+            "Asiakasteksteissä ei ole sisäisiä nimiä.",
             "Kundtexterna innehåller inga interna namn.",
             "The texts for customers hold no internal names.",
         ),
@@ -353,7 +353,7 @@ DESIGN = {
         "versionUpdate",
         (
             "Kerro hyöty asiakkaan sanoin ja jätä sisäinen nimi pois.",
-            "Beskriv nyttan med kundens ord och lämna det interna namnet därhän.",
+            "Beskriv nyttan med kundens ord och utelämna det interna namnet.",
             "Tell the benefit in the customer's words, without the internal name.",
         ),
     ),

@@ -20,15 +20,15 @@ class Words(NamedTuple):
 
 
 MOVED = (
-    "Ajoita ensin paketin seuraavan version käyttöönotto, jossa tätä palvelua ei enää tarvita.",
+    "Ajoita ensin käyttöön paketin versio, joka ei enää tarvitse tätä palvelua.",
     "Schemalägg först lanseringen av en paketversion som inte längre behöver den här tjänsten.",
     "First schedule the launch of a version of the package that no longer needs this service.",
 )
 REASON = ("Anna perustelu siirtymälle.", "Ange en motivering för övergången.", "Give a reason with the transition.")
 OTHER = (
-    "Peru toisen version ajoitettu siirtymä tai odota sen päättymistä.",
-    "Avbryt den andra versionens schemalagda övergång eller vänta tills den upphör.",
-    "Cancel the scheduled transition of the other version, or wait until it ends.",
+    "Peru toisen version ajoitettu siirtymä tai odota, että versio poistuu käytöstä.",
+    "Avbryt den andra versionens schemalagda övergång eller vänta tills versionen tas ur bruk.",
+    "Cancel the scheduled transition of the other version, or wait until that version ends.",
 )
 LAUNCH = {
     "COMPONENTS_OPERATIONAL_AT": Words(
@@ -45,7 +45,7 @@ LAUNCH = {
         ("items",),
         "transitionSchedule",
         (
-            "Ajoita osan käyttöönotto ennen tätä hetkeä tai vaihda osa.",
+            "Ajoita osan käyttöönotto ennen tätä ajankohtaa tai vaihda osa.",
             "Schemalägg delens lansering före den här tidpunkten eller byt ut delen.",
             "Schedule the launch of the component before this moment, or exchange it.",
         ),
@@ -83,8 +83,8 @@ LAUNCH = {
             "Customers are not told what changes from version {replaces}.",
         ),
         (
-            "Muutoksesta versioon {replaces} on kerrottu asiakkaille.",
-            "Kunderna har informerats om ändringarna från version {replaces}.",
+            "Asiakkaille on kerrottu, mikä versiosta {replaces} muuttuu.",
+            "Kunderna har fått veta vad som ändras från version {replaces}.",
             "Customers are told what changes from version {replaces}.",
         ),
         ("comments",),
@@ -97,8 +97,8 @@ LAUNCH = {
     ),
     "STATEMENTS_NOT_STALE": Words(
         (
-            "Versio on muuttunut {date} lausunnon jälkeen: {stale}.",
-            "Versionen har ändrats {date} efter utlåtandet: {stale}.",
+            "Lausunto on vanhentunut: {stale}. Versio on muuttunut {date}.",
+            "Utlåtandet är inaktuellt: {stale}. Versionen ändrades {date}.",
             "The version changed on {date}, after the statement of: {stale}.",
         ),
         (
@@ -129,7 +129,7 @@ LAUNCH = {
         "offeringsSet",
         (
             "Lisää vaihtoehto tai merkitse, mikä vaihtoehto jatkaa sitä.",
-            "Lägg till erbjudandet eller ange vilket erbjudande som fortsätter det.",
+            "Lägg till erbjudandet eller ange vilket erbjudande som ersätter det.",
             "Add the offering, or say which offering continues it.",
         ),
     ),
@@ -138,7 +138,7 @@ ENDS = {
     "DEPENDENTS_HANDLED": Words(
         (
             "Paketteja, jotka tarvitsevat palvelua vielä {date}: {dependents}.",
-            "Paket som behöver tjänsten ännu {date}: {dependents}.",
+            "Paket som fortfarande behöver tjänsten {date}: {dependents}.",
             "Packages that still need the service on {date}: {dependents}.",
         ),
         (
@@ -157,7 +157,7 @@ ENDS = {
             "No service replaces this one, and no reason is given.",
         ),
         (
-            "Poistumiselle on korvaava palvelu tai perustelu.",
+            "Korvaava palvelu on nimetty tai perustelu annettu.",
             "Det finns en ersättande tjänst eller en motivering.",
             "There is a replacement or a reason.",
         ),
@@ -171,33 +171,33 @@ ENDS = {
     ),
     "CUSTOMERS_INFORMED_TEXT": Words(
         (
-            "Asiakastiedote puuttuu: {missing}.",
-            "Meddelandet till kunderna saknas: {missing}.",
-            "The announcement to customers is missing: {missing}.",
+            "Päättymisestä ei ole tiedotettu asiakkaille: {missing}.",
+            "Kunderna har inte informerats om att versionen upphör: {missing}.",
+            "The end is not announced to customers: {missing}.",
         ),
         (
-            "Asiakkaille on tiedotettu vaadituilla kielillä.",
-            "Kunderna har informerats på de språk som krävs.",
-            "Customers are informed in the languages required.",
+            "Asiakkaille on tiedotettu käyttöönoton jälkeen vaadituilla kielillä.",
+            "Kunderna har informerats efter lanseringen på de språk som krävs.",
+            "Customers have been informed since the launch in the languages required.",
         ),
         ("comments",),
         "commentAdd",
         (
-            "Kirjoita versiosta tiedote kaikille asiakkaille kullakin kielellä.",
-            "Skriv ett meddelande om versionen till alla kunder på varje språk.",
-            "Write an announcement about the version to all customers, in each language.",
+            "Kirjoita version päättymisestä tiedote kaikille asiakkaille kullakin kielellä.",
+            "Skriv ett meddelande om att versionen upphör till alla kunder på varje språk.",
+            "Write an announcement of the version's end to all customers, in each language.",
         ),
     ),
     "AGREEMENTS_LISTED": Words(
         (
-            "Sopimuksia, jotka jatkuvat vielä {date}: {agreements}.",
-            "Avtal som fortsätter ännu {date}: {agreements}.",
-            "Agreements that go on after {date}: {agreements}.",
+            "Sopimuksia, jotka ovat yhä voimassa {date}: {agreements}.",
+            "Avtal som fortfarande gäller {date}: {agreements}.",
+            "Agreements still active on {date}: {agreements}.",
         ),
         (
-            "Mikään sopimus ei jatku enää {date}.",
-            "Inget avtal fortsätter efter {date}.",
-            "No agreement goes on after {date}.",
+            "Mikään sopimus ei ole enää voimassa {date}.",
+            "Inget avtal gäller längre {date}.",
+            "No agreement is active any more on {date}.",
         ),
         ("service", "agreements"),
         "agreementUpsert",
@@ -243,7 +243,7 @@ ENDS = {
         ("service", "feedback"),
         "feedbackGive",
         (
-            "Pyydä asiakkailta palaute vaiheesta LAST_IMPRESSION.",
+            "Pyydä asiakkailta palautetta vaiheesta LAST_IMPRESSION.",
             "Be kunderna om respons i fasen LAST_IMPRESSION.",
             "Ask customers for feedback at the touchpoint LAST_IMPRESSION.",
         ),
@@ -257,8 +257,8 @@ ENDS = {
     ),
     "NO_OTHER_OPERATIONAL": Words(
         (
-            "Palvelun toinen versio on tai tulee tuotantoon: {versions}.",
-            "En annan version av tjänsten är eller tas i drift: {versions}.",
+            "Palvelun toinen versio on tuotannossa tai tulossa tuotantoon: {versions}.",
+            "En annan version av tjänsten är i drift eller tas i drift: {versions}.",
             "Another version of the service is or becomes operational: {versions}.",
         ),
         (
@@ -277,7 +277,7 @@ ENDS = {
             "The version was not launched within the last {days} days, so its launch can no longer be taken back.",
         ),
         (
-            "Käyttöönotosta {date} on enintään {days} päivää.",
+            "Käyttöönotosta ({date}) on kulunut enintään {days} päivää.",
             "Det har gått högst {days} dagar sedan lanseringen {date}.",
             "The launch on {date} is at most {days} days ago.",
         ),

@@ -137,7 +137,7 @@ async def test_a_gate_that_fails_leaves_everything_as_it_was_and_calls_off_what_
     assert await lives.stages(key) == {"1.0": "OPERATIONAL", "2.0": "IN_TRANSITION"}
     rows = await lives.life(key)
     assert {row["reason"] for row in rows if row["status"] == "CANCELLED"} == {
-        "Version 2.0 could not go to OPERATIONAL: LANGUAGES_PUBLISHED."
+        "It depended on the launch of version 2.0 on 2026-11-22, which did not pass its gate."
     }
     outcomes = {check["code"]: check["outcome"] for check in rows[1]["gate_result"]["checks"]}
     assert outcomes["LANGUAGES_PUBLISHED"] == "FAIL"

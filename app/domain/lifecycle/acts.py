@@ -149,5 +149,13 @@ def made_impossible(stages: Stages, pending: Sequence[Act], moves: Sequence[Move
     return lost + contradicted(after, [act for act in pending if act not in lost])
 
 
+def cause_of(act: Act, moves: Iterable[Move], leading: Move) -> Move:
+    """The move that an act is impossible after: that of its own version, or of another one that it was to move. What rests on neither rests
+    on something that is lost itself, so it follows from the leading move."""
+    done = {move.version: move for move in moves if move.status is TransitionStatus.DONE}
+    moved = (act.leading.version, *(row.version for row in act.rows))
+    return next((done[version] for version in moved if version in done), leading)
+
+
 def _is_lost(row: Pending, moved: Collection[UUID], ended: Collection[UUID], now: datetime) -> bool:
     return row.version in ended or (row.version in moved and row.effective_at <= now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Integer, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -60,7 +61,7 @@ def _turn() -> Sequence[ColumnElement[Any]]:
     return launch.desc(), case((launch, depth), else_=-depth)
 
 
-async def fire(session: AsyncSession, due: UUID, now: datetime) -> Fired | None:
+async def fire(session: AsyncSession, due: UUID, now: datetime, zone: ZoneInfo) -> Fired | None:
     """The first act of the service that a due transition is of; None: somebody cancelled that while we waited for the service."""
     service = await session.scalar(_service_of(due))
     assert service is not None
@@ -68,7 +69,7 @@ async def fire(session: AsyncSession, due: UUID, now: datetime) -> Fired | None:
     if due not in life.rows:
         return None
     act, _ = next(played(life.stages, life.pending))
-    return await _fire(life, service, act, now)
+    return await _fire(life, service, act, now, zone)
 
 
 def _service_of(transition: UUID) -> Select[Service]:
@@ -78,7 +79,7 @@ def _service_of(transition: UUID) -> Select[Service]:
     return select(Service).where(Service.id == service).with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
-async def _fire(life: Life, service: Service, act: Act, now: datetime) -> Fired:
+async def _fire(life: Life, service: Service, act: Act, now: datetime, zone: ZoneInfo) -> Fired:
     leading = act.leading
     row, number, step = life.rows[leading.id], life.versions[leading.version].number, life.edge(leading).step
     others = [other for other in life.pending if other != act]
@@ -91,7 +92,8 @@ async def _fire(life: Life, service: Service, act: Act, now: datetime) -> Fired:
         _settle(life, [leading], TransitionStatus.FAILED, now)
         rest = tuple(other for other in act.rows if other != leading)
         lost = [*([Act(rest)] if rest else []), *contradicted(life.stages, others)]
-        await life.cancel(lost, f"Version {number} could not go to {leading.to_stage}: {', '.join(failing)}.", by=None, now=now)
+        why = f"It depended on {life.told(leading, zone)}, which did not pass its gate."
+        await life.cancel(lost, why, by=None, now=now)
     else:
         _settle(life, act.rows, TransitionStatus.DONE, now)
     await life.session.flush()

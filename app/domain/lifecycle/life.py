@@ -1,10 +1,11 @@
 """The life of one service while it is changed: where its versions stand, what is scheduled, and how both go on. Its row is locked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Text, Uuid, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.lifecycle.acts import Act, Move, Pending, Stages, acts
 from app.domain.lifecycle.model import LifecycleTransition, StageEdge
-from app.domain.lifecycle.rules import Edge
+from app.domain.lifecycle.rules import Edge, step_told
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.model import ServiceVersion
 
@@ -22,12 +23,13 @@ Report = Mapping[str, Any]
 
 @dataclass
 class Life:
-    """`rows`: the transitions that are scheduled, by their ids."""
+    """`rows`: the transitions that are scheduled, by their ids. `cancelled`: those that were called off since it was read."""
 
     session: AsyncSession
     edges: Sequence[Edge]
     versions: Mapping[UUID, ServiceVersion]
     rows: dict[UUID, LifecycleTransition]
+    cancelled: list[LifecycleTransition] = field(default_factory=list)
 
     @property
     def stages(self) -> Stages:
@@ -47,6 +49,15 @@ class Life:
     def edge(self, step: Pending | Move) -> Edge:
         """The step of a row."""
         return next(edge for edge in self.edges if (edge.from_stage, edge.to_stage) == (step.from_stage, step.to_stage))
+
+    def told(self, step: Pending | Move, zone: ZoneInfo) -> str:
+        """In words."""
+        return step_told(self.edge(step).step, self.versions[step.version].number, _day(step.effective_at, zone))
+
+    def report_of(self, report: Report, *, named: UUID | None = None) -> Mapping[str, object]:
+        """What the payload of a step tells: the checks of its gate, and what else was called off. `named`: a row that has its own place."""
+        cancelled = sorted((row for row in self.cancelled if row.id != named), key=lambda row: (row.effective_at, row.id))
+        return {"checks": report["checks"], "cancelled": [_cancelled(row) for row in cancelled]}
 
     async def report(
         self, version: UUID, to: Stage, at: datetime, *, now: datetime, ends_at: datetime | None, reason: str | None
@@ -74,6 +85,7 @@ class Life:
             for pending in act.rows:
                 row = self.rows.pop(pending.id)
                 row.status, row.reason, row.actor_id, row.recorded_at = TransitionStatus.CANCELLED, reason, by, now
+                self.cancelled.append(row)
         await self.session.flush()
 
     async def write(self, moves: Sequence[Move], *, by: UUID | None, now: datetime) -> list[LifecycleTransition]:
@@ -122,6 +134,18 @@ async def life_of(session: AsyncSession, service: UUID) -> Life:
         known,
         {row.id: row for row in rows},
     )
+
+
+def _cancelled(row: LifecycleTransition) -> Mapping[str, object]:
+    return {"version": str(row.version_id), "to": row.to_stage, "effectiveAt": row.effective_at.isoformat(), "reason": row.reason}
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    """The last hours of the calendar are of no other day."""
+    try:
+        return at.astimezone(zone).date()
+    except OverflowError:
+        return at.date()
 
 
 def _stage(stage: Stage | None) -> Stage:

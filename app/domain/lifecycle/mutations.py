@@ -20,7 +20,7 @@ class LifecycleMutations:
 
     transition: TransitionPayload | None = verb(
         "Takes a version to another stage, now. Its gate must let it pass, or its failed checks be overridden. A launch supersedes the "
-        "version in operation; to RETIRING schedules the end. What is scheduled and cannot happen any more is cancelled.",
+        "version in operation; to RETIRING schedules the end. What is scheduled and cannot happen any more is called off: see `cancelled`.",
         transition,
         may=OWNERS,
     )
@@ -31,13 +31,19 @@ class LifecycleMutations:
         may=OWNERS,
     )
     transition_cancel: TransitionPayload | None = verb(
-        "Calls off a scheduled step, the rest of its act, and what could only have followed it.", transition_cancel, may=OWNERS
+        "Calls off a scheduled step, the rest of its act, and what could only have followed it, whoever decided on that: see `cancelled`.",
+        transition_cancel,
+        may=OWNERS,
     )
     back_out: TransitionPayload | None = verb(
-        "Takes a launch back, within thirty days, and brings back what it superseded.", back_out, may=MANAGERS
+        "Takes a launch back, within thirty days, and brings back what it superseded. What is scheduled and cannot happen any more is "
+        "called off: see `cancelled`.",
+        back_out,
+        may=MANAGERS,
     )
     service_retire: TransitionPayload | None = verb(
-        "Begins to run a service down: its version in operation goes to RETIRING and has an end, its planned versions are rejected.",
+        "Begins to run a service down: its version in operation goes to RETIRING and has an end, its planned versions are rejected. "
+        "Whoever had an idea planned in those is told that the service ends. What was scheduled is called off: see `cancelled`.",
         service_retire,
         may=MANAGERS,
     )

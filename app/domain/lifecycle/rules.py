@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -84,6 +84,28 @@ def in_turn(last: datetime, now: datetime) -> None:
         raise Conflict(what, code="STAGE_CHANGED", path=("input",))
 
 
+NAMED = {
+    Step.CHARTER: "charter",
+    Step.DESIGN_COMPLETE: "completed design",
+    Step.LAUNCH: "launch",
+    Step.RETIRE_START: "retirement",
+    Step.DECOMMISSION: "decommissioning",
+    Step.REJECT: "rejection",
+    Step.REWORK: "rework",
+    Step.FAIL_TEST: "return to design",
+    Step.REINSTATE: "return to operation",
+    Step.BACK_OUT: "back-out",
+    Step.SUPERSEDE: "supersession",
+    Step.REOPEN: "return to operation",
+}
+"""Steps as messages call them."""
+
+
+def step_told(step: Step, number: str, day: date) -> str:
+    """A step of a version in words. `day`: of the business."""
+    return f"the {NAMED[step]} of version {number} on {day}"
+
+
 def may_take(step: Step, role: str) -> None:
     """Raises Forbidden for a step that is not this role's to take."""
     if role not in MAY_TAKE[step]:
@@ -98,25 +120,34 @@ def may_override(role: str, *path: str) -> None:
         raise Forbidden(what, code="OVERRIDE_NOT_YOURS", path=path)
 
 
-def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *path: str | int) -> list[DomainError]:
-    """What is wrong with the overrides of a step: each names a check of its gate, once, that fails and may be overridden, with a reason."""
+def override_faults(checks: Sequence[Check], overrides: Sequence[Override], *path: str | int, judged: bool = True) -> list[DomainError]:
+    """What is wrong with the overrides of a step: each names a check of its gate, once, that fails and may be overridden, with a reason.
+    `judged`: whether the outcomes can be relied on; those of a step with faults of its own cannot."""
     by_code = {check["code"]: check for check in checks}
     faults: list[DomainError] = []
     for place, override in enumerate(overrides):
         check = by_code.get(override.check)
-        named, reasoned = [*path, place, "check"], [*path, place, "reason"]
+        named = [*path, place, "check"]
         if check is None:
             faults.append(Invalid(f"The gate has no check {override.check}.", code="UNKNOWN_CHECK", path=named))
         elif override.check in [each.check for each in overrides[:place]]:
             faults.append(Invalid(f"{override.check} is overridden twice.", code="REPEATED", path=named))
-        elif check["outcome"] != "FAIL":
+        elif judged and check["outcome"] != "FAIL":
             what = f"{override.check} does not fail: there is nothing to override."
             faults.append(Invalid(what, code="CHECK_DOES_NOT_FAIL", path=named))
-        elif not check["overridable"]:
+        elif judged and not check["overridable"]:
             faults.append(Invalid(f"{override.check} is never overridden.", code="NOT_OVERRIDABLE", path=named))
-        if is_blank(override.reason):
-            faults.append(Invalid("An override needs a reason.", code="EMPTY_TEXT", path=reasoned))
+        faults += _reason_faults(override, *path, place, "reason")
     return faults
+
+
+def override_reason_faults(overrides: Sequence[Override], *path: str | int) -> list[DomainError]:
+    """What is wrong with them whatever the step is."""
+    return [fault for place, override in enumerate(overrides) for fault in _reason_faults(override, *path, place, "reason")]
+
+
+def _reason_faults(override: Override, *path: str | int) -> list[DomainError]:
+    return [Invalid("An override needs a reason.", code="EMPTY_TEXT", path=path)] if is_blank(override.reason) else []
 
 
 def failing(checks: Sequence[Check], overridden: Collection[str]) -> list[str]:
@@ -170,9 +201,9 @@ def superseded_by(stages: Stages, version: UUID) -> UUID | None:
 
 def with_consequences(move: Move, step: Step, stages: Stages, ends: Ends) -> list[Move]:
     """A step with what it brings: before it, and in one act with it, the retirement of what a launch supersedes; after it, scheduled, the
-    end of what begins to be run down. `stages`: at that moment."""
+    end of what begins to be run down. Only rows of one act have a cause. `stages`: at that moment."""
     if step is Step.RETIRE_START and ends.of_service is not None:
-        return [move, _decommission(move.version, ends.of_service)]
+        return [move._replace(cause=None), _decommission(move.version, ends.of_service)]
     other = superseded_by(stages, move.version) if step is Step.LAUNCH else None
     if other is None:
         return [move._replace(cause=None)]

@@ -3,12 +3,11 @@
 from strawberry import ID
 
 from app.domain.lifecycle import rules
-from app.domain.lifecycle.acts import Act, Move, acts_of, contradicted, replayed
+from app.domain.lifecycle.acts import Move, acts_of, contradicted, replayed
 from app.domain.lifecycle.inputs import TransitionCancelInput, TransitionScheduleInput
 from app.domain.lifecycle.life import Life, life_of
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.rules import Ends
-from app.domain.lifecycle.steps import allow, before_step, overriding, stated
+from app.domain.lifecycle.steps import allow, before_step, overriding, stated, step_asked
 from app.domain.lifecycle.words import TransitionStatus
 from app.domain.naming import VersionBy
 from app.domain.service.locking import the_version
@@ -20,41 +19,31 @@ from app.errors import Conflict, Invalid
 async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Outcome:
     """Judged as it would be at that moment; what may still be mended by then is told and stops nothing."""
     service, version, life = await before_step(work, asked.version, asked.expected_revision)
-    if asked.effective_at <= work.now:
-        raise Invalid("This moment is past; use transition for a step now.", code="NOT_IN_FUTURE", path=("input", "effectiveAt"))
-    stages = replayed(life.stages, life.pending, asked.effective_at)
-    edge = rules.step_to(life.edges, stages[version.id], asked.to, "input", "to", scheduled=True)
-    allow(work, service, edge.step, asked.overrides)
-    ends = Ends(asked.end_of_service_at, asked.run_out_at)
-    work.faults.add(*rules.end_faults(edge.step, ends, asked.effective_at), *rules.nothing_to_run_out(stages, version.id, ends))
-    reason = stated(work, asked.reason)
-    work.faults.stop()
-    report = await life.report(
-        version.id, edge.to_stage, asked.effective_at, now=work.now, ends_at=ends.of_service or ends.run_out, reason=reason
-    )
+    at, stages = asked.effective_at, replayed(life.stages, life.pending, asked.effective_at)
+    if at <= work.now:
+        what = "This moment is past; use transition for a step now."
+        work.faults.add(Invalid(what, code="NOT_IN_FUTURE", path=("input", "effectiveAt")))
+        at, stages = work.now, life.stages  # what else is wrong is told as of now
+    edge, reason, ends = step_asked(work, service, life, stages, version.id, asked, at=at, scheduled=True)
+    report = await life.report(version.id, edge.to_stage, at, now=work.now, ends_at=ends.of_service or ends.run_out, reason=reason)
     let_pass = overriding(work, report, asked.overrides)
     work.faults.stop()
     assert edge.gate is not None
     rules.pass_settled(edge.gate, report["checks"], "input")
     move = Move(version.id, edge.from_stage, edge.to_stage, asked.effective_at, TransitionStatus.SCHEDULED, reason, None, let_pass)
     moves = rules.with_consequences(move._replace(cause=await life.new_cause()), edge.step, stages, ends)
-    _must_fit(life, moves)
+    _must_fit(work, life, moves)
     rows = await life.write(moves, by=work.viewer.party_id, now=work.now)
     row = next(row for row in rows if (row.version_id, row.to_stage) == (version.id, edge.to_stage))
-    return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+    return Outcome({"transition": row.id, "version": version.id}, life.report_of(report))
 
 
-def _must_fit(life: Life, moves: list[Move]) -> None:
+def _must_fit(work: Work, life: Life, moves: list[Move]) -> None:
     """What was scheduled before stays: whoever wants it otherwise cancels it first, by name."""
     lost = contradicted(life.stages, [*life.pending, *acts_of(moves)])
     if lost:
-        what = f"It cannot be done along with what is scheduled: {_told(life, lost[0])}. Cancel that first."
+        what = f"It cannot be done along with what is scheduled: {life.told(lost[0].leading, work.zone)}. Cancel that first."
         raise Conflict(what, code="SCHEDULE_CONTRADICTED", path=("input", "effectiveAt"))
-
-
-def _told(life: Life, act: Act) -> str:
-    row = act.leading
-    return f"version {life.versions[row.version].number} from {row.from_stage} to {row.to_stage} on {row.effective_at.isoformat()}"
 
 
 async def transition_cancel(work: Work, asked: TransitionCancelInput) -> Outcome:
@@ -71,7 +60,7 @@ async def transition_cancel(work: Work, asked: TransitionCancelInput) -> Outcome
     work.faults.stop()
     assert reason is not None
     others = contradicted(life.stages, [other for other in life.pending if other != act])
-    followed = f"It was to follow {_told(life, act)}, which was called off: {reason}"
+    followed = f"It was to follow {life.told(act.leading, work.zone)}, which was called off: {reason}"
     await life.cancel([act], reason, by=work.viewer.party_id, now=work.now)
     await life.cancel(others, followed, by=work.viewer.party_id, now=work.now)
-    return Outcome({"transition": named.id, "version": version.id}, {"checks": []})
+    return Outcome({"transition": named.id, "version": version.id}, life.report_of({"checks": []}, named=named.id))

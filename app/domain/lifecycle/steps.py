@@ -1,38 +1,61 @@
 """Verbs that take a step now: transition, backOut and serviceRetire."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.blank import is_blank
+from app.domain.idea.model import DevelopmentIdea
+from app.domain.idea.words import IdeaStatus
 from app.domain.lifecycle import rules
-from app.domain.lifecycle.acts import Move, Override, made_impossible, overdue
-from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceRetireInput, TransitionInput
+from app.domain.lifecycle.acts import Move, Override, Stages, cause_of, made_impossible, overdue
+from app.domain.lifecycle.inputs import BackOutInput, OverrideInput, ServiceRetireInput, StepFields, TransitionInput
 from app.domain.lifecycle.life import Life, Report, life_of
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.rules import Edge, Ends
 from app.domain.lifecycle.words import PLANNED, Gate, Stage, Step, TransitionStatus
 from app.domain.naming import VersionBy
+from app.domain.portfolio.words import Language
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.texts import composed
 from app.domain.verbs import Outcome
 from app.domain.work import Work
-from app.errors import Invalid, StepRefused
+from app.errors import Invalid, Refused, StepRefused
 
 NO_ENDS = Ends(None, None)
+SERVICE_ENDS: Mapping[Language, str] = {
+    Language.fi: "Palvelu päättyy, joten versiota, johon idea oli suunniteltu, ei toteuteta.",
+    Language.sv: "Tjänsten upphör, så den version som idén var planerad i blir inte av.",
+    Language.en: "The service ends, so the version that the idea was planned in will not come.",
+}
+"""What is answered to an idea that was planned in a version of a service that is run down."""
 
 
 async def transition(work: Work, asked: TransitionInput) -> Outcome:
     """Along the stage graph, through the gate, with its consequences, in one unit."""
     service, version, life = await before_step(work, asked.version, asked.expected_revision)
-    edge = rules.step_to(life.edges, version.stage, asked.to, "input", "to")
+    edge, reason, ends = step_asked(work, service, life, life.stages, version.id, asked, at=work.now)
+    return await _take(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
+
+
+def step_asked(
+    work: Work, service: Service, life: Life, stages: Stages, version: UUID, asked: StepFields, *, at: datetime, scheduled: bool = False
+) -> tuple[Edge, str | None, Ends]:
+    """The step that is asked for, its reason and its ends; adds their faults. Raises when there is none, with all that is wrong besides,
+    or when it is not this viewer's. `stages`: at its moment."""
+    reason, ends = stated(work, asked.reason), Ends(asked.end_of_service_at, asked.run_out_at)
+    try:
+        edge = rules.step_to(life.edges, stages[version], asked.to, "input", "to", scheduled=scheduled)
+    except StepRefused as refused:
+        work.faults.add(*rules.override_reason_faults(kept(asked.overrides), "input", "overrides"), refused)
+        raise Refused(work.faults.found) from None
     allow(work, service, edge.step, asked.overrides)
-    ends = Ends(asked.end_of_service_at, asked.run_out_at)
-    work.faults.add(*rules.end_faults(edge.step, ends, work.now), *rules.nothing_to_run_out(life.stages, version.id, ends))
-    return await _take(work, life, version, edge, reason=stated(work, asked.reason), overrides=asked.overrides, ends=ends)
+    work.faults.add(*rules.end_faults(edge.step, ends, at), *rules.nothing_to_run_out(stages, version, ends))
+    return edge, reason, ends
 
 
 async def back_out(work: Work, asked: BackOutInput) -> Outcome:
@@ -55,7 +78,7 @@ async def before_step(work: Work, by: VersionBy, revision: int | None) -> tuple[
 async def _take(
     work: Work, life: Life, version: ServiceVersion, edge: Edge, *, reason: str | None, overrides: Sequence[OverrideInput], ends: Ends
 ) -> Outcome:
-    await _give_up_overdue(work, life, version, edge.to_stage)
+    await _give_up_overdue(work, life, version, edge.step)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=overrides, ends=ends)
     move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
     if edge.step is Step.BACK_OUT:
@@ -63,18 +86,18 @@ async def _take(
     else:
         moves = rules.with_consequences(move._replace(cause=await life.new_cause()), edge.step, life.stages, ends)
     row = await _happen(work, life, moves, leading=move)
-    return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+    return Outcome({"transition": row.id, "version": version.id}, life.report_of(report))
 
 
-async def _give_up_overdue(work: Work, life: Life, version: ServiceVersion, to: Stage) -> None:
+async def _give_up_overdue(work: Work, life: Life, version: ServiceVersion, step: Step) -> None:
     """Before the gate is asked: what was to follow it would count without it."""
     lost = overdue(life.pending, version.id, work.now)
-    await life.cancel(lost, _instead(version, version.stage, to), by=work.viewer.party_id, now=work.now)
+    await life.cancel(lost, _after(rules.step_told(step, version.number, work.today)), by=work.viewer.party_id, now=work.now)
 
 
-def _instead(version: ServiceVersion, from_stage: Stage, to_stage: Stage) -> str:
+def _after(step: str) -> str:
     """Why what was scheduled was called off."""
-    return f"Version {version.number} went from {from_stage} to {to_stage} before."
+    return f"No longer possible after {step}."
 
 
 async def judge(
@@ -82,7 +105,6 @@ async def judge(
 ) -> tuple[Report, list[Override]]:
     """What the gate says now, and what is overridden of it. Raises when that does not let the step pass, with all faults before."""
     assert edge.gate is not None
-    work.faults.stop()
     report = await life.report(version.id, edge.to_stage, work.now, now=work.now, ends_at=ends.of_service or ends.run_out, reason=reason)
     let_pass = overriding(work, report, overrides)
     work.faults.stop()
@@ -91,10 +113,15 @@ async def judge(
 
 
 def overriding(work: Work, report: Report, overrides: Sequence[OverrideInput]) -> list[Override]:
-    """The overrides as they are kept; adds their faults."""
-    named = [Override(override.check, composed(override.reason.strip())) for override in overrides]
-    work.faults.add(*rules.override_faults(report["checks"], named, "input", "overrides"))
+    """The overrides as they are kept; adds their faults. What else is wrong with the step is known by now: it leaves outcomes open."""
+    named = kept(overrides)
+    work.faults.add(*rules.override_faults(report["checks"], named, "input", "overrides", judged=not work.faults.found))
     return named
+
+
+def kept(overrides: Sequence[OverrideInput]) -> list[Override]:
+    """As they are kept."""
+    return [Override(override.check, composed(override.reason.strip())) for override in overrides]
 
 
 def allow(work: Work, service: Service, step: Step, overrides: Sequence[OverrideInput]) -> None:
@@ -145,9 +172,8 @@ async def _superseded(work: Work, launch: LifecycleTransition) -> UUID | None:
 async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Move) -> LifecycleTransition:
     """Cancels what these moves contradict, then writes them; gives the leading row."""
     by = work.viewer.party_id
-    version = life.versions[leading.version]
-    reason = _instead(version, version.stage, leading.to_stage)
-    await life.cancel(made_impossible(life.stages, life.pending, moves, work.now), reason, by=by, now=work.now)
+    for lost in made_impossible(life.stages, life.pending, moves, work.now):
+        await life.cancel([lost], _after(life.told(cause_of(lost, moves, leading), work.zone)), by=by, now=work.now)
     rows = await life.write(moves, by=by, now=work.now)
     return next(row for row in rows if (row.version_id, row.to_stage) == (leading.version, leading.to_stage))
 
@@ -171,18 +197,34 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
     edge, ends = rules.step_to(life.edges, version.stage, Stage.RETIRING), Ends(asked.end_of_service_at, None)
     work.faults.add(*rules.end_faults(edge.step, ends, work.now))
     reason = stated(work, asked.reason)
-    await _give_up_overdue(work, life, version, edge.to_stage)
+    await _give_up_overdue(work, life, version, edge.step)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
-    cause = await life.new_cause()
-    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass, cause)
-    moves = rules.with_consequences(move, edge.step, life.stages, ends)
-    moves += [await _rejected(work, life, planned, reason, cause) for planned in life.versions.values() if planned.stage in PLANNED]
-    row = await _happen(work, life, moves, leading=move)
-    return Outcome({"transition": row.id, "version": version.id}, {"checks": report["checks"]})
+    planned = [version for version in life.versions.values() if version.stage in PLANNED]
+    cause = await life.new_cause() if planned else None
+    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
+    started, *end = rules.with_consequences(move, edge.step, life.stages, ends)
+    rejected = [await _rejected(work, life, each, reason, cause) for each in planned]
+    await _tell_ideas(work, [each.id for each in planned])
+    row = await _happen(work, life, [started._replace(cause=cause), *end, *rejected], leading=move)
+    return Outcome({"transition": row.id, "version": version.id}, life.report_of(report))
 
 
-async def _rejected(work: Work, life: Life, planned: ServiceVersion, reason: str | None, cause: UUID) -> Move:
-    await _give_up_overdue(work, life, planned, Stage.REJECTED)
+async def _tell_ideas(work: Work, versions: Collection[UUID]) -> None:
+    """Before these versions are rejected. The database, which answers for a rejected version, does not know that nothing comes after it."""
+    for language, told in SERVICE_ENDS.items():
+        await work.session.execute(
+            update(DevelopmentIdea)
+            .where(
+                DevelopmentIdea.planned_version_id.in_(versions),
+                DevelopmentIdea.status == IdeaStatus.PLANNED,
+                DevelopmentIdea.language == language,
+            )
+            .values(status=IdeaStatus.ACCEPTED, planned_version_id=None, answer={language.value: told})
+        )
+
+
+async def _rejected(work: Work, life: Life, planned: ServiceVersion, reason: str | None, cause: UUID | None) -> Move:
+    await _give_up_overdue(work, life, planned, Step.REJECT)
     report: Any = await life.report(planned.id, Stage.REJECTED, work.now, now=work.now, ends_at=None, reason=reason)
     rules.pass_gate(Gate.REJECT, report["checks"], (), "input", "reason")
     return Move(planned.id, planned.stage, Stage.REJECTED, work.now, TransitionStatus.DONE, reason, report, cause=cause)

@@ -148,6 +148,22 @@ async def test_customers_are_informed_in_finnish_and_swedish(connection: Connect
     assert (await retire(connection, old, "CUSTOMERS_INFORMED_TEXT"))["outcome"] == "PASS"
 
 
+async def test_what_was_announced_before_the_launch_tells_of_no_end(connection: Connection) -> None:
+    """Nor what was announced of an end that was called off: the version went into operation again."""
+    old = await made(connection, "OPERATIONAL")
+    launched_at = await connection.fetchval("select stage_since from service_version where id = $1", old.version)
+    for language in ("fi", "sv"):
+        await announcement(connection, old, language, created_at=launched_at)
+    told = await retire(connection, old, "CUSTOMERS_INFORMED_TEXT")
+    assert (told["outcome"], keys(told["data"]["missing"])) == ("FAIL", ["fi", "sv"])
+    for language in ("fi", "sv"):
+        await announcement(connection, old, language, created_at=launched_at + DAY)
+    assert (await retire(connection, old, "CUSTOMERS_INFORMED_TEXT"))["outcome"] == "PASS"
+    await rows.transition(connection, old.version, "OPERATIONAL", "RETIRING", launched_at + 2 * DAY)
+    await rows.transition(connection, old.version, "RETIRING", "OPERATIONAL", launched_at + 3 * DAY)
+    assert (await retire(connection, old, "CUSTOMERS_INFORMED_TEXT"))["outcome"] == "FAIL"
+
+
 async def test_without_customers_nobody_is_informed(connection: Connection) -> None:
     part = await made(connection, "OPERATIONAL", of_service={"classification": "SUPPORTING"})
     assert (await retire(connection, part, "CUSTOMERS_INFORMED_TEXT"))["outcome"] == "NOT_APPLICABLE"

@@ -39,6 +39,32 @@ async def test_the_version_in_operation_gets_an_end_and_what_is_planned_is_rejec
         assert await connection.fetchval("select status from development_idea where id = $1", idea) == "ACCEPTED"
 
 
+async def test_whoever_had_an_idea_for_a_planned_version_is_told_that_the_service_ends(lives: Lives) -> None:
+    key = await lives.service(v1_0="OPERATIONAL", v2_0="PROPOSED")
+    planned = await lives.version(key, "2.0")
+    async with lives.rows() as connection:
+        service = await connection.fetchval("select service_id from service_version where id = $1", planned)
+        for language in ("fi", "sv", "en"):
+            before = {"status": "PLANNED", "planned_version_id": planned, "answer": {language: "Tulossa"}}
+            await rows.idea(connection, service, language=language, **before)
+    assert (await retire(lives, key, reason="Tarve päättyi"))["errors"] == []
+    async with lives.rows() as connection:
+        found = await connection.fetch("select status, answer, planned_version_id from development_idea where service_id = $1", service)
+    assert {(row["status"], row["planned_version_id"]) for row in found} == {("ACCEPTED", None)}
+    answers = [text for row in found for text in row["answer"].items()]
+    assert sorted(answers) == [
+        ("en", "The service ends, so the version that the idea was planned in will not come."),
+        ("fi", "Palvelu päättyy, joten versiota, johon idea oli suunniteltu, ei toteuteta."),
+        ("sv", "Tjänsten upphör, så den version som idén var planerad i blir inte av."),
+    ]
+
+
+async def test_a_retirement_without_plans_is_no_act_of_several(lives: Lives) -> None:
+    key = await lives.service(v1_0="OPERATIONAL", v0_9="REJECTED")
+    assert (await retire(lives, key, reason="x"))["errors"] == []
+    assert [row["cause_id"] for row in await lives.life(key)] == [None, None]
+
+
 async def test_a_service_without_a_version_in_operation_is_not_run_down(lives: Lives) -> None:
     key = await lives.service(v1_0="RETIRING", v2_0="PROPOSED")
     assert errors(await retire(lives, key, reason="x")) == [("LifecycleError", "NOT_OPERATIONAL", ["input", "service"])]

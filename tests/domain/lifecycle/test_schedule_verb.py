@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.domain.lifecycle.lives import DAY, MANAGER, OWNER, Lives, errors, named
 from tests.support.asking import NOW
+from tests.support.rows import connected
 from tests.support.writing import Writer
 
 
@@ -32,6 +33,30 @@ async def test_the_past_is_not_scheduled(lives: Lives) -> None:
     key = await lives.service(v1_0="IN_DESIGN")
     payload = await lives.step(key, "1.0", "IN_TRANSITION", effectiveAt=NOW)
     assert errors(payload) == [("ValidationError", "NOT_IN_FUTURE", ["input", "effectiveAt"])]
+
+
+async def test_all_that_is_wrong_with_a_step_to_come_is_told_at_once(lives: Lives) -> None:
+    """What an override says of an outcome waits until its step can be judged."""
+    key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_DESIGN")
+    overrides = [{"check": "HAS_WINGS", "reason": "Lentää"}, {"check": "SCOPE_INCLUDED_PRESENT", "reason": " "}]
+    more: dict[str, Any] = {"reason": " ", "overrides": overrides, "effectiveAt": NOW - DAY}
+    async with connected(lives.writer.database.url) as connection:
+        await connection.execute("update gate_check set severity = 'WARN' where code = 'SCOPE_INCLUDED_PRESENT'")
+    payload = await lives.step(key, "2.0", "IN_TRANSITION", runOutAt=NOW + DAY, **more)
+    assert errors(payload) == [
+        ("ValidationError", "NOT_IN_FUTURE", ["input", "effectiveAt"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
+        ("ValidationError", "MOMENT_NOT_OF_STEP", ["input", "runOutAt"]),
+        ("ValidationError", "UNKNOWN_CHECK", ["input", "overrides", "0", "check"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", "1", "reason"]),
+    ]
+    payload = await lives.step(key, "2.0", "OPERATIONAL", **more)
+    assert errors(payload) == [
+        ("ValidationError", "NOT_IN_FUTURE", ["input", "effectiveAt"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", "1", "reason"]),
+        ("LifecycleError", "ILLEGAL_STEP", ["input", "to"]),
+    ]
 
 
 async def test_the_hour_that_comes_twice_is_two_hours(lives: Lives) -> None:
@@ -79,7 +104,7 @@ async def test_what_is_scheduled_stays_until_it_is_called_off(lives: Lives) -> N
     await lives.plan(key, "1.0", "RETIRING", NOW + 30 * DAY, endOfServiceAt=NOW + 90 * DAY, reason="x")
     payload = await lives.step(key, "1.0", "RETIRING", effectiveAt=NOW + 10 * DAY, endOfServiceAt=NOW + 50 * DAY, reason="x")
     assert errors(payload) == [("ConflictError", "SCHEDULE_CONTRADICTED", ["input", "effectiveAt"])]
-    assert "version 1.0 from OPERATIONAL to RETIRING on 2026-12-21" in payload["errors"][0]["message"]
+    assert "the retirement of version 1.0 on 2026-12-21." in payload["errors"][0]["message"]
     assert len(await lives.told(key)) == 2
 
 
@@ -137,7 +162,9 @@ async def test_an_act_is_called_off_whole_and_what_follows_it_too(lives: Lives) 
     assert (await lives.cancel(design))["errors"] == []
     rows = await lives.life(key)
     assert [row["status"] for row in rows] == ["CANCELLED"] * 6
-    assert rows[-3]["reason"].startswith("It was to follow version 2.0 from IN_DESIGN to IN_TRANSITION on 2026-11-26")
+    assert rows[-3]["reason"] == (
+        "It was to follow the completed design of version 2.0 on 2026-11-26, which was called off: Sovittiin toisin"
+    )
     assert errors(await lives.cancel(again)) == [("ConflictError", "TRANSITION_SETTLED", ["input", "transition"])]
 
 

@@ -93,6 +93,24 @@ async def test_overrides_are_judged_all_at_once(writer: Writer) -> None:
     ]
 
 
+async def test_what_is_wrong_with_a_step_is_told_with_its_overrides(lives: Lives) -> None:
+    key = await lives.service(v1_0="OPERATIONAL")
+    overrides = [{"check": "HAS_WINGS", "reason": "x"}, {"check": "REPLACEMENT_OR_REASON", "reason": " "}]
+    payload = await lives.step(key, "1.0", "RETIRING", reason=" ", overrides=overrides)
+    assert errors(payload) == [
+        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
+        ("ValidationError", "END_OF_SERVICE_REQUIRED", ["input", "endOfServiceAt"]),
+        ("ValidationError", "UNKNOWN_CHECK", ["input", "overrides", "0", "check"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", "1", "reason"]),
+    ]
+    payload = await lives.step(key, "1.0", "REJECTED", reason=" ", overrides=overrides)
+    assert errors(payload) == [
+        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
+        ("ValidationError", "EMPTY_TEXT", ["input", "overrides", "1", "reason"]),
+        ("LifecycleError", "ILLEGAL_STEP", ["input", "to"]),
+    ]
+
+
 async def test_an_owner_takes_steps_of_design_of_own_services_and_overrides_nothing(lives: Lives) -> None:
     own, other = await lives.service(v1_0="IN_DESIGN"), await lives.service(owner="PERSON-OWNER-INFRA", v1_0="IN_DESIGN")
     assert errors(await lives.step(own, "1.0", "REJECTED", OWNER, reason="x")) == [("ForbiddenError", "STEP_NOT_YOURS", ["input"])]
@@ -119,9 +137,9 @@ async def test_moments_belong_to_their_steps(lives: Lives) -> None:
     key = await lives.service(v1_0="IN_TRANSITION", v2_0="OPERATIONAL")
     payload = await lives.step(key, "1.0", "OPERATIONAL", endOfServiceAt=NOW + DAY, runOutAt=NOW, reason=" ")
     assert errors(payload) == [
+        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
         ("ValidationError", "MOMENT_NOT_OF_STEP", ["input", "endOfServiceAt"]),
         ("ValidationError", "END_NOT_AFTER_STEP", ["input", "runOutAt"]),
-        ("ValidationError", "EMPTY_TEXT", ["input", "reason"]),
     ]
     assert errors(await lives.step(key, "2.0", "RETIRING", reason="x")) == [
         ("ValidationError", "END_OF_SERVICE_REQUIRED", ["input", "endOfServiceAt"])
@@ -165,6 +183,12 @@ async def test_a_version_that_is_run_down_already_keeps_its_end(lives: Lives) ->
     assert (await lives.life(key))[1]["cause_id"] is None
 
 
+async def test_a_retirement_alone_is_no_act_of_several(lives: Lives) -> None:
+    key = await lives.service(v1_0="OPERATIONAL", v2_0="PROPOSED")
+    await lives.step(key, "1.0", "RETIRING", endOfServiceAt=NOW + 60 * DAY, reason="x")
+    assert [row["cause_id"] for row in await lives.life(key)] == [None, None]
+
+
 async def test_ideas_are_delivered_by_the_launch(lives: Lives) -> None:
     key = await lives.service(v1_0="IN_TRANSITION")
     version = await lives.version(key, "1.0")
@@ -189,7 +213,9 @@ async def test_a_manual_step_cancels_what_it_contradicts_and_leaves_what_may_fol
     ]
     assert (await lives.step(key, "2.0", "IN_DESIGN", at=NOW + 2 * DAY, reason="Testi epäonnistui"))["errors"] == []
     assert (await lives.told(key))[-2:] == ["1.0 OPERATIONAL>RETIRED CANCELLED +9", "2.0 IN_TRANSITION>OPERATIONAL CANCELLED +9"]
-    assert {row["reason"] for row in (await lives.life(key))[-2:]} == {"Version 2.0 went from IN_TRANSITION to IN_DESIGN before."}
+    assert {row["reason"] for row in (await lives.life(key))[-2:]} == {
+        "No longer possible after the return to design of version 2.0 on 2026-11-23."
+    }
 
 
 async def test_what_is_due_and_has_not_fired_gives_way_to_a_manual_step(lives: Lives) -> None:
