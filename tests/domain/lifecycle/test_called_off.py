@@ -66,7 +66,7 @@ async def test_a_back_out_tells_the_end_that_is_no_more(lives: Lives) -> None:
 
 
 async def test_whoever_calls_off_a_step_is_told_what_falls_with_it(lives: Lives) -> None:
-    """The moment is a local day: half past eleven at night in Finland is the same day there and the one before in UTC."""
+    """The moment is a local day: half past midnight in Finland is still the day before in UTC."""
     key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_DESIGN")
     midnight = NOW.replace(hour=22, minute=30) + 4 * DAY
     design = await lives.plan(key, "2.0", "IN_TRANSITION", midnight, OWNER)
