@@ -96,7 +96,13 @@ def contract() -> GraphQLSchema:
 @pytest.fixture(scope="module")
 async def samples(demo: Asker) -> Samples:
     answer = (await demo.bytes(SAMPLES)).decode()
-    return {"ids": sorted(set(re.findall(r'"id":"([^"]+)"', answer))), "keys": sorted(set(re.findall(r'"key":"([^"]+)"', answer)))}
+    keys = sorted(set(re.findall(r'"key":"([^"]+)"', answer)))
+    return {
+        "ids": sorted(set(re.findall(r'"id":"([^"]+)"', answer))),
+        "keys": keys,
+        "packages": [key for key in keys if key.startswith("PKG-")],
+        "components": [key for key in keys if key.startswith("SVC-")],
+    }
 
 
 def test_every_root_field_but_viewer_can_be_previewed() -> None:
