@@ -47,7 +47,7 @@ SELECT ('{"servicePackage":' || coalesce((
             ) AS listed
           ) || ']}') AS json
           FROM (
-            SELECT t4.name AS step, t4.to_stage AS to_stage, t4.reason_required AS reason_required, t4.name IN ('CHARTER', 'DESIGN_COMPLETE', 'LAUNCH', 'RETIRE_START', 'DECOMMISSION', 'REJECT', 'REWORK', 'FAIL_TEST', 'REINSTATE', 'BACK_OUT') AS permitted, gate_report(t2.id, t4.to_stage, $1::TIMESTAMP WITH TIME ZONE) AS report
+            SELECT t4.name AS step, t4.to_stage AS to_stage, t4.reason_required AS reason_required, t4.name IN ('CHARTER', 'DESIGN_COMPLETE', 'LAUNCH', 'RETIRE_START', 'DECOMMISSION', 'REJECT', 'REWORK', 'FAIL_TEST', 'REINSTATE', 'BACK_OUT') AS permitted, gate_report(t2.id, t4.to_stage, $1::TIMESTAMP WITH TIME ZONE, $1::TIMESTAMP WITH TIME ZONE) AS report
             FROM stage_edge AS t4
             WHERE t4.from_stage = t2.stage AND t4.gate IS NOT NULL
             LIMIT ALL OFFSET 0

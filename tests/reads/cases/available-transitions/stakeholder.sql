@@ -49,7 +49,7 @@ SELECT ('{"servicePackage":' || coalesce((
             ) AS listed
           ) || ']}') AS json
           FROM (
-            SELECT t6.name AS step, t6.to_stage AS to_stage, t6.reason_required AS reason_required, t6.name IN (NULL) AND (1 != 1) AS permitted, gate_report(t3.id, t6.to_stage, $2::TIMESTAMP WITH TIME ZONE) AS report
+            SELECT t6.name AS step, t6.to_stage AS to_stage, t6.reason_required AS reason_required, t6.name IN (NULL) AND (1 != 1) AS permitted, gate_report(t3.id, t6.to_stage, $2::TIMESTAMP WITH TIME ZONE, $2::TIMESTAMP WITH TIME ZONE) AS report
             FROM stage_edge AS t6
             WHERE t6.from_stage = t3.stage AND t6.gate IS NOT NULL
             LIMIT ALL OFFSET 0
