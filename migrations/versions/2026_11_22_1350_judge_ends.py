@@ -28,7 +28,7 @@ begin atomic
         join service_version whole on whole.id = i.package_version_id
         join service package on package.id = whole.service_id
         where v.id = version
-            and (i.pinned_version_id = v.id or i.pinned_version_id is null and not exists (
+            and (i.pinned_version_id = v.id or not exists (
                 select from service_version other
                 where other.service_id = v.service_id and other.id <> v.id
                     and stage_at(other.id, ends, clock) in ('OPERATIONAL', 'RETIRING')

@@ -113,11 +113,13 @@ async def test_lines_without_a_pin_move_on_to_another_version(connection: Connec
     assert (await decommission(connection, old, "NO_DEPENDENT_PACKAGE"))["outcome"] == "FAIL"
 
 
-async def test_a_line_that_is_pinned_to_another_version_does_not_need_this_one(connection: Connection) -> None:
+async def test_a_line_that_is_pinned_to_another_version_needs_the_service_and_not_this_version(connection: Connection) -> None:
     old = await made(connection, "RETIRED")
     part = Made(old.service, await rows.version(connection, old.service, "RETIRING", "2.0"), old.key)
     whole = await package(connection, "OPERATIONAL")
     await rows.item(connection, whole.version, part.service, pinned_version_id=old.version)
+    assert (await decommission(connection, part, "NO_DEPENDENT_PACKAGE"))["outcome"] == "FAIL"
+    await rows.version(connection, old.service, "OPERATIONAL", "3.0")
     assert (await decommission(connection, part, "NO_DEPENDENT_PACKAGE"))["outcome"] == "PASS"
 
 
