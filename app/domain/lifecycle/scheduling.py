@@ -19,7 +19,8 @@ from app.errors import Conflict, Invalid
 async def transition_schedule(work: Work, asked: TransitionScheduleInput) -> Outcome:
     """Judged as it would be at that moment; what may still be mended by then is told and stops nothing."""
     service, version, life = await before_step(work, asked.version, asked.expected_revision)
-    at, stages = asked.effective_at, replayed(life.stages, life.pending, asked.effective_at)
+    to_come = [act for act in life.pending if act.effective_at > work.now]  # as gates count: what is due may fail
+    at, stages = asked.effective_at, replayed(life.stages, to_come, asked.effective_at)
     if at <= work.now:
         what = "This moment is past; use transition for a step now."
         work.faults.add(Invalid(what, code="NOT_IN_FUTURE", path=("input", "effectiveAt")))

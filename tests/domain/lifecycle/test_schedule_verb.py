@@ -59,6 +59,13 @@ async def test_all_that_is_wrong_with_a_step_to_come_is_told_at_once(lives: Live
     ]
 
 
+async def test_nothing_is_scheduled_on_what_is_due_and_has_not_happened(lives: Lives) -> None:
+    key = await lives.service(v1_0="IN_DESIGN")
+    await lives.plan(key, "1.0", "IN_TRANSITION", NOW + DAY)
+    payload = await lives.step(key, "1.0", "OPERATIONAL", at=NOW + 2 * DAY, effectiveAt=NOW + 3 * DAY)
+    assert errors(payload) == [("LifecycleError", "ILLEGAL_STEP", ["input", "to"])]
+
+
 async def test_the_hour_that_comes_twice_is_two_hours(lives: Lives) -> None:
     """Clocks go back on 31 October 2027 at 04:00 in Finland: 03:30 comes in summer time, and an hour later in winter time."""
     summer, winter = datetime.fromisoformat("2027-10-31T03:30:00+03:00"), datetime.fromisoformat("2027-10-31T03:30:00+02:00")
