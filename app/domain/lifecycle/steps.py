@@ -79,8 +79,11 @@ async def _take(
     work: Work, life: Life, version: ServiceVersion, edge: Edge, *, reason: str | None, overrides: Sequence[OverrideInput], ends: Ends
 ) -> Outcome:
     await _give_up_overdue(work, life, version, edge.step)
+    intended = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason)
+    if edge.step is not Step.BACK_OUT and not work.faults.found:
+        await _clear(work, life, rules.with_consequences(intended, edge.step, life.stages, ends), leading=intended)
     report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=overrides, ends=ends)
-    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
+    move = intended._replace(gate_result=report, overrides=let_pass)
     if edge.step is Step.BACK_OUT:
         moves = await _reopening(work, life, move)
     else:
@@ -169,12 +172,17 @@ async def _superseded(work: Work, launch: LifecycleTransition) -> UUID | None:
     return found
 
 
+async def _clear(work: Work, life: Life, moves: Sequence[Move], *, leading: Move) -> None:
+    """Cancels what these moves contradict: before a gate is asked, or it would count with what will not come."""
+    for lost in made_impossible(life.stages, life.pending, moves, work.now):
+        told = _after(life.told(cause_of(lost, moves, leading), work.zone))
+        await life.cancel([lost], told, by=work.viewer.party_id, now=work.now)
+
+
 async def _happen(work: Work, life: Life, moves: Sequence[Move], *, leading: Move) -> LifecycleTransition:
     """Cancels what these moves contradict, then writes them; gives the leading row."""
-    by = work.viewer.party_id
-    for lost in made_impossible(life.stages, life.pending, moves, work.now):
-        await life.cancel([lost], _after(life.told(cause_of(lost, moves, leading), work.zone)), by=by, now=work.now)
-    rows = await life.write(moves, by=by, now=work.now)
+    await _clear(work, life, moves, leading=leading)
+    rows = await life.write(moves, by=work.viewer.party_id, now=work.now)
     return next(row for row in rows if (row.version_id, row.to_stage) == (leading.version, leading.to_stage))
 
 
@@ -198,10 +206,14 @@ async def service_retire(work: Work, asked: ServiceRetireInput) -> Outcome:
     work.faults.add(*rules.end_faults(edge.step, ends, work.now))
     reason = stated(work, asked.reason)
     await _give_up_overdue(work, life, version, edge.step)
-    report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
     planned = [version for version in life.versions.values() if version.stage in PLANNED]
+    intended = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason)
+    if not work.faults.found:
+        given_up = [Move(each.id, each.stage, Stage.REJECTED, work.now, TransitionStatus.DONE, reason) for each in planned]
+        await _clear(work, life, [*rules.with_consequences(intended, edge.step, life.stages, ends), *given_up], leading=intended)
+    report, let_pass = await judge(work, life, version, edge, reason=reason, overrides=asked.overrides, ends=ends)
     cause = await life.new_cause() if planned else None
-    move = Move(version.id, edge.from_stage, edge.to_stage, work.now, TransitionStatus.DONE, reason, report, let_pass)
+    move = intended._replace(gate_result=report, overrides=let_pass)
     started, *end = rules.with_consequences(move, edge.step, life.stages, ends)
     rejected = [await _rejected(work, life, each, reason, cause) for each in planned]
     await _tell_ideas(work, [each.id for each in planned])

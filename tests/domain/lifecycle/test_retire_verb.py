@@ -39,6 +39,24 @@ async def test_the_version_in_operation_gets_an_end_and_what_is_planned_is_rejec
         assert await connection.fetchval("select status from development_idea where id = $1", idea) == "ACCEPTED"
 
 
+async def test_the_gate_does_not_count_with_what_the_step_itself_calls_off(lives: Lives) -> None:
+    """A package needs the service, whose next version was to be launched before the end: now it will not be."""
+    for verb in ("transition", "serviceRetire"):
+        key = await lives.service(v1_0="OPERATIONAL", v2_0="IN_TRANSITION")
+        await lives.plan(key, "2.0", "OPERATIONAL", NOW + 20 * DAY)
+        version = await lives.version(key, "1.0")
+        async with lives.rows() as connection:
+            whole = await rows.version(connection, await rows.package(connection), "OPERATIONAL")
+            component = await connection.fetchval("select service_id from service_version where id = $1", version)
+            await rows.item(connection, whole, component)
+            await connection.execute("update gate_check set severity = 'FAIL' where code = 'DEPENDENTS_HANDLED'")
+        end = {"reason": "Tarve päättyi", "endOfServiceAt": NOW + 90 * DAY}
+        payload = await (retire(lives, key, **end) if verb == "serviceRetire" else lives.step(key, "1.0", "RETIRING", **end))
+        assert errors(payload) == [("GateError", "GATE_FAILED", ["input"])]
+        assert [each["code"] for each in payload["errors"][0]["checks"] if each["outcome"] == "FAIL"] == ["DEPENDENTS_HANDLED"]
+        assert (await lives.told(key))[-1] == "2.0 IN_TRANSITION>OPERATIONAL SCHEDULED +20"
+
+
 async def test_whoever_had_an_idea_for_a_planned_version_is_told_that_the_service_ends(lives: Lives) -> None:
     key = await lives.service(v1_0="OPERATIONAL", v2_0="PROPOSED")
     planned = await lives.version(key, "2.0")
