@@ -42,7 +42,7 @@ PROVOKING = (
     Act("transition", {"version": TARGET, "to": "PROPOSED"}, LAUNCHED),
     Act("transition", {"version": TARGET, "to": "IN_DESIGN"}, PACKAGES),
     Act("serviceUpdate", {"service": {"key": "NOT-THERE"}, "expectedRevision": 1}),
-    Act("commentEdit", {"by": TARGET, "body": "Ei."}, WORDS),
+    Act("commentEdit", {"comment": TARGET, "body": "Ei."}, WORDS),
 )
 """Between them they are refused in every way."""
 OF_ALL_PAYLOADS = ("Payload.errors", "Payload.changeCursor")

@@ -50,12 +50,12 @@ def mechanical(
     may: Collection[Role],
     judge: Judge | None = None,
 ) -> Any:
-    """A verb that changes these columns of one row. `shown`: the type that describes them; `gives`: the payload's field for the row;
-    `judge`: sees the row as it would be, and the input; it adds faults."""
+    """A verb that changes these columns of one row. `shown`: the type that describes them; `gives`: what the row is called in the input
+    and in the payload; `judge` sees it as it becomes, and the input, and adds faults."""
     fields = [_field(model, column) for column in columns]
 
     async def change(work: Work, asked: Any) -> Outcome:
-        row = await work.the(model, asked.by, "input", "by")
+        row = await work.the(model, getattr(asked, gives), "input", gives)
         work.expect(row, asked.expected_revision)
         with work.session.no_autoflush:  # a row that is written between two fields counts twice
             for field in fields:
@@ -66,7 +66,7 @@ def mechanical(
                 await judge(work, row, asked)
         return changed(**{gives: row.id})
 
-    change.__annotations__["asked"] = _input(model, shown, fields)
+    change.__annotations__["asked"] = _input(model, shown, gives, fields)
     return verb(description, change, may=may)
 
 
@@ -100,10 +100,10 @@ def _type(type_: TypeEngine[Any]) -> Any:
             return next(python for sql, python in _PLAIN if isinstance(type_, sql))
 
 
-def _input(model: type[Any], shown: type, fields: list[_Field]) -> type:
+def _input(model: type[Any], shown: type, gives: str, fields: list[_Field]) -> type:
     described = {it.python_name: it.description for it in get_object_definition(shown, strict=True).fields}
-    annotations: dict[str, object] = {"by": By}
-    namespace: dict[str, object] = {"by": strawberry.field(description="Which one.")}
+    annotations: dict[str, object] = {gives: By}
+    namespace: dict[str, object] = {gives: strawberry.field(description="Which one.")}
     for field in fields:
         annotations[field.name] = Maybe[field.annotation]  # type: ignore[misc, name-defined]  # made at run time
         namespace[field.name] = strawberry.field(description=described[field.name])

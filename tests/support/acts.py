@@ -102,7 +102,7 @@ AROUND = [
         (Target(party("UNIT-HR")), Target(party("PERSON-SUPPLIER"))),
     ),
     Act("portfolioCreate", {"key": "TOINEN", "name": TEXT, "owner": party("PERSON-MANAGER"), "languages": ["FI", "SV"]}),
-    Act("portfolioUpdate", {"by": TARGET, "name": TEXT, "owner": party("PERSON-MANAGER")}, (Target(portfolio()),)),
+    Act("portfolioUpdate", {"portfolio": TARGET, "name": TEXT, "owner": party("PERSON-MANAGER")}, (Target(portfolio()),)),
     Act(
         "agreementUpsert",
         {"key": TARGET, "expectedRevision": REVISION, "endsOn": "2027-12-31"},

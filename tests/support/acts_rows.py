@@ -96,7 +96,7 @@ def _settled(seat: str, author: str, key: str, **audience: str) -> list[tuple[st
     add: dict[str, Any] = {"subject": {"service": service(key)}, "language": "FI", "body": f"{MADE}, {author}.", **audience}
     return [
         (seat, Act("commentAdd", add)),
-        (seat, Act("commentResolve", {"by": TARGET}, (Target(made_comment(author)),))),
+        (seat, Act("commentResolve", {"comment": TARGET}, (Target(made_comment(author)),))),
     ]
 
 
@@ -104,7 +104,7 @@ BEFOREHAND: list[tuple[str, Act]] = [
     ("manager", Act("versionCreate", {"service": service(WORKPLACE), "basedOn": "3.0", "number": "4.0"})),
     ("manager", Act("ideaSubmit", {"service": service(WORKPLACE), "title": "Toive", "body": "Toive.", "language": "FI"})),
     ("manager", Act("serviceUpdate", {"service": TARGET, "owner": party("PERSON-OWNER-ERP")}, (Target(service("SVC-CLOUDCAP")),))),
-    ("manager", Act("ideaAnswer", {"by": TARGET, "status": "ACCEPTED", "answer": TEXT}, (Target(WORKPLACE_IDEA),))),
+    ("manager", Act("ideaAnswer", {"idea": TARGET, "status": "ACCEPTED", "answer": TEXT}, (Target(WORKPLACE_IDEA),))),
     *_settled("owner", "PERSON-OWNER-ERP", ERP, audience="CUSTOMER"),
     *_settled("stakeholder", "PERSON-PRODUCTION", "SVC-SERVERCAP"),
     *_settled("supplier", "PERSON-SUPPLIER", ERP),

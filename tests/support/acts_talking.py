@@ -96,9 +96,9 @@ COMMENTS = [
         (Target(version(ERP, "3.0"), {"customer-tech"}), Target(version(WORKPLACE, "3.0"), {"customer-edu"}), Target(version(CASE, "1.0"))),
     ),
     Act("commentAdd:REPLY", {"subject": {"replyTo": TARGET}, **SAYS}, THREADS),
-    Act("commentEdit", {"by": TARGET, "body": "Toisin sanoin."}, WORDS),
-    Act("commentResolve", {"by": TARGET, "resolution": "Sovittu."}, THEIRS),
-    Act("commentReopen", {"by": TARGET}, SETTLED),
+    Act("commentEdit", {"comment": TARGET, "body": "Toisin sanoin."}, WORDS),
+    Act("commentResolve", {"comment": TARGET, "resolution": "Sovittu."}, THEIRS),
+    Act("commentReopen", {"comment": TARGET}, SETTLED),
 ]
 
 WISH: Input = {"title": "Toive", "body": "Lisää.", "language": "FI"}
@@ -120,8 +120,8 @@ IDEAS = [
             Target(feedback(ERP, "UNIT-TECH", "touchpoint = 'AFTER_DELIVERY'")),
         ),
     ),
-    Act("ideaPlan", {"by": TARGET, "version": PLAN, "answer": TEXT}, ACCEPTED),
-    Act("ideaAnswer", {"by": TARGET, "status": "UNDER_REVIEW", "answer": TEXT}, SUBMITTED),
+    Act("ideaPlan", {"idea": TARGET, "version": PLAN, "answer": TEXT}, ACCEPTED),
+    Act("ideaAnswer", {"idea": TARGET, "status": "UNDER_REVIEW", "answer": TEXT}, SUBMITTED),
 ]
 
 GIVEN: Input = {
@@ -136,7 +136,7 @@ FEEDBACK = [
     Act("feedbackGive", GIVEN, CUSTOMERS, CUSTOMER),
     Act(
         "feedbackAnswer",
-        {"by": TARGET, "handling": "RESOLVED", "answer": "Korjattu."},
+        {"feedback": TARGET, "handling": "RESOLVED", "answer": "Korjattu."},
         (Target(feedback(ERP, "UNIT-EDU", "touchpoint = 'AFTER_DELIVERY'"), OWNER), Target(feedback("PKG-FAX", "UNIT-EDU", "true"))),
     ),
 ]

@@ -163,7 +163,7 @@ class Likely:
         return {"key": row["key"]}
 
     def _row(self, name: str, kind: str) -> Found | None:
-        if name == "by":
+        if name == self.noun and name not in ("service", "version"):  # what the verb changes, as in commentEdit
             return self.subject
         if name == "service" and not self.chance(STALE):
             return self.service

@@ -15,7 +15,7 @@ from tests.support.rows import connected
 from tests.support.writing import Writer
 
 MANAGER = Role.PORTFOLIO_MANAGER
-RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}, "idempotencyKey": "k1"}
+RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}, "idempotencyKey": "k1"}
 PORTFOLIO = "portfolio { revision } changeCursor"
 CREATED = {
     "key": "PORTFOLIO-B",

@@ -66,7 +66,7 @@ async def _walk(ground: Ground, tally: Counter[str], part: int, steps: list[tupl
 async def test_a_change_of_several_fields_counts_once(ground: Ground) -> None:
     """Looking up one of them writes no other one before."""
     async with ground.fresh() as plot:
-        asked = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "All"}, "owner": {"key": "PERSON-FINANCE"}}
+        asked = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "All"}, "owner": {"key": "PERSON-FINANCE"}}
         payload = await plot.writer.do(Role.PORTFOLIO_MANAGER, "portfolioUpdate", asked, "portfolio { revision owner { key } }")
 
     assert payload["errors"] == []

@@ -2,14 +2,15 @@
 
 import json
 
+from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import Server, clone
+from tests.support.databases import clone
 from tests.support.rows import connected
 from tests.support.service import service
 
 TEXT = """mutation ($input: PortfolioUpdateInput!) {
     portfolioUpdate(input: $input) { portfolio { revision } changeCursor errors { __typename code path } } }"""
-RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
+RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
 
 
 async def test_a_mutation_over_http(server: Server, demo_template: str) -> None:

@@ -36,7 +36,10 @@ SERVICE = {
     "category": "X",
     "version": {"name": {"fi": "Kaikki"}},
 }
-RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
+KILL_WRITERS = """
+select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write' and datname = current_database()
+"""
+RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
 WAITING = """
 select count(*) from pg_stat_activity
 where datname = current_database() and application_name = 'salkku write' and wait_event_type = 'Lock'
@@ -296,14 +299,14 @@ async def test_a_connection_killed_in_the_middle_of_a_verb(server: Server, demo_
         await blocker.execute("select from portfolio for update")
         verb = asyncio.create_task(writer.do(MANAGER, "portfolioUpdate", RENAMED))
         await waiting(watcher, 1)
-        await watcher.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write'")
+        await watcher.execute(KILL_WRITERS)
         with pytest.raises(Unavailable, match="connection"):
             await verb
         await blocking.rollback()
 
         assert await written(watcher) == [0, 0]
         assert codes(await writer.do(MANAGER, "portfolioUpdate", RENAMED)) == []
-        await watcher.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write'")
+        await watcher.execute(KILL_WRITERS)
         assert codes(await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "expectedRevision": 2, "name": {"en": "Again"}})) == []
 
 

@@ -12,7 +12,7 @@ from tests.support.rows import connected
 from tests.support.writing import Writer
 
 MANAGER = Role.PORTFOLIO_MANAGER
-RENAMED = {"by": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Services of Merilinna"}}
+RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Services of Merilinna"}}
 PORTFOLIO = "portfolio { key revision name { translations { fi en } } } changeCursor asOf { knownAt }"
 
 
@@ -122,12 +122,12 @@ async def test_texts_that_cannot_be_kept_are_told_all_at_once(writer: Writer) ->
 
 async def test_a_role_that_may_not_is_told_so_and_what_is_not_seen_is_not_there(writer: Writer) -> None:
     owner = await writer.do(Role.SERVICE_OWNER, "portfolioUpdate", RENAMED, PORTFOLIO)
-    nothing = await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "by": {"key": "NOWHERE"}}, PORTFOLIO)
+    nothing = await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "portfolio": {"key": "NOWHERE"}}, PORTFOLIO)
 
     assert [(error["__typename"], error["code"], error["path"]) for error in owner["errors"]] == [
         ("ForbiddenError", "FORBIDDEN", ["input"])
     ]
-    assert [(error["__typename"], error["path"]) for error in nothing["errors"]] == [("NotFoundError", ["input", "by"])]
+    assert [(error["__typename"], error["path"]) for error in nothing["errors"]] == [("NotFoundError", ["input", "portfolio"])]
 
 
 async def test_verbs_of_one_operation_run_one_after_the_other_each_in_its_own_transaction(writer: Writer) -> None:

@@ -52,7 +52,7 @@ class CommentAddInput(VerbInput):
 class CommentEditInput(ChangeInput):
     """The old words stay in the history."""
 
-    by: By = strawberry.field(description="The comment; its author's own.")
+    comment: By = strawberry.field(description="The comment; its author's own.")
     body: str = strawberry.field(description="Markdown without HTML.")
 
 
@@ -60,7 +60,7 @@ class CommentEditInput(ChangeInput):
 class CommentResolveInput(ChangeInput):
     """For its author, the owner of the service and portfolio managers."""
 
-    by: By = strawberry.field(description="The comment.")
+    comment: By = strawberry.field(description="The comment.")
     resolution: str | None = strawberry.field(default=None, description="How it was settled, for the provider: Markdown without HTML.")
 
 
@@ -68,4 +68,4 @@ class CommentResolveInput(ChangeInput):
 class CommentReopenInput(ChangeInput):
     """For those who may settle it."""
 
-    by: By = strawberry.field(description="The comment.")
+    comment: By = strawberry.field(description="The comment.")

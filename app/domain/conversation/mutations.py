@@ -89,7 +89,7 @@ async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
 
 
 async def comment_edit(work: Work, asked: CommentEditInput) -> Outcome:
-    comment, speaker, said = await _comment(work, asked.by)
+    comment, speaker, said = await _comment(work, asked.comment)
     work.faults.add(*rules.edit_faults(speaker, said), *markdown_faults(asked.body, "input", "body"))
     work.faults.stop()
     work.expect(comment, asked.expected_revision)
@@ -100,7 +100,7 @@ async def comment_edit(work: Work, asked: CommentEditInput) -> Outcome:
 
 
 async def comment_resolve(work: Work, asked: CommentResolveInput) -> Outcome:
-    comment, speaker, said = await _comment(work, asked.by)
+    comment, speaker, said = await _comment(work, asked.comment)
     work.faults.add(*rules.resolve_faults(speaker, said))
     if asked.resolution is not None:
         work.faults.add(*markdown_faults(asked.resolution, "input", "resolution"))
@@ -112,7 +112,7 @@ async def comment_resolve(work: Work, asked: CommentResolveInput) -> Outcome:
 
 
 async def comment_reopen(work: Work, asked: CommentReopenInput) -> Outcome:
-    comment, speaker, said = await _comment(work, asked.by)
+    comment, speaker, said = await _comment(work, asked.comment)
     work.faults.add(*rules.reopen_faults(speaker, said))
     work.faults.stop()
     work.expect(comment, asked.expected_revision)
@@ -225,7 +225,7 @@ def _said(work: Work, asked: CommentAddInput, subject: Subject, thread: Thread) 
 
 async def _comment(work: Work, by: By) -> tuple[StakeholderComment, Speaker, Said]:
     """A comment that is to be changed."""
-    comment = await work.the(StakeholderComment, by, "input", "by")
+    comment = await work.the(StakeholderComment, by, "input", "comment")
     speaker = await _speaker(work, await service_of(work, comment.service_id))
     settled = comment.resolved_at is not None
     return comment, speaker, Said(comment.author_id, comment.audience, comment.stance, settled, await _overridden(work, comment))

@@ -140,9 +140,9 @@ class Said:
 def edit_faults(speaker: Speaker, said: Said) -> Iterator[DomainError]:
     """Words are their author's."""
     if said.author != speaker.party:
-        yield Forbidden("Only its author edits a comment; answer it instead.", code="NOT_YOURS", path=("input", "by"))
+        yield Forbidden("Only its author edits a comment; answer it instead.", code="NOT_YOURS", path=("input", "comment"))
     else:
-        yield from audience_faults(speaker, said.audience, "input", "by")
+        yield from audience_faults(speaker, said.audience, "input", "comment")
 
 
 def resolve_faults(speaker: Speaker, said: Said) -> Iterator[DomainError]:
@@ -150,19 +150,19 @@ def resolve_faults(speaker: Speaker, said: Said) -> Iterator[DomainError]:
     yield from _settling_faults(speaker, said)
     if said.stance is Stance.OPPOSES and not (said.overridden and speaker.role is Role.PORTFOLIO_MANAGER):
         what = "An objection is closed by its author's newer statement on the same aspect, or by a portfolio manager's override at the gate"
-        yield Conflict(f"{what}; it cannot be resolved.", code="OBJECTION_IS_ITS_AUTHORS", path=("input", "by"))
+        yield Conflict(f"{what}; it cannot be resolved.", code="OBJECTION_IS_ITS_AUTHORS", path=("input", "comment"))
     elif said.settled:
-        yield Conflict("It is resolved already; reopen it first.", code="ALREADY_RESOLVED", path=("input", "by"))
+        yield Conflict("It is resolved already; reopen it first.", code="ALREADY_RESOLVED", path=("input", "comment"))
 
 
 def reopen_faults(speaker: Speaker, said: Said) -> Iterator[DomainError]:
     """Whoever may settle it may take that back."""
     yield from _settling_faults(speaker, said)
     if not said.settled:
-        yield Conflict("It is not resolved.", code="NOT_RESOLVED", path=("input", "by"))
+        yield Conflict("It is not resolved.", code="NOT_RESOLVED", path=("input", "comment"))
 
 
 def _settling_faults(speaker: Speaker, said: Said) -> Iterator[DomainError]:
     if said.author != speaker.party and not speaker.leads:
         what = "Its author, the owner of the service and portfolio managers settle a comment."
-        yield Forbidden(what, code="NOT_YOURS", path=("input", "by"))
+        yield Forbidden(what, code="NOT_YOURS", path=("input", "comment"))

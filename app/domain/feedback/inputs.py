@@ -63,7 +63,7 @@ class FeedbackGiveInput(VerbInput):
 class FeedbackAnswerInput(ChangeInput):
     """The customer reads both."""
 
-    by: By = strawberry.field(description="The feedback.")
+    feedback: By = strawberry.field(description="The feedback.")
     handling: FeedbackHandling = strawberry.field(description="What is done with it. RESOLVED and NO_ACTION need an answer.")
     answer: Maybe[str | None] = strawberry.field(
         description="To whoever gave it: Markdown without HTML. Absent: as it was; null: none any more."

@@ -67,8 +67,8 @@ async def feedback_give(work: Work, asked: FeedbackGiveInput) -> Outcome:
 
 
 async def feedback_answer(work: Work, asked: FeedbackAnswerInput) -> Outcome:
-    feedback = await work.the(ServiceFeedback, asked.by, "input", "by")
-    work.must_own(await service_of(work, feedback.service_id), "input", "by")
+    feedback = await work.the(ServiceFeedback, asked.feedback, "input", "feedback")
+    work.must_own(await service_of(work, feedback.service_id), "input", "feedback")
     work.expect(feedback, asked.expected_revision)
     answer = feedback.answer
     if isinstance(asked.answer, Some):

@@ -35,7 +35,7 @@ class IdeaSubmitInput(VerbInput):
 class IdeaAnswerInput(ChangeInput):
     """With a new status the answer begins anew; without one it is put into better words."""
 
-    by: By = strawberry.field(description=IDEA)
+    idea: By = strawberry.field(description=IDEA)
     status: IdeaVerdict | None = strawberry.field(
         default=None, description="What is decided; a planned idea leaves its version. Absent: only the answer is changed."
     )
@@ -48,6 +48,6 @@ class IdeaAnswerInput(ChangeInput):
 class IdeaPlanInput(ChangeInput):
     """The idea is ACCEPTED, or planned in another version. Its launch delivers it."""
 
-    by: By = strawberry.field(description=IDEA)
+    idea: By = strawberry.field(description=IDEA)
     version: VersionBy = strawberry.field(description="A planned version of the same service.")
     answer: LocalizedTextInput = strawberry.field(description="To its submitter, in the language of the idea at least.")

@@ -53,7 +53,7 @@ async def idea_submit(work: Work, asked: IdeaSubmitInput) -> Outcome:
 
 
 async def idea_answer(work: Work, asked: IdeaAnswerInput) -> Outcome:
-    idea = await _owned(work, asked.by)
+    idea = await _owned(work, asked.idea)
     work.expect(idea, asked.expected_revision)
     work.faults.add(*rules.verdict_faults(idea.status, asked.status, answered=asked.answer is not None))
     decided = IdeaStatus(asked.status) if asked.status else idea.status
@@ -66,7 +66,7 @@ async def idea_answer(work: Work, asked: IdeaAnswerInput) -> Outcome:
 
 async def idea_plan(work: Work, asked: IdeaPlanInput) -> Outcome:
     service, version = await the_version(work, asked.version, "input", "version")
-    idea = await _owned(work, asked.by)
+    idea = await _owned(work, asked.idea)
     work.expect(idea, asked.expected_revision)
     work.faults.add(*rules.plan_faults(idea.status, idea.service_id, service.id, version.stage))
     _answer(work, idea, asked.answer, anew=idea.planned_version_id != version.id)
@@ -85,9 +85,9 @@ async def _submitter(work: Work) -> UUID:
 
 async def _owned(work: Work, by: By) -> DevelopmentIdea:
     """An idea that is to be changed. Its service is locked first: a launch holds it, and then changes the ideas of its version."""
-    seen = await work.the(DevelopmentIdea, by, "input", "by", lock=False)
-    work.must_own(await service_of(work, seen.service_id, lock=True), "input", "by")
-    return await work.the(DevelopmentIdea, by, "input", "by")
+    seen = await work.the(DevelopmentIdea, by, "input", "idea", lock=False)
+    work.must_own(await service_of(work, seen.service_id, lock=True), "input", "idea")
+    return await work.the(DevelopmentIdea, by, "input", "idea")
 
 
 def _answer(work: Work, idea: DevelopmentIdea, asked: LocalizedTextInput | None, *, anew: bool) -> None:

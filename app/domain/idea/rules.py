@@ -52,7 +52,7 @@ def plan_faults(status: IdeaStatus, service: UUID, version_of: UUID, stage: Stag
     """Into which version an idea is planned."""
     if status not in PLANNABLE:
         what = f"The idea is {status}; only one that is ACCEPTED is planned: ideaAnswer accepts it."
-        yield Conflict(what, code="IDEA_NOT_ACCEPTED", path=("input", "by"))
+        yield Conflict(what, code="IDEA_NOT_ACCEPTED", path=("input", "idea"))
     if version_of != service:
         what = "The version is another service's: name one of the service that the idea is about."
         yield Invalid(what, code="VERSION_OF_ANOTHER_SERVICE", path=("input", "version"))

@@ -123,9 +123,7 @@ async def version_language_publish(work: Work, asked: VersionLanguagePublishInpu
         named.add(language)
         states[language] = each.status.value
     if rules.vanishes(version.stage, version.language_status.values(), states.values()):
-        what = (
-            f"The version is {version.stage.value}: without a published language it vanishes for those who use it."
-        )
+        what = f"The version is {version.stage.value}: without a published language it vanishes for those who use it."
         work.faults.add(Conflict(what, code="LAST_LANGUAGE", path=("input", "languages")))
     if not work.faults.found:
         version.language_status = states

@@ -52,9 +52,9 @@ class Talk:
         payload = await self.actors.do(who, verb, asked, at, selection)
         self.said[key] = payload[selection.partition(" ")[0]]
 
-    def again(self, key: str) -> dict[str, object]:
+    def again(self, noun: str, key: str) -> dict[str, object]:
         """Names it in a verb that changes it."""
-        return {"by": {"id": self.said[key]["id"]}, "expectedRevision": self.said[key]["revision"]}
+        return {noun: {"id": self.said[key]["id"]}, "expectedRevision": self.said[key]["revision"]}
 
 
 def talked(file: PortfolioFile, actors: Actors, calendar: Calendar, describer: Describer) -> Iterator[Act]:
@@ -137,13 +137,13 @@ async def _scope(talk: Talk, service: str, number: str, included: int | None, ex
 
 
 async def _edit(talk: Talk, comment: Comment, at: datetime) -> None:
-    asked = {**talk.again(comment.key), "body": comment.body}
+    asked = {**talk.again("comment", comment.key), "body": comment.body}
     await talk.do(await _author(talk, comment), "commentEdit", asked, at, comment.key, COMMENT)
 
 
 async def _settle(talk: Talk, comment: Comment, at: datetime) -> None:
     assert comment.resolved_by is not None
-    asked = {**talk.again(comment.key), "resolution": comment.resolution}
+    asked = {**talk.again("comment", comment.key), "resolution": comment.resolution}
     await talk.do(await talk.provider(comment.resolved_by), "commentResolve", asked, at, comment.key, COMMENT)
 
 
@@ -180,13 +180,13 @@ async def _submit(talk: Talk, idea: Idea, at: datetime) -> None:
 
 
 async def _answer(talk: Talk, idea: Idea, verdict: str, at: datetime) -> None:
-    asked = {**talk.again(idea.key), "status": verdict, "answer": texts(idea.answer)}
+    asked = {**talk.again("idea", idea.key), "status": verdict, "answer": texts(idea.answer)}
     await talk.do(await talk.owner(idea.service), "ideaAnswer", asked, at, idea.key, IDEA)
 
 
 async def _plan(talk: Talk, idea: Idea, at: datetime) -> None:
     assert idea.planned_version is not None
-    asked = {**talk.again(idea.key), "version": by_number(idea.service, idea.planned_version), "answer": texts(idea.answer)}
+    asked = {**talk.again("idea", idea.key), "version": by_number(idea.service, idea.planned_version), "answer": texts(idea.answer)}
     await talk.do(await talk.owner(idea.service), "ideaPlan", asked, at, idea.key, IDEA)
 
 
@@ -195,7 +195,7 @@ async def _reword(talk: Talk, idea: Idea, at: datetime) -> None:
     text = "query ($idea: ID!) { node(id: $idea) { ... on DevelopmentIdea { id revision } } }"
     who = await talk.owner(idea.service)
     talk.said[idea.key] = (await talk.actors.ask(text, at, who, idea=talk.said[idea.key]["id"]))["node"]
-    await talk.do(who, "ideaAnswer", {**talk.again(idea.key), "answer": texts(idea.answer)}, at, idea.key, IDEA)
+    await talk.do(who, "ideaAnswer", {**talk.again("idea", idea.key), "answer": texts(idea.answer)}, at, idea.key, IDEA)
 
 
 async def _customer(talk: Talk, party: str) -> Viewer:
@@ -233,5 +233,5 @@ async def _give(talk: Talk, feedback: Feedback, at: datetime) -> None:
 
 
 async def _deal(talk: Talk, feedback: Feedback, at: datetime) -> None:
-    asked = {**talk.again(feedback.key), "handling": feedback.handling.value, "answer": feedback.answer}
+    asked = {**talk.again("feedback", feedback.key), "handling": feedback.handling.value, "answer": feedback.answer}
     await talk.do(await talk.owner(feedback.service), "feedbackAnswer", asked, at, feedback.key, FEEDBACK)

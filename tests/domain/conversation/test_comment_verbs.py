@@ -193,8 +193,8 @@ async def test_analysts_speak_inside_the_provider_only(writer: Writer) -> None:
     ]
     customer = await writer.add(CUSTOMER, "PERSON-FINANCE", "UNIT-FIN")
     own = await add(writer, customer)
-    edited = {"by": {"id": own["id"]}, "expectedRevision": 1, "body": "Toisin."}
-    assert await refused(writer, ANALYST, "commentEdit", edited) == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.by", what)]
+    edited = {"comment": {"id": own["id"]}, "expectedRevision": 1, "body": "Toisin."}
+    assert await refused(writer, ANALYST, "commentEdit", edited) == [("Forbidden", "AUDIENCE_NOT_YOURS", "input.comment", what)]
 
 
 async def test_stakeholders_from_outside_speak_to_the_provider_only(writer: Writer) -> None:
@@ -235,12 +235,12 @@ async def test_an_idea_is_spoken_of(writer: Writer) -> None:
 
 async def test_only_its_author_edits_a_comment(writer: Writer) -> None:
     comment = await add(writer, OWNER, body="Ensin.")
-    by = {"by": {"id": comment["id"]}, "expectedRevision": 1}
+    by = {"comment": {"id": comment["id"]}, "expectedRevision": 1}
     later = NOW + timedelta(hours=1)
     what = "Only its author edits a comment; answer it instead."
-    assert await refused(writer, PM, "commentEdit", {**by, "body": "Toisin."}) == [("Forbidden", "NOT_YOURS", "input.by", what)]
+    assert await refused(writer, PM, "commentEdit", {**by, "body": "Toisin."}) == [("Forbidden", "NOT_YOURS", "input.comment", what)]
     hidden = await refused(writer, CUSTOMER, "commentEdit", {**by, "body": "Toisin."})
-    assert [fault[:3] for fault in hidden] == [("NotFound", "NOT_FOUND", "input.by")]
+    assert [fault[:3] for fault in hidden] == [("NotFound", "NOT_FOUND", "input.comment")]
     html = await refused(writer, OWNER, "commentEdit", {**by, "body": "<i>"})
     assert [fault[:3] for fault in html] == [("Validation", "HTML_NOT_ALLOWED", "input.body")]
     same = await writer.do(OWNER, "commentEdit", {**by, "body": "Ensin."}, COMMENT, at=later)
@@ -259,21 +259,22 @@ async def thread(writer: Writer) -> dict[str, Any]:
 
 
 async def test_what_was_said_is_settled_and_reopened(writer: Writer, thread: dict[str, Any]) -> None:
-    by = {"by": {"id": thread["id"]}}
+    by = {"comment": {"id": thread["id"]}}
     infra = await writer.add(OWNER, "PERSON-OWNER-INFRA")
     what = "Its author, the owner of the service and portfolio managers settle a comment."
     for stranger in (infra, ANALYST, Role.STAKEHOLDER):
         for verb in ("commentResolve", "commentReopen"):
-            assert (await refused(writer, stranger, verb, {**by, "expectedRevision": 1}))[0] == ("Forbidden", "NOT_YOURS", "input.by", what)
+            first, *_ = await refused(writer, stranger, verb, {**by, "expectedRevision": 1})
+            assert first == ("Forbidden", "NOT_YOURS", "input.comment", what)
     assert await refused(writer, OWNER, "commentReopen", {**by, "expectedRevision": 1}) == [
-        ("Conflict", "NOT_RESOLVED", "input.by", "It is not resolved.")
+        ("Conflict", "NOT_RESOLVED", "input.comment", "It is not resolved.")
     ]
     settling = {**by, "expectedRevision": 1, "resolution": "Sovittu."}
     settled = (await writer.do(OWNER, "commentResolve", settling, COMMENT))["comment"]
     assert (settled["resolvedBy"], settled["resolution"]) == ({"key": "PERSON-OWNER-ERP"}, "Sovittu.")
     assert settled["resolvedAt"] == "2026-11-21T12:00:00+00:00"
     assert await refused(writer, PM, "commentResolve", {**by, "expectedRevision": 2, "resolution": "<b>"}) == [
-        ("Conflict", "ALREADY_RESOLVED", "input.by", "It is resolved already; reopen it first."),
+        ("Conflict", "ALREADY_RESOLVED", "input.comment", "It is resolved already; reopen it first."),
         (
             "Validation",
             "HTML_NOT_ALLOWED",

@@ -176,13 +176,13 @@ async def test_a_customer_makes_a_statement_where_it_is_asked_to(writer: Writer)
 async def test_an_objection_is_closed_by_its_author(writer: Writer) -> None:
     security = await writer.add(STAKEHOLDER, "PERSON-SECURITY")
     (objection,) = await objections(writer, "PKG-CASE")
-    by = {"by": {"id": objection["id"]}, "expectedRevision": objection["revision"]}
+    by = {"comment": {"id": objection["id"]}, "expectedRevision": objection["revision"]}
     what = (
         "An objection is closed by its author's newer statement on the same aspect, or by a portfolio manager's override at the gate; "
         "it cannot be resolved."
     )
     for who in (PM, security):
-        assert await refused(writer, who, "commentResolve", by) == [("Conflict", "OBJECTION_IS_ITS_AUTHORS", "input.by", what)]
+        assert await refused(writer, who, "commentResolve", by) == [("Conflict", "OBJECTION_IS_ITS_AUTHORS", "input.comment", what)]
     await add(writer, await writer.add(STAKEHOLDER, "PERSON-PRODUCTION"), subject=CASE, statement=stand("FEASIBILITY", "SUPPORTS"))
     await add(writer, security, subject=CASE, statement=stand("FEATURES", "SUPPORTS"))
     assert len((await coverage(writer, CASE))["openObjections"]) == 1
@@ -198,7 +198,7 @@ async def objections(writer: Writer, key: str) -> Any:
 async def test_an_objection_is_closed_by_an_override_and_the_manager_may_say_how(writer: Writer) -> None:
     """Of version 3.0, whose CHARTER passed by an override on the day on which the demo's manager wrote how it was settled."""
     (objection,) = await objections(writer, "PKG-ERP-MAINT")
-    by = {"by": {"id": objection["id"]}}
+    by = {"comment": {"id": objection["id"]}}
     reopened = await writer.do(PM, "commentReopen", {**by, "expectedRevision": objection["revision"]}, "comment { revision resolvedAt }")
     assert reopened["comment"]["resolvedAt"] is None
     assert (await coverage(writer, ERP_3))["openObjections"] == [], "the override still stands"
@@ -209,8 +209,8 @@ async def test_an_objection_is_closed_by_an_override_and_the_manager_may_say_how
     security = await writer.add(STAKEHOLDER, "PERSON-SECURITY")
     later = await add(writer, security, subject=ERP_3, statement=stand("FEASIBILITY", "OPPOSES"))
     assert len((await coverage(writer, ERP_3))["openObjections"]) == 1, "an override lets pass what was said before it"
-    faults = await refused(writer, PM, "commentResolve", {"by": {"id": later["id"]}, "expectedRevision": 1})
-    assert [fault[:3] for fault in faults] == [("Conflict", "OBJECTION_IS_ITS_AUTHORS", "input.by")]
+    faults = await refused(writer, PM, "commentResolve", {"comment": {"id": later["id"]}, "expectedRevision": 1})
+    assert [fault[:3] for fault in faults] == [("Conflict", "OBJECTION_IS_ITS_AUTHORS", "input.comment")]
 
 
 async def test_the_database_refuses_a_statement_on_a_version_that_was_launched_meanwhile(writer: Writer) -> None:

@@ -249,7 +249,7 @@ async def test_customers_speak_for_themselves_only(writer: Writer) -> None:
 async def test_feedback_is_dealt_with_and_answered(writer: Writer) -> None:
     given = await done(writer, CUSTOMER, "feedbackGive", measured())
     later = NOW + timedelta(days=2)
-    by = {"by": {"id": given["id"]}}
+    by = {"feedback": {"id": given["id"]}}
     read = await done(writer, OWNER, "feedbackAnswer", {**by, "expectedRevision": 1, "handling": "ACKNOWLEDGED"}, later)
     assert (read["handling"], read["answer"], read["answeredAt"], read["revision"]) == ("ACKNOWLEDGED", None, None, 2)
     for handling in ("RESOLVED", "NO_ACTION"):
@@ -283,10 +283,10 @@ async def test_feedback_is_dealt_with_and_answered(writer: Writer) -> None:
 
 async def test_the_owner_of_the_service_deals_with_its_feedback(writer: Writer) -> None:
     given = await done(writer, CUSTOMER, "feedbackGive", measured())
-    asked = {"by": {"id": given["id"]}, "expectedRevision": 1, "handling": "ACKNOWLEDGED"}
+    asked = {"feedback": {"id": given["id"]}, "expectedRevision": 1, "handling": "ACKNOWLEDGED"}
     infra = await writer.add(OWNER, "PERSON-OWNER-INFRA")
     what = "PKG-ERP-MAINT is another owner's; ask its owner or a portfolio manager."
-    assert await refused(writer, infra, "feedbackAnswer", asked) == [("Forbidden", "NOT_YOURS", "input.by", what)]
+    assert await refused(writer, infra, "feedbackAnswer", asked) == [("Forbidden", "NOT_YOURS", "input.feedback", what)]
     assert [fault[:3] for fault in await refused(writer, CUSTOMER, "feedbackAnswer", asked)] == [("Forbidden", "FORBIDDEN", "input")]
     stale = await refused(writer, OWNER, "feedbackAnswer", {**asked, "expectedRevision": 9})
     assert [fault[:3] for fault in stale] == [("Conflict", "REVISION_CONFLICT", "input.expectedRevision")]

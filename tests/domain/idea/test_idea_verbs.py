@@ -47,7 +47,7 @@ async def refused(writer: Writer, who: Role | Viewer, verb: str, asked: Mapping[
 
 
 def at(row: Mapping[str, Any]) -> dict[str, object]:
-    return {"by": {"id": row["id"]}, "expectedRevision": row["revision"]}
+    return {"idea": {"id": row["id"]}, "expectedRevision": row["revision"]}
 
 
 def texts(row: Mapping[str, Any]) -> dict[str, str]:
@@ -158,8 +158,8 @@ async def test_the_owner_of_the_service_answers(writer: Writer) -> None:
     what = "PKG-ERP-MAINT is another owner's; ask its owner or a portfolio manager."
     answer = {**at(sent), "status": "ACCEPTED", "answer": {"sv": "Ja."}}
     plan = {**at(sent), "version": version("3.0"), "answer": {"sv": "Ja."}}
-    assert await refused(writer, infra, "ideaAnswer", answer) == [("Forbidden", "NOT_YOURS", "input.by", what)]
-    assert await refused(writer, infra, "ideaPlan", plan) == [("Forbidden", "NOT_YOURS", "input.by", what)]
+    assert await refused(writer, infra, "ideaAnswer", answer) == [("Forbidden", "NOT_YOURS", "input.idea", what)]
+    assert await refused(writer, infra, "ideaPlan", plan) == [("Forbidden", "NOT_YOURS", "input.idea", what)]
     for role in (STAKEHOLDER, CUSTOMER, Role.ANALYST):
         for verb, asked in (("ideaAnswer", answer), ("ideaPlan", plan)):
             assert [fault[:3] for fault in await refused(writer, role, verb, asked)] == [("Forbidden", "FORBIDDEN", "input")]
@@ -171,7 +171,7 @@ async def test_an_idea_is_planned_in_a_planned_version_of_its_service(writer: Wr
     sent = await send(writer)
     plan = {"version": version("3.0"), "answer": {"sv": "Kommer i 3.0."}}
     what = "The idea is SUBMITTED; only one that is ACCEPTED is planned: ideaAnswer accepts it."
-    assert await refused(writer, OWNER, "ideaPlan", {**at(sent), **plan}) == [("Conflict", "IDEA_NOT_ACCEPTED", "input.by", what)]
+    assert await refused(writer, OWNER, "ideaPlan", {**at(sent), **plan}) == [("Conflict", "IDEA_NOT_ACCEPTED", "input.idea", what)]
     accepted = await done(writer, OWNER, "ideaAnswer", {**at(sent), "status": "ACCEPTED", "answer": {"sv": "Ja.", "fi": "Kyllä."}})
     what = "The version is OPERATIONAL; ideas are planned in versions that are PROPOSED, IN_DESIGN, IN_TRANSITION."
     assert await refused(writer, OWNER, "ideaPlan", {**at(accepted), "version": version("2.0"), "answer": {"fi": "Ei."}}) == [
@@ -234,7 +234,7 @@ async def test_a_launch_answers_the_submitter(writer: Writer, language: str, del
         assert (worded["status"], texts(worded)) == ("DELIVERED", {code: "!"})
         what = "The idea is DELIVERED; only one that is ACCEPTED is planned: ideaAnswer accepts it."
         plan = {**at(worded), "version": version("1.0", "SVC-CLOUDCAP"), "answer": {code: "-"}}
-        assert (await refused(writer, PM, "ideaPlan", plan))[0] == ("Conflict", "IDEA_NOT_ACCEPTED", "input.by", what)
+        assert (await refused(writer, PM, "ideaPlan", plan))[0] == ("Conflict", "IDEA_NOT_ACCEPTED", "input.idea", what)
         await rows.transition(owner, version_id, "OPERATIONAL", "IN_TRANSITION", launch + timedelta(days=1))
         assert texts(await read(writer, row)) == {code: taken_back}
 

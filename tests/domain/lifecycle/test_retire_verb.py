@@ -50,7 +50,7 @@ async def test_the_gate_does_not_count_with_what_the_step_itself_calls_off(lives
             component = await connection.fetchval("select service_id from service_version where id = $1", version)
             await rows.item(connection, whole, component)
             await connection.execute("update gate_check set severity = 'FAIL' where code = 'DEPENDENTS_HANDLED'")
-        end = {"reason": "Tarve päättyi", "endOfServiceAt": NOW + 90 * DAY}
+        end: dict[str, Any] = {"reason": "Tarve päättyi", "endOfServiceAt": NOW + 90 * DAY}
         payload = await (retire(lives, key, **end) if verb == "serviceRetire" else lives.step(key, "1.0", "RETIRING", **end))
         assert errors(payload) == [("GateError", "GATE_FAILED", ["input"])]
         assert [each["code"] for each in payload["errors"][0]["checks"] if each["outcome"] == "FAIL"] == ["DEPENDENTS_HANDLED"]

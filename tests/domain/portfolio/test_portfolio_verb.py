@@ -67,7 +67,7 @@ async def change(writer: Writer, **given: object) -> Any:
     """Of the portfolio of the demo, whose primary language is Finnish."""
     found = await writer.run(MANAGER, "{ portfolios { nodes { key revision } } }")
     portfolio = next(each for each in found["portfolios"]["nodes"] if each["key"] == "MERILINNA")
-    asked = {"by": {"key": portfolio["key"]}, "expectedRevision": portfolio["revision"], **given}
+    asked = {"portfolio": {"key": portfolio["key"]}, "expectedRevision": portfolio["revision"], **given}
     return await writer.do(MANAGER, "portfolioUpdate", asked, PORTFOLIO)
 
 
