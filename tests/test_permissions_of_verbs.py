@@ -17,7 +17,7 @@ from app.schema import mapping, verbs
 from app.viewer import MONEY_SCOPE, Role
 from tests.support.acting import NAMING, TARGET, Act, Fact, Name, Path, Row, Stage, Target, Told, input_type, name_of, naming_places, places
 from tests.support.acts import ACTS
-from tests.support.acts_rows import BEFOREHAND, LAUNCHED, PACKAGES
+from tests.support.acts_rows import BEFOREHAND, LAUNCHED, PACKAGES, WORKPLACE, version
 from tests.support.acts_talking import WORDS
 from tests.support.answers import Cell, ids_in, objects_in, parts
 from tests.support.databases import clone
@@ -36,6 +36,8 @@ LINES = {act.line for act in ACTS}
 TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
 TELLING |= {"partyUpsert", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
 """Together they have all payloads."""
+CALLING_OFF = Act("transition", {"version": TARGET, "to": "IN_DESIGN", "reason": "Ei valmis."}, (Target(version(WORKPLACE, "3.0")),))
+"""Its launch is scheduled."""
 PROVOKING = (
     Act("versionUpdate", {"version": TARGET, "expectedRevision": 999}, LAUNCHED),
     Act("versionUpdate", {"version": TARGET, "priority": 999}, LAUNCHED),
@@ -261,6 +263,7 @@ async def test_the_manager_is_told_every_field_that_verbs_alone_tell(server: Ser
             if act.line in TELLING and Role.PORTFOLIO_MANAGER in act.by:
                 told = await stage.do(manager, act, (await theatre.allowed(manager, act))[0], dry=False, whole=True)
                 assert not told.errors, act.line
+        await stage.do(manager, CALLING_OFF, CALLING_OFF.targets[0], dry=False, whole=True)
         for act in PROVOKING:
             await stage.do(manager, act, act.targets[0], dry=False)
         filled = {name for it in stage.overheard for name, value in told_fields(it.payload) if value}

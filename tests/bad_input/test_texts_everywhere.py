@@ -161,6 +161,8 @@ _SOMETHING: Mapping[str, str] = {
     "Decimal!": '"1"',
     "By!": '{key: "PKG-SCHOOL"}',
     "[ComponentQuantity!]!": "[]",
+    "Stage!": "IN_DESIGN",
+    "VersionBy!": '{number: {service: {key: "PKG-SCHOOL"}, number: "1.0"}}',
 }
 
 

@@ -36,14 +36,10 @@ SERVICE = {
     "category": "X",
     "version": {"name": {"fi": "Kaikki"}},
 }
-KILL_WRITERS = """
-select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'salkku write' and datname = current_database()
-"""
+WRITERS = "from pg_stat_activity where datname = current_database() and application_name = 'salkku write'"
+KILL_WRITERS = f"select pg_terminate_backend(pid) {WRITERS}"
 RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}}
-WAITING = """
-select count(*) from pg_stat_activity
-where datname = current_database() and application_name = 'salkku write' and wait_event_type = 'Lock'
-"""
+WAITING = f"select count(*) {WRITERS} and wait_event_type = 'Lock'"
 COMPOSED = """
 update composition_item i set component_service_id = i.component_service_id
 from service_version v join service s on s.id = v.service_id where v.id = i.package_version_id and s.key = 'PKG-CASE'
