@@ -29,7 +29,7 @@ BREADTH_MAX = 3
 INPUT_DEPTH_MAX = 4
 ROWS = frozenset({"nodes", "node", "edges"})
 """Levels that hold nothing but rows count for nothing, as pages do."""
-WANTED = {"first": 0.8, "last": 0.05, "after": 0.1, "before": 0.1, "filter": 0.4, "orderBy": 0.4, "previewAs": 0.02}
+WANTED = {"effectiveAt": 1.0, "first": 0.8, "last": 0.05, "after": 0.1, "before": 0.1, "filter": 0.4, "orderBy": 0.4, "previewAs": 0.02}
 """How often an argument is given; small pages, so that much can be asked at once."""
 PRYING = 0.05
 """How often something is asked by what the viewer may not see, when there is something else to ask by."""

@@ -29,9 +29,11 @@ ROOT_ARGUMENTS = {
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
     "statementCoverage": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
-    "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
+    "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION, '
+    'effectiveAt: "2030-01-01T00:00:00Z"',
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
 }
+"""With a moment of its own, because the worlds are not asked in the same microsecond."""
 WALKER = Walker(mapping(), ROOT_ARGUMENTS)
 ROW_TYPES = [name for name, it in mapping().objects.items() if it.table is not None and "id" in it.places]
 LANGUAGES = ("fi", "sv", "en", "en, fi")
