@@ -155,13 +155,7 @@ def schema() -> strawberry.Schema:
         types=[
             Service,
             ServicePackage,
-            ValidationError,
-            NotFoundError,
-            ForbiddenError,
-            ConflictError,
-            LimitError,
-            GateError,
-            LifecycleError,
+            *REFUSALS,
         ],
         config=StrawberryConfig(scalar_map=OWN),
     )

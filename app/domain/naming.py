@@ -1,9 +1,10 @@
 """How a request names a thing: by its global id, its key or its name in another system, and how that becomes a condition."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, Uuid, column, false, literal_column, select, table
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, column, false, literal_column, select, table
 
 from app.context import access_of
 from app.domain.binding import argument
@@ -70,23 +71,31 @@ def named(row: Row, env: Environment, *types: str, argument: str = "by") -> Colu
             return false()
 
 
-ENTITIES = {"Service": "Service", "ServicePackage": "Service", "ServiceVersion": "ServiceVersion", "Party": "Party"}
-"""What references call the rows of our types. A package is referred to as the service that it is."""
+ENTITIES = {"ServicePackage": "Service"}
+"""What references call the rows of a type when they call them otherwise: a package is referred to as the service that it is."""
+
+OUTSIDE_NAMES_FORBIDDEN = "Customers may not name things as other systems do; use the id or the key."
 
 # Named by strings, as models name each other's tables: this stands below all nouns.
-_REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
+REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
 
 
 def _named_outside(source: Slot, external_id: Slot, env: Environment, types: tuple[str, ...]) -> ColumnElement[Any]:
-    """The id of what another system calls so. To customers there are no other systems."""
+    """To customers there are no other systems."""
     if access_of(env).customer:
-        raise Forbidden("Customers may not name things as other systems do; use the id or the key.")
-    reference = env.alias(_REFERENCES)
-    (entity,) = {ENTITIES[type_] for type_ in types}
+        raise Forbidden(OUTSIDE_NAMES_FORBIDDEN)
+    return named_outside(env.alias(REFERENCES), types, env.bind(source, Text()), env.bind(external_id, Text()))
+
+
+def named_outside(
+    reference: FromClause, types: Iterable[str], source: ColumnElement[str], external_id: ColumnElement[str]
+) -> ColumnElement[Any]:
+    """The id of what another system calls so; null when it calls nothing of these types so."""
+    (entity,) = {ENTITIES.get(type_, type_) for type_ in types}
     found = select(reference.c.entity_id).where(
         reference.c.type == literal_column("'SAME_AS'"),
         reference.c.entity_type == literal_column(f"'{entity}'"),
-        reference.c.source_system == env.bind(source, Text()),
-        reference.c.external_id == env.bind(external_id, Text()),
+        reference.c.source_system == source,
+        reference.c.external_id == external_id,
     )
     return found.correlate_except(reference).scalar_subquery()

@@ -15,7 +15,7 @@ from strawberry.types.lazy_type import LazyType
 from app import limits
 from app.domain.binding import argument, declared
 from app.domain.work import Work
-from app.errors import DomainError, Invalid, Refused
+from app.errors import DomainError, Invalid, Path, Refused
 from app.graphsql.mapping import Embedded
 from app.viewer import Role, everyone
 
@@ -88,10 +88,9 @@ def verbs_of(schema: strawberry.Schema) -> Verbs:
 
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
-_Path = tuple[str | int, ...]
 
 
-def _unfit_texts(value: object, path: _Path) -> Iterator[DomainError]:
+def _unfit_texts(value: object, path: Path) -> Iterator[DomainError]:
     match value:
         case str() if len(value) > limits.INPUT_TEXT_LETTERS_MAX:
             what = f"A text has {len(value)} letters; at most {limits.INPUT_TEXT_LETTERS_MAX} are kept."
@@ -106,7 +105,7 @@ def _unfit_texts(value: object, path: _Path) -> Iterator[DomainError]:
                 yield from _unfit_texts(item, (*path, place))
 
 
-def _unfit_nulls(value: object, type_: object, path: _Path, name: Callable[[Any], str]) -> Iterator[DomainError]:
+def _unfit_nulls(value: object, type_: object, path: Path, name: Callable[[Any], str]) -> Iterator[DomainError]:
     """A field that may be absent is nullable in GraphQL, whether or not it may be null."""
     if isinstance(type_, LazyType):
         type_ = type_.resolve_type()

@@ -9,26 +9,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, Numeric, Select, column, false, select, table
+from sqlalchemy import ColumnElement, Numeric, Select, false, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
 from strawberry import Some
 
 from app.context import Clock, given
 from app.database.base import Base, Keyed
 from app.database.types import Localized, LocalizedText
 from app.domain.inputs import LocalizedTextInput
-from app.domain.naming import ENTITIES, By, ExternalName, VersionBy
+from app.domain.naming import OUTSIDE_NAMES_FORBIDDEN, REFERENCES, By, ExternalName, VersionBy, named_outside
 from app.domain.texts import given_texts
-from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound
+from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound, Path
 from app.graphsql.environment import Environment, Parameters
 from app.graphsql.global_id import uuid_of_id
 from app.graphsql.mapping import ObjectMapping, SchemaMapping
 from app.viewer import Role, Viewer
 
 M = TypeVar("M", bound=Base)
-Path = Sequence[str | int]
-_REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
 
 
 class Owned(Protocol):
@@ -83,8 +80,8 @@ class Work:
         return row
 
     async def maybe(self, model: type[M], by: By | str | None, *path: str | int) -> M | None:
-        """The row that an optional part of an input names; it is not locked."""
-        return None if by is None else await self.the(model, by, *path, lock=False)
+        """The row that a part of an input names, not locked; None for a part that is left out, and with a fault for what is not there."""
+        return None if by is None else (await self.all_of(model, [(by, path)]))[0]
 
     async def all_of(self, model: type[M], named: Sequence[tuple[By | str, Path]]) -> list[M | None]:
         """The rows that a list names, in its order, by one statement; a fault is added for each that is not there. They are not locked."""
@@ -160,13 +157,16 @@ class Work:
         if value is None and not columns[name].nullable:
             self.faults.add(Invalid(f"{camel(name)} cannot be empty.", code="REQUIRED", path=path))
             return
-        if isinstance(value, Decimal) and not self.fits(value, type_, *path):
+        if isinstance(value, Decimal) and not self.fits(value, columns[name], *path):
             return
         setattr(row, name, value)
 
-    def fits(self, value: Decimal, type_: TypeEngine[Any], *path: str | int) -> bool:
-        """Whether a number can be kept without losing a digit; adds a fault when it cannot."""
+    def fits(self, value: Decimal | None, column: ColumnElement[Any], *path: str | int) -> bool:
+        """Whether a column can keep a number without losing a digit; adds a fault when it cannot."""
+        type_ = column.type
         assert isinstance(type_, Numeric)
+        if value is None:
+            return True
         precision, scale = type_.precision or 0, type_.scale or 0
         exponent = value.normalize().as_tuple().exponent
         assert isinstance(exponent, int)  # no input is infinite
@@ -198,18 +198,8 @@ class Work:
 
     def _referred(self, names: Sequence[str], external: ExternalName, path: Path) -> ColumnElement[UUID]:
         if self.role is Role.CUSTOMER:
-            raise Forbidden("Customers may not name things as other systems do; use the id or the key.", path=path)
-        entity = {ENTITIES.get(name, name) for name in names}
-        return (
-            select(_REFERENCES.c.entity_id)
-            .where(
-                _REFERENCES.c.type == "SAME_AS",
-                _REFERENCES.c.entity_type.in_(entity),
-                _REFERENCES.c.source_system == external.source,
-                _REFERENCES.c.external_id == external.external_id,
-            )
-            .scalar_subquery()
-        )
+            raise Forbidden(OUTSIDE_NAMES_FORBIDDEN, path=path)
+        return named_outside(REFERENCES, names, literal(external.source), literal(external.external_id))
 
     def _seen(self, model: type[M], condition: ColumnElement[bool]) -> tuple[Select[M], Mapping[str, object]]:
         """Rows as this viewer sees them, by the predicate that reads have, and the values of its parameters."""

@@ -4,6 +4,7 @@ Prints one line of JSON when it is in, or what refused it; leaves at a line (or 
 """
 
 import json
+import os
 import signal
 import sys
 from contextlib import ExitStack
@@ -30,8 +31,8 @@ def _described(server: Server) -> dict[str, str]:
 
 
 def _tell(what: dict[str, str] | dict[str, bool]) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    """Unbuffered: the signal may come while a line is being written, and a buffer refuses to be written by two at once."""
+    os.write(sys.stdout.fileno(), (json.dumps(what) + "\n").encode())
 
 
 if __name__ == "__main__":

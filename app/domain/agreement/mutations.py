@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
-from decimal import Decimal
-from typing import TypeVar, cast
 
 import strawberry
-from sqlalchemy import Numeric, and_, or_, select
+from sqlalchemy import and_, or_, select
 from strawberry import Maybe, Some
 
-from app.database.base import Base
 from app.domain.agreement import model
 from app.domain.agreement.inputs import AgreedQuantityInput, AgreementUpsertInput
 from app.domain.agreement.payloads import AgreementPayload
@@ -27,7 +24,6 @@ from app.domain.agreement.rules import (
 )
 from app.domain.lifecycle.model import LifecycleTransition
 from app.domain.lifecycle.words import TransitionStatus
-from app.domain.naming import By
 from app.domain.package.model import CompositionItem, ServiceOffering
 from app.domain.party.model import Party
 from app.domain.party.words import PartyKind
@@ -38,16 +34,16 @@ from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work, camel
 from app.viewer import Role
 
-M = TypeVar("M", bound=Base)
 CUSTOMER_KINDS = (PartyKind.ORG_UNIT, PartyKind.ORGANIZATION)
 DEVIATIONS = ("selections", "quantity_overrides")
-QUANTITY = cast("Numeric[Decimal]", CompositionItem.__table__.c.default_quantity.type)
+QUANTITY = CompositionItem.__table__.c.default_quantity
 
 
 async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
     """Makes an agreement, or changes the one with this key."""
     found = await there(work, model.CustomerAgreement, asked)
-    customer, service = await _named(work, Party, asked.customer, "customer"), await _named(work, Service, asked.service, "service")
+    customer = await work.maybe(Party, asked.customer.value if asked.customer else None, "input", "customer")
+    service = await work.maybe(Service, asked.service.value if asked.service else None, "input", "service")
     agreement = found or model.CustomerAgreement(key=asked.key, ends_on=None, selections=None, quantity_overrides=None)
     if found is None:
         needed(work, asked, "customer", "service", "offering_key", "starts_on")
@@ -62,13 +58,6 @@ async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
     work.session.add(agreement)
     await work.session.flush()
     return changed(agreement=agreement.id)
-
-
-async def _named(work: Work, model_: type[M], by: Maybe[By], field: str) -> M | None:
-    if by is None:
-        return None
-    (row,) = await work.all_of(model_, [(by.value, ("input", field))])
-    return row
 
 
 def _begin(work: Work, agreement: model.CustomerAgreement, customer: Party | None, service: Service | None) -> None:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import IN_FORCE, Stage
 from app.errors import Conflict, Invalid
-
-IN_FORCE = (Stage.OPERATIONAL, Stage.RETIRING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from sqlalchemy import ColumnElement
 
 from app.domain.binding import exists
+from app.domain.lifecycle.words import IN_FORCE
 from app.domain.package import model as package
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
-from app.domain.service.visibility import IN_FORCE, own_of_service
+from app.domain.service.visibility import own_of_service
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 

@@ -48,8 +48,7 @@ def _judge_keeper(work: Work, capability: model.Capability, before: UUID | None,
     if work.role is not Role.SERVICE_OWNER:
         return
     keeper, path = (capability.owner_id, ("input", "owner")) if is_new else (before, ("input", "key"))
-    if fault := keeper_fault(capability.key, keeper, work.viewer.party_id, *path):
-        work.faults.add(fault)
+    work.faults.add(keeper_fault(capability.key, keeper, work.viewer.party_id, *path))
 
 
 async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:
@@ -59,8 +58,7 @@ async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:
         model.Capability, [(use.capability, ("input", "uses", place, "capability")) for place, use in enumerate(asked.uses)]
     )
     wanted = [(capability.id if capability else None, use) for capability, use in zip(named, asked.uses, strict=True)]
-    for fault in repeated(wanted, _key_wanted, "input", "uses", what="capability and activity"):
-        work.faults.add(fault)
+    work.faults.add(*repeated(wanted, _key_wanted, "input", "uses", what="capability and activity"))
     for place, use in enumerate(asked.uses):
         work.faults.add(blank_fault(use.note, "input", "uses", place, "note"))
     work.faults.stop()

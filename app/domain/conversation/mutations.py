@@ -65,13 +65,13 @@ class Subject:
 async def comment_add(work: Work, asked: CommentAddInput) -> Outcome:
     work.faults.add(*markdown_faults(asked.body, "input", "body"))
     subject = await found(work, _subject(work, asked.subject))
-    named = await found(work, work.maybe(Party, asked.customer, "input", "customer"))
+    named = await work.maybe(Party, asked.customer, "input", "customer")
     target = await found(work, _target(work, asked, subject)) if subject else None
     if subject is None or (asked.customer and named is None):
         return changed()
     speaker = await _speaker(work, subject.service, asserts=asked.statement is not None)
     customer = named.id if named else None
-    thread = await _thread(work, asked, subject, customer, target)
+    thread = _thread(work, asked, subject, customer, target)
     if subject.parent is None:
         work.faults.add(*rules.thread_faults(speaker, thread, on_idea=subject.idea is not None))
         if named and thread.audience is Audience.CUSTOMER:
@@ -194,12 +194,12 @@ async def _readers(work: Work, submitter: UUID) -> list[UUID]:
     return list(await work.session.scalars(named))
 
 
-async def _thread(work: Work, asked: CommentAddInput, subject: Subject, customer: UUID | None, target: UUID | None) -> Thread:
+def _thread(work: Work, asked: CommentAddInput, subject: Subject, customer: UUID | None, target: UUID | None) -> Thread:
     """The one that is answered, or the one that begins."""
     if subject.parent is not None:
         return Thread(subject.parent.audience, subject.parent.customer_id, subject.parent.target_item_id)
     if work.role is Role.CUSTOMER:
-        return Thread(asked.audience or Audience.CUSTOMER, customer or await own_customer(work), target)
+        return Thread(asked.audience or Audience.CUSTOMER, customer or own_customer(work), target)
     if asked.audience is Audience.CUSTOMER and subject.readers:
         return Thread(asked.audience, customer or subject.readers[0], target)
     return Thread(asked.audience or Audience.INTERNAL, customer, target)

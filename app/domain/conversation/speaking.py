@@ -4,9 +4,6 @@ from collections.abc import Awaitable
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import or_, select
-
-from app.domain.party.model import Party
 from app.domain.service.model import Service
 from app.domain.work import Work
 from app.errors import DomainError
@@ -24,11 +21,11 @@ async def found(work: Work, finding: Awaitable[T]) -> T | None:
         return None
 
 
-async def own_customer(work: Work) -> UUID:
-    """The customer party that a customer's token names: the one of its parties that lies below no other of them."""
-    own = work.viewer.customers
-    top = select(Party.id).where(Party.id.in_(own), or_(Party.parent_id.is_(None), Party.parent_id.not_in(own)))
-    return (await work.session.scalars(top)).one()
+def own_customer(work: Work) -> UUID:
+    """The customer party that a customer's token names."""
+    customer = work.viewer.customer_id
+    assert customer is not None, "a customer's token names its customer"
+    return customer
 
 
 def owns(work: Work, service: Service) -> bool:

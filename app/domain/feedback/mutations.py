@@ -45,8 +45,8 @@ class Respondent(NamedTuple):
 async def feedback_give(work: Work, asked: FeedbackGiveInput) -> Outcome:
     occurred_at = asked.occurred_at or work.now
     work.faults.add(*_telling_faults(asked, occurred_at, work.now))
-    service = await found(work, work.the(Service, asked.service, "input", "service", lock=False))
-    offering = await found(work, work.maybe(ServiceOffering, asked.offering, "input", "offering"))
+    service = await work.maybe(Service, asked.service, "input", "service")
+    offering = await work.maybe(ServiceOffering, asked.offering, "input", "offering")
     customer = await found(work, _customer(work, asked))
     respondent = await found(work, _respondent(work, asked, customer)) if customer else None
     if service:
@@ -95,12 +95,12 @@ def _telling_faults(asked: FeedbackGiveInput, occurred_at: datetime, now: dateti
 
 async def _customer(work: Work, asked: FeedbackGiveInput) -> Party | None:
     """Whose feedback it is. Customers give their own, and managers say whose they record."""
-    named = await work.maybe(Party, asked.customer, "input", "customer")
+    named = None if asked.customer is None else await work.the(Party, asked.customer, "input", "customer", lock=False)
     respondent = asked.respondent
     if work.role is Role.CUSTOMER:
         own = work.viewer.customers
         work.faults.add(*rules.customer_faults(own, named.id if named else None, names_respondent=respondent is not None))
-        return named or await work.session.get(Party, await own_customer(work))
+        return named or await work.session.get(Party, own_customer(work))
     pseudonym = respondent.pseudonym if respondent and isinstance(respondent.pseudonym, str) else None
     given = {"customer": named is not None, "respondent": respondent is not None, "pseudonymous": asked.pseudonymous}
     work.faults.add(*rules.recorded_faults(**given, pseudonym=pseudonym))

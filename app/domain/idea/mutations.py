@@ -4,7 +4,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.domain.conversation.speaking import found, own_customer
+from app.domain.conversation.speaking import own_customer
 from app.domain.feedback.model import ServiceFeedback
 from app.domain.idea import rules
 from app.domain.idea.inputs import IdeaAnswerInput, IdeaPlanInput, IdeaSubmitInput
@@ -28,9 +28,9 @@ ANSWERERS = (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER)
 
 async def idea_submit(work: Work, asked: IdeaSubmitInput) -> Outcome:
     work.faults.add(rules.title_fault(asked.title), *markdown_faults(asked.body, "input", "body"))
-    service = await found(work, work.the(Service, asked.service, "input", "service", lock=False))
-    scope = await found(work, work.maybe(ScopeItem, asked.scope_item, "input", "scopeItem"))
-    feedback = await found(work, work.maybe(ServiceFeedback, asked.feedback, "input", "feedback"))
+    service = await work.maybe(Service, asked.service, "input", "service")
+    scope = await work.maybe(ScopeItem, asked.scope_item, "input", "scopeItem")
+    feedback = await work.maybe(ServiceFeedback, asked.feedback, "input", "feedback")
     if service is None:
         return changed()
     version = await work.session.get(ServiceVersion, scope.version_id) if scope else None
@@ -41,7 +41,7 @@ async def idea_submit(work: Work, asked: IdeaSubmitInput) -> Outcome:
         title=composed(asked.title),
         body=composed(asked.body),
         language=Language[asked.language.name.lower()],
-        submitted_by_id=await _submitter(work),
+        submitted_by_id=_submitter(work),
         scope_item_id=scope.id if scope else None,
         feedback_id=feedback.id if feedback else None,
         status=IdeaStatus.SUBMITTED,
@@ -75,11 +75,11 @@ async def idea_plan(work: Work, asked: IdeaPlanInput) -> Outcome:
     return changed(idea=idea.id)
 
 
-async def _submitter(work: Work) -> UUID:
+def _submitter(work: Work) -> UUID:
     """Whose idea it is. Customers see the ideas of their own people, so one of somebody else's person is their customer's."""
     viewer = work.viewer
     if work.role is Role.CUSTOMER and viewer.party_id not in viewer.customers:
-        return await own_customer(work)
+        return own_customer(work)
     return viewer.party_id
 
 

@@ -4,9 +4,9 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.context import role_of
 from app.domain.binding import exists
-from app.domain.lifecycle.words import Stage, TransitionStatus
+from app.domain.lifecycle.words import LAUNCHED, PLANNED, Stage, TransitionStatus
 from app.domain.service import model as service
-from app.domain.service.visibility import LAUNCHED, PLANNED, of_version, shown_to_customers
+from app.domain.service.visibility import of_version, shown_to_customers
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Row
 from app.viewer import Role

@@ -22,7 +22,7 @@ from app.domain.package.inputs import (
 from app.domain.package.model import CompositionItem, OfferingSelection, OptionGroup, ServiceOffering
 from app.domain.package.nesting import judge_nesting
 from app.domain.package.offering import check_offerings, set_offerings
-from app.domain.package.opening import Opened, fits, opened
+from app.domain.package.opening import Opened, opened
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.texts import needed_texts
 from app.domain.verbs import Outcome, changed
@@ -139,7 +139,7 @@ async def _line(work: Work, entry: CompositionItemInput, component: Service, not
     asked = rules.quantities(entry.role, entry.min_quantity, entry.default_quantity, entry.max_quantity)
     work.faults.add(*rules.quantity_faults(entry.role, asked, path))
     for name, number in (("minQuantity", asked.least), ("defaultQuantity", asked.usual), ("maxQuantity", asked.most)):
-        fits(work, CompositionItem.__table__.c.min_quantity, number, (*path, name))
+        work.fits(number, CompositionItem.__table__.c.min_quantity, *path, name)
     pinned = await _pinned(work, component, entry.pinned_number, path)
     named = component.is_package or entry.component_offering_key is not None
     known = await _offerings_of(work, component, pinned) if named else ()

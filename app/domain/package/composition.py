@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import array
 from app import limits
 from app.domain.binding import argument
 from app.domain.lifecycle import model as lifecycle
-from app.domain.lifecycle.words import Stage, TransitionStatus
+from app.domain.lifecycle.words import IN_FORCE, PLANNED, Stage, TransitionStatus
 from app.domain.package import model
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
-from app.domain.service.visibility import IN_FORCE, PLANNED, version_visible
+from app.domain.service.visibility import version_visible
 from app.errors import Invalid
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Expression, Expressions, Row

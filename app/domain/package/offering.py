@@ -14,7 +14,7 @@ from app.domain.keys import key_fault
 from app.domain.package import rules
 from app.domain.package.inputs import OfferingInput, OfferingsSetInput
 from app.domain.package.model import OfferingSelection, ServiceOffering
-from app.domain.package.opening import Opened, fits, opened
+from app.domain.package.opening import Opened, opened
 from app.domain.package.words import Violation
 from app.domain.service.model import Service, ServiceCommitment, ServiceVersion
 from app.domain.texts import needed_texts
@@ -100,8 +100,8 @@ async def _offering(work: Work, package: Opened, entry: OfferingInput, path: Pat
     terms = rules.Terms(entry.price_mode, entry.fixed_price, adjustment, entry.billing_period)
     work.faults.add(*rules.terms_faults(terms, path))
     columns = ServiceOffering.__table__.c
-    fits(work, columns.fixed_price, entry.fixed_price, (*path, "fixedPrice"))
-    fits(work, columns.adjustment_percent, adjustment, (*path, "adjustmentPercent"))
+    work.fits(entry.fixed_price, columns.fixed_price, *path, "fixedPrice")
+    work.fits(adjustment, columns.adjustment_percent, *path, "adjustmentPercent")
     name = needed_texts(entry.name, before.name if before else None, work.faults, (*path, "name"))
     target = _text(work, entry.target_group, before.target_group if before else None, (*path, "targetGroup"))
     return _Offering(entry, name, target, adjustment, await _quantities(work, package, entry, (*path, "selections"), written=written))
@@ -133,7 +133,7 @@ async def _quantities(work: Work, package: Opened, entry: OfferingInput, path: P
     }
     for place, each in enumerate(entry.selections):
         # More decimals than are kept are a broken rule below.
-        fits(work, OfferingSelection.__table__.c.quantity, each.quantity.to_integral_value(ROUND_DOWN), (*path, place, "quantity"))
+        work.fits(each.quantity.to_integral_value(ROUND_DOWN), OfferingSelection.__table__.c.quantity, *path, place, "quantity")
     for code, selection, keys, allowed, given in await work.session.execute(BROKEN, asked) if written else ():
         if selection is None:
             work.faults.add(Invalid(rules.in_english(Violation(code), keys, allowed, given), code=code, path=path))

@@ -1,12 +1,9 @@
 """The version of a package that a verb changes, with its parts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, select
+from sqlalchemy import select
 
 from app.database.types import LocalizedText
 from app.domain.naming import VersionBy
@@ -62,10 +59,3 @@ async def opened(work: Work, by: VersionBy, revision: int) -> Opened:
         list(await work.session.scalars(offerings.order_by(ServiceOffering.position, ServiceOffering.id))),
         {row.id: row.key for row in await work.session.execute(components)},
     )
-
-
-def fits(work: Work, column: ColumnElement[Any], value: Decimal | None, path: Sequence[str | int]) -> None:
-    """Adds a fault for a number that the column cannot keep without losing a digit."""
-    assert isinstance(column.type, Numeric)
-    if value is not None:
-        work.fits(value, column.type, *path)

@@ -21,7 +21,7 @@ from app.viewer import Role
 async def party_upsert(work: Work, asked: PartyUpsertInput) -> Outcome:
     """Makes a party, or changes the one with this key."""
     found = await there(work, model.Party, asked)
-    parent = await _parent(work, asked)
+    parent = await work.maybe(model.Party, asked.parent.value if asked.parent else None, "input", "parent")
     above = await _above(work, parent.id) if parent else ()
     parts = await _parts(work, found.id) if found else ()
     party = found or model.Party(key=asked.key, email=None)
@@ -30,19 +30,11 @@ async def party_upsert(work: Work, asked: PartyUpsertInput) -> Outcome:
     _set(work, party, parent, asked)
     _judge_person(work, party, asked, is_new=found is None)
     if found or asked.kind:
-        for each in standing_faults(Standing(party.key, party.kind, parent.kind if parent else None, above, parts)):
-            work.faults.add(each)
+        work.faults.add(*standing_faults(Standing(party.key, party.kind, parent.kind if parent else None, above, parts)))
     work.faults.stop()
     work.session.add(party)
     await work.session.flush()
     return changed(party=party.id)
-
-
-async def _parent(work: Work, asked: PartyUpsertInput) -> model.Party | None:
-    if asked.parent is None or asked.parent.value is None:
-        return None
-    (parent,) = await work.all_of(model.Party, [(asked.parent.value, ("input", "parent"))])
-    return parent
 
 
 async def _parts(work: Work, party_id: UUID) -> Sequence[str]:
@@ -60,8 +52,8 @@ def _set(work: Work, party: model.Party, parent: model.Party | None, asked: Part
 
 
 def _judge_person(work: Work, party: model.Party, asked: PartyUpsertInput, *, is_new: bool) -> None:
-    if asked.email and asked.email.value is not None and (fault := email_fault(asked.email.value)):
-        work.faults.add(fault)
+    if asked.email and asked.email.value is not None:
+        work.faults.add(email_fault(asked.email.value))
     if not is_new and party.id == work.viewer.party_id and not party.active:
         work.faults.add(own_party_fault(party.key))
 

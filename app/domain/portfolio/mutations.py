@@ -30,8 +30,7 @@ async def portfolio_create(work: Work, asked: PortfolioCreateInput) -> Outcome:
     owner = await party(work, asked.owner, tuple(PartyKind), "input", "owner")
     portfolio = model.Portfolio(key=asked.key, languages=[language.value for language in asked.languages])
     work.put(portfolio, "name", asked.name)
-    for each in language_faults(portfolio.languages, portfolio.name or {}):
-        work.faults.add(each)
+    work.faults.add(*language_faults(portfolio.languages, portfolio.name or {}))
     work.faults.stop()
     assert owner is not None  # else there was a fault
     portfolio.owner_id = owner.id

@@ -28,7 +28,7 @@ PROVIDER_KINDS = (PartyKind.ORG_UNIT, PartyKind.ORGANIZATION)
 
 async def service_create(work: Work, asked: ServiceCreateInput) -> Outcome:
     """A service owner owns what they make."""
-    (portfolio,) = await work.all_of(Portfolio, [(asked.portfolio, ("input", "portfolio"))])
+    portfolio = await work.maybe(Portfolio, asked.portfolio, "input", "portfolio")
     provider = await party(work, asked.provider, PROVIDER_KINDS, "input", "provider")
     owner = await party(work, asked.owner, OWNER_KINDS, "input", "owner")
     service = Service(
@@ -74,9 +74,7 @@ async def _judge_identity(work: Work, service: Service) -> None:
 
 async def party(work: Work, by: By | None, kinds: Sequence[PartyKind], *path: str | int) -> Party | None:
     """The party that an input names for a part in a service; faults are added."""
-    if by is None:
-        return None
-    (found,) = await work.all_of(Party, [(by, path)])
+    found = await work.maybe(Party, by, *path)
     if found is not None:
         work.faults.add(*rules.party_faults(found.key, found.kind, active=found.active, allowed=kinds, path=path))
     return found

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Numeric, select
+from sqlalchemy import select
 from strawberry import Some
 
 from app.domain.inputs import LocalizedTextInput
+from app.domain.lifecycle.words import PLANNED
 from app.domain.package.model import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import rules
 from app.domain.service.inputs import (
@@ -17,24 +18,21 @@ from app.domain.service.inputs import (
     VersionShareInput,
     VersionUpdateInput,
 )
-from app.domain.service.locking import is_open, the_version
+from app.domain.service.locking import is_open, own_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
-from app.domain.service.visibility import PLANNED
 from app.domain.service.words import LanguageStatus
+from app.domain.texts import composed, needed_texts
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, camel
 from app.errors import Conflict, Forbidden, Invalid
 
 TEXTS = ("name", "customer_need", "value_proposition", "description", "internal_description")
 Texts = dict[str, str]
-AMOUNT = Numeric(14, 4)
 
 
 async def version_update(work: Work, asked: VersionUpdateInput) -> Outcome:
     """Promised fields while the promise is open, the others at any stage."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     describe(work, version, asked, "input", promise_open=await is_open(work, version))
     return changed(version=version.id)
 
@@ -68,31 +66,22 @@ def _value(work: Work, version: ServiceVersion, name: str, given: Any, path: tup
     """As it is stored; faults are added."""
     before = getattr(version, name)
     if name == "name":
-        return needed_text(work, given, before, *path) or before
+        return needed_texts(given, before, work.faults, path) or before
     if name in TEXTS:
         return work.text(given, before, *path) if isinstance(given, LocalizedTextInput) else None
     if given is None:
         return None
     if name == "documentation_url":
-        given = rules.composed(given)
+        given = composed(given)
         fault = rules.address_fault(given, *path)
     else:
         fault = rules.bounds_fault(name, given, *path)
     if fault:
         work.faults.add(fault)
         return before
-    if isinstance(given, Decimal) and not work.fits(given, AMOUNT, *path):
+    if isinstance(given, Decimal) and not work.fits(given, ServiceVersion.__table__.c[name], *path):
         return before
     return given
-
-
-def needed_text(work: Work, asked: LocalizedTextInput, before: Texts | None, *path: str | int) -> Texts | None:
-    """A text that cannot be without words: a fault is added when no language is left."""
-    found = len(work.faults.found)
-    text = work.text(asked, before, *path)
-    if text is None and len(work.faults.found) == found:
-        work.faults.add(Invalid("Write it in at least one language.", code="REQUIRED", path=path))
-    return text
 
 
 def sees_money(work: Work) -> bool:
@@ -106,9 +95,7 @@ def money_needed(*path: str | int) -> Forbidden:
 
 async def version_language_publish(work: Work, asked: VersionLanguagePublishInput) -> Outcome:
     """Any stage. What is published is written in that language as far as it is written at all."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     texts = await _customer_texts(work, version)
     states = dict(version.language_status)
     named: set[str] = set()
@@ -117,9 +104,7 @@ async def version_language_publish(work: Work, asked: VersionLanguagePublishInpu
         if language in named:
             work.faults.add(Invalid(f"{language} stands twice; say its status once.", code="REPEATED", path=path))
         elif each.status is LanguageStatus.PUBLISHED and states.get(language) != LanguageStatus.PUBLISHED:
-            fault = rules.unwritten_fault(language, rules.unwritten(language, texts), *path)
-            if fault:
-                work.faults.add(fault)
+            work.faults.add(rules.unwritten_fault(language, rules.unwritten(language, texts), *path))
         named.add(language)
         states[language] = each.status.value
     if rules.vanishes(version.stage, version.language_status.values(), states.values()):
@@ -176,9 +161,7 @@ def _item_texts(item: CompositionItem) -> Iterator[tuple[str, Texts | None]]:
 
 async def version_share(work: Work, asked: VersionShareInput) -> Outcome:
     """Planned versions only: customers see a launched one in any case, and a rejected one never."""
-    service, version = await the_version(work, asked.version, "input", "version")
-    work.must_own(service)
-    work.expect(version, asked.expected_revision)
+    _, version = await own_version(work, asked.version, asked.expected_revision)
     if version.stage not in PLANNED:
         what = f"The version is {version.stage.value}; only planned versions are shared or not."
         raise Conflict(what, code="NOT_PLANNED", path=("input", "version"))

@@ -73,6 +73,8 @@ async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Servic
 async def is_open(work: Work, version: ServiceVersion) -> bool:
     """Whether what a version promises may still change. Upon an imported one relies who has read it, has an agreement, or has led it a
     step further."""
+    if rules.promise_open(version.stage, imported=False, relied_on=False):
+        return True
     row = LifecycleTransition
     mine = row.version_id == version.id
     imported = exists().where(mine, row.from_stage.is_(None), row.effective_at < row.recorded_at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Numeric, select
+from sqlalchemy import select
 from strawberry import Some
 
 from app.domain.diff import repeated
@@ -25,7 +25,6 @@ from app.viewer import Role
 
 Prices = Mapping[date, ServicePrice]
 Values = Mapping[str, object]
-AMOUNT = Numeric(14, 4)
 
 
 async def price_set(work: Work, asked: PriceSetInput) -> Outcome:
@@ -109,7 +108,7 @@ def _values(work: Work, price: PriceInput, row: ServicePrice | None, path: Path)
 
 def _amount(work: Work, amount: Decimal, path: Path) -> Decimal:
     work.faults.add(rules.amount_fault(amount, *path))
-    work.fits(amount, AMOUNT, *path)
+    work.fits(amount, ServicePrice.__table__.c.unit_price, *path)
     return amount
 
 

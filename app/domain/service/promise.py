@@ -1,27 +1,24 @@
 """Verbs that set the scope and the commitments of a version as whole lists, while its promise is open."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Numeric, select
+from sqlalchemy import select
 
-from app.domain.diff import Match, diff, repeated
+from app.domain.diff import Match, diff, repeated, row_named
 from app.domain.package.model import ServiceOffering
 from app.domain.service import rules
-from app.domain.service.describing import needed_text
 from app.domain.service.inputs import CommitmentInput, CommitmentsSetInput, ScopeItemInput, ScopeSetInput
 from app.domain.service.locking import open_version
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServiceVersion
 from app.domain.service.words import Inclusion
+from app.domain.texts import composed, needed_texts
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
-from app.errors import DomainError, NotFound
-from app.graphsql.global_id import uuid_of_id
+from app.errors import Path
 
-Path = tuple[str | int, ...]
 Texts = dict[str, str]
-TARGET = Numeric(14, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ async def scope_set(work: Work, asked: ScopeSetInput) -> Outcome:
     rows = (await work.session.scalars(select(ScopeItem).where(ScopeItem.version_id == version.id).order_by(*order))).all()
     there = {row.id: row for row in rows}
     wanted = [_item(work, there, entry, ("input", "items", place)) for place, entry in enumerate(asked.items)]
-    _judge_ids(work, (each.id for each in wanted), "items")
+    work.faults.add(*repeated((each.id for each in wanted), lambda id_: id_, "input", "items", what="id"))
     work.faults.stop()
     by_id: Match[ScopeItem, _Item] = (lambda row: row.id, lambda each: each.id)
     by_words: Match[ScopeItem, _Item] = (
@@ -61,9 +58,9 @@ async def scope_set(work: Work, asked: ScopeSetInput) -> Outcome:
 
 
 def _item(work: Work, there: Mapping[UUID, ScopeItem], entry: ScopeItemInput, path: Path) -> _Item:
-    id_ = _id(work, there, "ScopeItem", entry.id, path)
-    row = None if id_ is None else there.get(id_)
-    return _Item(id_, entry.inclusion, needed_text(work, entry.text, row.text if row else None, *path, "text") or {})
+    row = row_named(there, entry.id, "ScopeItem", work.faults, *path)
+    text = needed_texts(entry.text, row.text if row else None, work.faults, (*path, "text"))
+    return _Item(row.id if row else None, entry.inclusion, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ async def commitments_set(work: Work, asked: CommitmentsSetInput) -> Outcome:
     offerings = await _offerings(work, version)
     there = {row.id: row for row in rows}
     wanted = [_guarantee(work, there, offerings, entry, ("input", "commitments", place)) for place, entry in enumerate(asked.commitments)]
-    _judge_ids(work, (each.id for each in wanted), "commitments")
+    work.faults.add(*repeated((each.id for each in wanted), lambda id_: id_, "input", "commitments", what="id"))
     work.faults.stop()
     by_id: Match[ServiceCommitment, _Guarantee] = (lambda row: row.id, lambda each: each.id)
     by_words: Match[ServiceCommitment, _Guarantee] = (
@@ -120,36 +117,14 @@ async def _offerings(work: Work, version: ServiceVersion) -> Mapping[str, UUID]:
 def _guarantee(
     work: Work, there: Mapping[UUID, ServiceCommitment], offerings: Mapping[str, UUID], entry: CommitmentInput, path: Path
 ) -> _Guarantee:
-    id_ = _id(work, there, "ServiceCommitment", entry.id, path)
-    row = None if id_ is None else there.get(id_)
+    row = row_named(there, entry.id, "ServiceCommitment", work.faults, *path)
     if entry.unit is not None:
-        entry.unit = rules.composed(entry.unit)
-    for fault in rules.commitment_faults(entry.target_value, entry.unit, entry.offering_key, list(offerings), path):
-        work.faults.add(fault)
-    if entry.target_value is not None:
-        work.fits(entry.target_value, TARGET, *path, "targetValue")
+        entry.unit = composed(entry.unit)
+    work.faults.add(*rules.commitment_faults(entry.target_value, entry.unit, entry.offering_key, list(offerings), path))
+    work.fits(entry.target_value, ServiceCommitment.__table__.c.target_value, *path, "targetValue")
     offering = None if entry.offering_key is None else offerings.get(entry.offering_key)
-    return _Guarantee(id_, offering, entry, needed_text(work, entry.text, row.text if row else None, *path, "text") or {})
-
-
-def _id(work: Work, there: Mapping[UUID, object], type_: str, id_: str | None, path: Path) -> UUID | None:
-    """Of the row that an entry names; a fault is added when the version has no such row."""
-    if id_ is None:
-        return None
-    try:
-        found = uuid_of_id(type_)(id_)
-    except DomainError as fault:
-        fault.path = (*path, "id")
-        work.faults.add(fault)
-        return None
-    if found not in there:
-        work.faults.add(NotFound(f"The version has no {type_} {id_}. Leave the id out to add one.", path=(*path, "id")))
-    return found
-
-
-def _judge_ids(work: Work, ids: Iterable[UUID | None], name: str) -> None:
-    for fault in repeated(ids, lambda id_: id_, "input", name, what="id"):
-        work.faults.add(fault)
+    text = needed_texts(entry.text, row.text if row else None, work.faults, (*path, "text"))
+    return _Guarantee(row.id if row else None, offering, entry, text)
 
 
 def _letters(text: Texts) -> Hashable:

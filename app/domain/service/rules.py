@@ -1,13 +1,12 @@
 """What a service and its versions may say, and when it may change: a promise until it is designed, prices by date, the rest always."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from app.domain.blank import is_blank
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import IN_FORCE, Stage
 from app.domain.party.words import PartyKind
 from app.domain.service.words import LanguageStatus
 from app.errors import Conflict, DomainError, Forbidden, Invalid
@@ -59,7 +58,7 @@ def promise_not_closed(stage: Stage, *path: str | int) -> Conflict:
 def vanishes(stage: Stage, before: Iterable[str], after: Iterable[str]) -> bool:
     """Whether a version in force would be in no published language any more; customers see published ones only."""
     published = LanguageStatus.PUBLISHED.value
-    return stage in (Stage.OPERATIONAL, Stage.RETIRING) and published in before and published not in after
+    return stage in IN_FORCE and published in before and published not in after
 
 
 def category_faults(category: str, *path: str | int) -> Iterator[Invalid]:
@@ -185,11 +184,6 @@ def commitment_faults(
     if offering is not None and offering not in offerings:
         known = f"It has {', '.join(offerings)}." if offerings else "It has none yet."
         yield Invalid(f"The version has no offering {offering}. {known}", code="UNKNOWN_OFFERING", path=(*path, "offeringKey"))
-
-
-def composed(words: str) -> str:
-    """In Unicode's composed form, as all texts are stored."""
-    return unicodedata.normalize("NFC", words)
 
 
 def blank_fault(words: str | None, *path: str | int) -> Invalid | None:

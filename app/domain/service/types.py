@@ -18,14 +18,14 @@ from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
 from app.domain.lifecycle import model as lifecycle
 from app.domain.lifecycle.types import AvailableTransition, LifecycleTransition, available
-from app.domain.lifecycle.words import PortfolioPhase, Stage, TransitionStatus
+from app.domain.lifecycle.words import IN_FORCE, PLANNED, PortfolioPhase, Stage, TransitionStatus
 from app.domain.localized import Lang, LocalizedText, localized, texts_of
 from app.domain.package.composition import MAX_DEPTH, composition_row
 from app.domain.package.types import Composition, CompositionItem, OptionGroup, ServiceOffering
 from app.domain.party.types import Party
 from app.domain.service import model
 from app.domain.service.parts import ScopeItem, ServiceCommitment, ServicePrice, ServiceRelationship, ServiceStakeholder
-from app.domain.service.visibility import IN_FORCE, PLANNED, service_visible, version_visible
+from app.domain.service.visibility import service_visible, version_visible
 from app.domain.service.words import Classification, ServiceForm
 from app.domain.values import decimal
 from app.graphsql.environment import Environment

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or
 
 from app.context import among_customers, among_parties, among_portfolios, role_of
 from app.domain.binding import exists
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import LAUNCHED, PLANNED
 from app.domain.naming import named
 from app.domain.service import model
 from app.graphsql.arguments import Slot
@@ -14,10 +14,6 @@ from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
 from app.viewer import Role
-
-PLANNED = (Stage.PROPOSED, Stage.IN_DESIGN, Stage.IN_TRANSITION)
-IN_FORCE = (Stage.OPERATIONAL, Stage.RETIRING)
-LAUNCHED = (*IN_FORCE, Stage.RETIRED)
 
 
 def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | None:

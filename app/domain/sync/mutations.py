@@ -45,10 +45,9 @@ class Thing(NamedTuple):
 async def external_link(work: Work, asked: ExternalLinkInput) -> Outcome:
     """Another system's name for a thing. The same link again only sets its address."""
     thing = await _thing(work, asked.entity)
-    for each in name_faults(asked.source, asked.external_id):
-        work.faults.add(each)
-    if asked.url is not None and (fault := url_fault(asked.url, "input", "url")):
-        work.faults.add(fault)
+    work.faults.add(*name_faults(asked.source, asked.external_id))
+    if asked.url is not None:
+        work.faults.add(url_fault(asked.url, "input", "url"))
     work.faults.stop()
     reference = await _reference(work, thing, asked)
     if reference is None:

@@ -12,10 +12,10 @@ from strawberry.dataloader import DataLoader
 
 from app.database.base import Identified
 from app.domain.conversation.model import StakeholderComment
+from app.domain.lifecycle.words import IN_FORCE
 from app.domain.package.model import CompositionItem
 from app.domain.party.model import Party
 from app.domain.service.model import Service, ServiceVersion
-from app.domain.service.visibility import IN_FORCE
 
 Sessions = async_sessionmaker[AsyncSession]
 R = TypeVar("R")
