@@ -1,11 +1,13 @@
 """The errors that Salkku raises on purpose. Everything else is a bug: logged whole, shown masked.
 
 SalkkuError
-├── SetupError     the machine or a setting is not right; `salkku` prints it on one screen and exits with 1
-├── Unavailable    the database does not answer now; a moment later it may
-├── TimedOut       it took longer than a request may; asking for less helps
-├── Refused        several DomainErrors of one input at once
-└── DomainError    the business refuses what was asked; becomes `errors: [...]` in a payload
+├── SetupError       the machine or a setting is not right; `salkku` prints it on one screen and exits with 1
+├── Unavailable      the database does not answer now; a moment later it may
+├── TimedOut         it took longer than a request may; asking for less helps
+├── Unauthenticated  nobody known is asking
+├── RateLimited      who asks has spent what it may for now
+├── Refused          several DomainErrors of one input at once
+└── DomainError      the business refuses what was asked; becomes `errors: [...]` in a payload
     ├── NotFound       no such thing, or none that this viewer may see
     ├── Forbidden      the thing is visible, the act is not this viewer's
     ├── Conflict       somebody was faster, or the thing's state does not allow it
@@ -40,6 +42,18 @@ class Unavailable(SalkkuError):
 
 class TimedOut(SalkkuError):
     """The same request will take as long again; asking for less helps."""
+
+
+class Unauthenticated(SalkkuError):
+    """No token, or none that opens anything; the message says what to send and repeats nothing of it."""
+
+
+class RateLimited(SalkkuError):
+    """Nothing was done; after `retry_seconds` the same request is answered."""
+
+    def __init__(self, message: str, *, retry_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
 
 
 class DomainError(SalkkuError):

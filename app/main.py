@@ -6,28 +6,34 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.endpoint import GraphQLEndpoint
+from app.answering import Answering
 from app.health import health_routes
+from app.journal import Journal
 from app.settings import Settings
+from app.transport.endpoint import GraphQLEndpoint
 
 GRAPHQL_PATH = "/graphql"
 
 
 def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> ASGIApp:
     """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted."""
-    graphql = GraphQLEndpoint(settings, database_url=database_url, demo=demo)
+    answering = Answering(settings, database_url=database_url, demo=demo)
+    graphql = GraphQLEndpoint(answering, Journal(), ZoneInfo(settings.timezone))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # What the start has made stays. The garbage collector would walk it time and again, 100 ms each time, and everything waits.
         gc.collect()
         gc.freeze()
-        async with graphql.running():
+        try:
             yield
+        finally:
+            await answering.close()
 
     host = FastAPI(
         title="Salkku",

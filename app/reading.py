@@ -20,13 +20,6 @@ class Question(NamedTuple):
     languages: tuple[str, ...]
 
 
-class Answered(NamedTuple):
-    """JSON as it goes out: `data`, and what is told beside it, as it stands behind `data` in the body."""
-
-    data: bytes
-    extensions: bytes
-
-
 class Reading:
     """Answers reads for one process."""
 
@@ -34,8 +27,8 @@ class Reading:
         self._engine = engine
         self._pool = pool
 
-    async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> Answered:
-        """Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
+    async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> bytes:
+        """`data` as JSON. Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
         return await self.run(await self.prepare(question, viewer), viewer, clock)
 
     async def prepare(self, question: Question, viewer: Viewer) -> Prepared:
@@ -43,16 +36,14 @@ class Reading:
         access = viewer.access(question.languages)
         return await self._engine.prepare(question.text, question.operation_name, question.variables, access)
 
-    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> Answered:
-        """The answer of a query. Raises DomainError, Unavailable and TimedOut."""
+    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> bytes:
+        """`data` of a query, as JSON. Raises DomainError, Unavailable and TimedOut."""
         values = given(viewer, clock)
         plan = prepared.plan
         if plan.statement is None:
-            data = prepared.text(values).encode()
-        else:
-            seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
-            data = await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
-        return Answered(data, plan.extensions)
+            return prepared.text(values).encode()
+        seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
+        return await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
 
 
 _SECONDS = {

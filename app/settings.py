@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         default=None,
         description="account that runs the embedded PostgreSQL when started as root; unset: postgres, else nobody",
     )
+    mode: Literal["development", "production"] | None = Field(
+        default=None,
+        description="in `production` the schema cannot be asked about itself and there is no explorer; "
+        "unset: `development` with `--demo`, else `production`",
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on")
     var_directory: Directory = Field(
@@ -102,6 +107,10 @@ class Settings(BaseSettings):
                 f"{PREFIX}MIGRATION_URL is set and {PREFIX}DATABASE_URL is not: both name the same database, or neither is set"
             )
         return self
+
+    def production(self, *, demo: bool) -> bool:
+        """Whether nothing is served that only people who develop need."""
+        return self.mode == "production" if self.mode else not demo
 
     @property
     def owner_url(self) -> str | None:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from app import limits
+from app.errors import Unauthenticated
 from app.tokens import hash_token
 
 T = TypeVar("T")
@@ -78,8 +79,14 @@ def _access(access: object) -> Access:
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """One known viewer. `customer_id`: the customer that its token names; `customers`: the parties of that one's subtree. `parties`: its
-    person, the units above it and all that is below them. `portfolios`: those whose owner is in the same root organisation."""
+    person, the units above it and all that is below them. `portfolios`: those whose owner is in the same root organisation.
 
+    `principal`: what it showed to be let in, by a name that is no secret: `token:` and the id of an API token, or an issuer and its
+    subject. `expires_at`: when that ends to be good.
+    """
+
+    principal: str
+    expires_at: datetime
     party_id: UUID
     role: Role
     scopes: frozenset[str]
@@ -128,6 +135,17 @@ class Viewers:
         if len(self._known) > limits.TOKENS_CACHED:
             self._known.popitem(last=False)
 
+    async def authenticate(self, authorization: bytes, now: datetime) -> Viewer:
+        """Who sends this header. Raises Unauthenticated."""
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("Say who you are: send the header `Authorization: Bearer <token>`.")
+        viewer = await self.viewer(token.strip(), now)
+        if viewer is None:
+            raise Unauthenticated("This token is unknown, expired or revoked; ask for a new one.")
+        self.remember(authorization, viewer)
+        return viewer
+
     async def viewer(self, token: str, now: datetime) -> Viewer | None:
         """Who the token stands for; None for one that is unknown, expired or revoked. Demo tokens count only in the demo."""
         row = await self._rows.row(_LOOK_UP, hash_token(token), now)
@@ -136,6 +154,8 @@ class Viewers:
 
 def _viewer(row: Mapping[str, object]) -> Viewer:
     return Viewer(
+        principal=f"token:{row['token_id']}",
+        expires_at=_of(datetime, row["expires_at"]),
         party_id=_of(UUID, row["party_id"]),
         role=Role(_text(row["role"])),
         scopes=frozenset(_text(scope) for scope in _of(list, row["scopes"])),
@@ -174,7 +194,7 @@ with recursive token as (
   union all
   select below.top, p.id from below join party p on p.parent_id = below.id
 )
-select token.party_id, token.role, token.customer_id, token.scopes, token.demo,
+select token.id as token_id, token.expires_at, token.party_id, token.role, token.customer_id, token.scopes, token.demo,
   array(select id from below where top = token.customer_id) as customers,
   array(select below.id from below join root on root.id = below.top where root.start = token.party_id) as parties,
   array(

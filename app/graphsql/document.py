@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TypeAlias
 
 from graphql import (
@@ -49,10 +50,11 @@ class Tree:
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a validated document. Kept as text: a tree takes a hundred times the memory, and the garbage collector stops
-    everything to walk it. `readers` say, per declared variable, what of its value decides the SQL. `texts`: the variables, when all of
-    them are texts."""
+    everything to walk it. `digest`: what the text is known by where it is told about. `readers` say, per declared variable, what of its
+    value decides the SQL. `texts`: the variables, when all of them are texts."""
 
     text: str
+    digest: str
     name: str | None
     kind: OperationType
     variable_definitions: Sequence[VariableDefinitionNode]
@@ -103,11 +105,18 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
         readers[name_] = {} if name_ in only_written else {shape: None}
     for variable, read in _fixed_variables(tree, fixed):
         readers.setdefault(variable, {})[read] = None
-    operation = Operation(text, name, tree.node.operation, (), {variable: tuple(found) for variable, found in readers.items()})
+    operation = Operation(
+        text, digest_of(text), name, tree.node.operation, (), {variable: tuple(found) for variable, found in readers.items()}
+    )
     if not readers:
         return operation
     definitions = tuple(operation.tree().node.variable_definitions or ())
     return replace(operation, variable_definitions=definitions, texts=_text_signatures(schema, definitions))
+
+
+def digest_of(text: str) -> str:
+    """The beginning of its SHA-256, 16 hexadecimal digits."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _text_signatures(schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> Mapping[str, GraphQLVariableSignature]:

@@ -13,7 +13,7 @@ from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
 from app.graphsql.refusal import RefusedRequest, refused
-from app.graphsql.verbs import arguments_of_verbs
+from app.graphsql.verbs import arguments_of_roots
 from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]
@@ -26,9 +26,9 @@ class Engine:
     """Holds the caches, which only the event loop touches; knows no connection. What was not asked before is read and compiled in a
     thread, so that no request holds up the others."""
 
-    def __init__(self, mapping: SchemaMapping) -> None:
+    def __init__(self, mapping: SchemaMapping, *, introspection: bool = True) -> None:
         self.mapping = mapping
-        self._planner = Planner(mapping, usual_lengths(mapping.schema))
+        self._planner = Planner(mapping, usual_lengths(mapping.schema), introspection)
         self._operations: Cache[Document, Operation] = Cache(limits.DOCUMENTS_CACHED, limits.DOCUMENT_LETTERS_CACHED)
         self._refusals: Cache[Document, RefusedRequest] = Cache(limits.DOCUMENTS_CACHED, limits.DOCUMENT_LETTERS_CACHED)
         self._plans: Cache[Shape, Plan] = Cache(limits.SHAPES_CACHED, limits.SHAPE_LETTERS_CACHED)
@@ -47,10 +47,10 @@ class Engine:
         return Prepared(self._plans.get(key) or await self._planned(key, coerced), operation, coerced)
 
     async def arguments(self, prepared: Prepared) -> Mapping[str, Mapping[str, object]]:
-        """What a mutation gives to each of its verbs, by response key: plain values as graphql-core coerces them."""
+        """What the root fields of an operation are given, by response key: plain values as graphql-core coerces them."""
 
         def work() -> Mapping[str, Mapping[str, object]]:
-            return arguments_of_verbs(self.mapping.schema, prepared.operation, prepared.variables)
+            return arguments_of_roots(self.mapping.schema, prepared.operation, prepared.variables)
 
         return await self._worker.run(object(), work, lambda _: None)
 

@@ -38,13 +38,12 @@ class Plan:
     """What answers every request of one operation, variant and shape: a statement; or JSON in parts, with no SQL at all; or the verbs of
     a mutation.
 
-    `cost`: see cost.py. `extensions`: what an answer says of it, as it stands behind `data`. `letters`: of text that the plan keeps.
+    `cost`: see cost.py. `letters`: of text that the plan keeps.
     """
 
     statement: Statement | None
     parts: Sequence[str | Brought]
     cost: int
-    extensions: bytes
     letters: int
     verbs: Sequence[VerbPlan] = ()
 
@@ -68,10 +67,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """`lengths`: see introspection.usual_lengths."""
+    """`lengths`: see introspection.usual_lengths. `introspection`: whether the schema may be asked about itself."""
 
     mapping: SchemaMapping
     lengths: Mapping[str, float]
+    introspection: bool = True
 
     def plan(self, operation: Operation, variables: VariableValues, variant: object) -> Plan:
         """Raises RefusedRequest, or a DomainError for an argument that is refused."""
@@ -94,6 +94,8 @@ class Planner:
         texts: list[str] = []
 
         def introspect(nodes: Sequence[FieldNode]) -> Fill:
+            if not self.introspection:
+                raise refused("FORBIDDEN", "The schema cannot be asked about itself here; read schema.graphql.", path)
             text = introspected(self.mapping.schema, tree, nodes, variables)
             texts.append(text)
             return lambda *_: text
@@ -119,7 +121,7 @@ class Planner:
         except DomainError as error:
             error.path = error.path or tuple(path)
             raise
-        return Plan(None, (), cost, _extensions(cost), sum(len(verb.payload.sql) for verb in verbs if verb.payload), verbs)
+        return Plan(None, (), cost, sum(len(verb.payload.sql) for verb in verbs if verb.payload), verbs)
 
     def _verb(
         self, root: GraphQLObjectType, selector: Selector, selected: Selected, cost: int, path: list[str], variant: object
@@ -132,11 +134,9 @@ class Planner:
         return VerbPlan(selected.key, selected.name, _statement(answer, environment.parameters, cost))
 
     def _root(self, tree: Tree) -> GraphQLObjectType:
-        schema = self.mapping.schema
-        roots = {OperationType.QUERY: schema.query_type, OperationType.MUTATION: schema.mutation_type}
-        root = roots.get(tree.node.operation)
-        if root is None:
-            raise refused("BAD_REQUEST", f"This is a {tree.node.operation.value}, and only queries and mutations are answered here.")
+        """Of a subscription too: the statement of one event is compiled as a query's is."""
+        root = self.mapping.schema.get_root_type(tree.node.operation)
+        assert root is not None, "validation refuses a kind of operation that the schema has not"
         return root
 
 
@@ -148,16 +148,12 @@ def _made(parts: Sequence[Part], parameters: Parameters, environment: Environmen
     known = [part for part in parts if isinstance(part, (str, Brought))]
     if len(known) == len(parts) and not parameters.demands:
         written = sum(len(part) for part in known if isinstance(part, str))
-        return Plan(None, known, cost, _extensions(cost), letters + written)
+        return Plan(None, known, cost, letters + written)
     found = _statement(json_text.expression(parts, environment), parameters, cost)
-    return Plan(found, (), cost, _extensions(cost), letters + len(found.sql))
+    return Plan(found, (), cost, letters + len(found.sql))
 
 
 def _statement(answer: JsonText, parameters: Parameters, cost: int) -> Statement:
     if cost > limits.COST_UNCHECKED:
         answer = func.within_bytes(answer, literal_column(str(limits.ANSWER_BYTES_MAX)), type_=Text())
     return statement(select(answer).where(*parameters.demands), parameters.fills)
-
-
-def _extensions(cost: int) -> bytes:
-    return f',"extensions":{{"cost":{{"requested":{cost},"limit":{limits.COST_MAX}}}}}'.encode()

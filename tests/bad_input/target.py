@@ -177,7 +177,8 @@ def asking_json(text: str, variable: str, value: str) -> bytes:
 async def target(database: Database) -> AsyncIterator[Target]:
     """A manager's, who sees everything: nothing is refused for want of rights. At the end it stops in good order."""
     token = await token_of(database, Role.PORTFOLIO_MANAGER)
-    with serving(settings={"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}) as started:
+    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+    with serving(settings={**urls, "SALKKU_MODE": "development"}) as started:  # so that deep introspection is bad input too
         started.until("is ready")
         async with httpx.AsyncClient(timeout=120) as http, line(started.port) as beside:
             ordinary = await _ordinary(beside, token)

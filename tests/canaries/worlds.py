@@ -5,23 +5,27 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import httpx
 import orjson
 import pytest
 
+from app.answering import Answering
 from app.commands.issue import insert_token
 from app.database.embedded import Server
-from app.endpoint import GraphQLEndpoint
 from app.graphsql.engine import Engine
+from app.journal import Journal
 from app.schema import mapping
 from app.settings import Settings
+from app.transport.endpoint import GraphQLEndpoint
 from app.viewer import Role, Viewer
 from tests.canaries.hiding import hide_from_customer, hide_from_outsider, hide_money
 from tests.support.databases import Database, clone
 from tests.support.permissions import Seat
 
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 Change = Callable[[str, Seat], Awaitable[Mapping[str, int]]]
 
 
@@ -36,7 +40,7 @@ class Person:
 
     def seat(self, name: str) -> Seat:
         nobody = UUID(int=0)
-        return Seat(name, Viewer(nobody, self.role, frozenset(), (), (), (), ()), self.own)
+        return Seat(name, Viewer("nobody", LATER, nobody, self.role, frozenset(), (), (), (), ()), self.own)
 
 
 async def _money_only(admin_url: str, _: Seat) -> Mapping[str, int]:
@@ -88,7 +92,7 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
     """The first world is one for all. So is the engine: plans know no data, and making them is what takes time here."""
     engine = Engine(mapping())
     async with AsyncExitStack() as stack:
-        stack.enter_context(pytest.MonkeyPatch.context()).setattr("app.endpoint.Engine", lambda _: engine)
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr("app.answering.Engine", lambda *_, **__: engine)
         demo = await stack.enter_async_context(clone(server, template))
         first = await stack.enter_async_context(_endpoint(demo))
         found = {}
@@ -104,21 +108,21 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
 
 @asynccontextmanager
 async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    endpoint = GraphQLEndpoint(Settings(read_connections=1), database_url=database.url)
+    settings = Settings(read_connections=1)
+    answering = Answering(settings, database_url=database.url)
+    endpoint = GraphQLEndpoint(answering, Journal(), ZoneInfo(settings.timezone))
     headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
-    async with (
-        endpoint.running(),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint), base_url="http://salkku", headers=headers) as http,
-    ):
-        yield http
+    try:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint), base_url="http://salkku", headers=headers) as http:
+            yield http
+    finally:
+        await answering.close()
 
 
 async def _token(database: Database, person: Person) -> str:
     connection = await asyncpg.connect(database.owner_url)
     customer = person.own if person.role is Role.CUSTOMER else None
     try:
-        return await insert_token(
-            connection, party=person.party, role=person.role, customer=customer, scopes=(), expires_at=datetime(2100, 1, 1, tzinfo=UTC)
-        )
+        return await insert_token(connection, party=person.party, role=person.role, customer=customer, scopes=(), expires_at=LATER)
     finally:
         await connection.close()

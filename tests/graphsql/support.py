@@ -45,4 +45,4 @@ async def run(demo: Asker, text: str, operation: str | None = None, role: Role =
     question = Question(text, operation, variables, ())
     answer = await demo.reading.answer(question, demo.viewers[role], Clock(NOW, ZoneInfo("Europe/Helsinki")))
     await asyncio.sleep(0)
-    return orjson.loads(answer.data)
+    return orjson.loads(answer)

@@ -56,7 +56,7 @@ class Asker:
         question = Question(text, None, variables, tuple(languages))
         answer = await self.reading.answer(question, self.viewers[role], Clock(at, ZoneInfo("Europe/Helsinki")))
         await asyncio.sleep(0)  # asyncpg tells its listeners in the loop's next turn
-        return answer.data
+        return answer
 
 
 @asynccontextmanager

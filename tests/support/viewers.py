@@ -38,4 +38,4 @@ async def bytes_as(made: Asker, viewer: Viewer, text: str, languages: Iterable[s
     made.statements.clear()
     answer = await made.reading.answer(Question(text, None, variables, tuple(languages)), viewer, Clock(NOW, HELSINKI))
     await asyncio.sleep(0)  # asyncpg tells its listeners in the loop's next turn
-    return answer.data
+    return answer

@@ -1,8 +1,8 @@
 """priceSet: prices by date, at any stage, and the past only with a reason, through the API."""
 
+from dataclasses import replace
 from typing import Any
 
-from app.viewer import Viewer
 from tests.domain.service.portfolio import MANAGER, OWNER, Who, about, history, told
 from tests.support.writing import Writer
 
@@ -111,7 +111,7 @@ async def test_all_faults_are_told_with_their_places(writer: Writer) -> None:
 
 async def test_costs_need_the_scope_and_stay_when_they_are_not_given(writer: Writer) -> None:
     manager = writer.viewers[MANAGER]
-    without = Viewer(manager.party_id, manager.role, frozenset(), manager.customers, manager.parties, manager.portfolios, manager.languages)
+    without = replace(manager, scopes=frozenset())
     await price_set(writer, prices=[price("2027-01-01", "185", "123")])
     refused = await price_set(writer, without, prices=[price("2027-01-01", "185", "123")])
     assert told(refused) == [("ForbiddenError", "MONEY_SCOPE", ["input", "prices", "0", "unitCost"])]

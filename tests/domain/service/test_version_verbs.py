@@ -1,12 +1,12 @@
 """versionCreate, versionUpdate and versionTextsCorrect, through the API."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from app.viewer import Viewer
 from tests.domain.service.portfolio import MANAGER, OWNER, TEXT, TEXTS, VERSION, Who, about, history, named, revision, sql, told, update
 from tests.support.writing import Writer
 
@@ -187,7 +187,7 @@ async def test_what_changes_nothing_writes_nothing(writer: Writer) -> None:
 async def test_money_and_risk_need_the_scope(writer: Writer) -> None:
     """An owner whose token lacks it changes everything else."""
     owner = writer.viewers[OWNER]
-    without = Viewer(owner.party_id, owner.role, frozenset(), owner.customers, owner.parties, owner.portfolios, owner.languages)
+    without = replace(owner, scopes=frozenset())
     refused = await update(writer, "PKG-CASE", "1.0", without, risk=2, investmentEstimate="1", priority=3)
     assert told(refused) == [
         ("ForbiddenError", "MONEY_SCOPE", ["input", "risk"]),

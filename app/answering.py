@@ -1,0 +1,100 @@
+"""The one way from an operation to its answer, whatever it came by: who asks, what it may cost, the answer as bytes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from time import perf_counter_ns
+from typing import NamedTuple
+
+import orjson
+from graphql import OperationType
+
+from app import limits
+from app.budgets import Budgets, Spent
+from app.context import Clock
+from app.database.pool import ReadPool
+from app.database.unit_of_work import UnitsOfWork
+from app.graphsql.engine import Engine
+from app.graphsql.plan import Prepared
+from app.journal import Turn
+from app.reading import Question, Reading
+from app.refusals import refusal_of
+from app.schema import mapping, verbs
+from app.settings import Settings
+from app.viewer import Viewer, Viewers
+from app.writing import Request, Writing, Written
+
+
+class Answer(NamedTuple):
+    """`body`: an ExecutionResult as JSON."""
+
+    body: bytes
+    spent: Spent
+
+
+class Answering:
+    """Everything that answers for one process. `demo`: bearer tokens of the demo portfolio are accepted."""
+
+    def __init__(self, settings: Settings, *, database_url: str, demo: bool = False) -> None:
+        bounds = {"wait_seconds": limits.CONNECTION_WAIT_SECONDS, "statement_seconds": settings.statement_timeout_seconds}
+        self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
+        self.viewers = Viewers(self.pool, demo=demo)
+        self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
+        self._reading = Reading(self._engine, self.pool)
+        self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
+        self._writing = Writing(self._engine, self._units, verbs())
+        self._budgets = Budgets()
+
+    async def close(self) -> None:
+        """Connections are opened when they are needed; here they are closed, and the engine's thread ends."""
+        self._engine.close()
+        await self.pool.close()
+        await self._units.close()
+
+    async def viewer(self, authorization: bytes, now: datetime, turn: Turn) -> Viewer:
+        """Raises Unauthenticated and Unavailable."""
+        turn.viewer = viewer = self.viewers.known(authorization) or await self.viewers.authenticate(authorization, now)
+        return viewer
+
+    async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
+        """Nothing is run or charged yet. Raises RefusedRequest, DomainError and Unavailable."""
+        prepared = await self._reading.prepare(question, viewer)
+        turn.operation = prepared.operation
+        turn.cost = prepared.plan.cost
+        return prepared
+
+    async def answer(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, key: str | None = None) -> Answer:
+        """Of a query or a mutation. `key`: of the header Idempotency-Key. Raises what `refusal_of` words."""
+        cost = prepared.plan.cost
+        spent = self._budgets.charge_now(viewer, cost) or await self._budgets.charge(viewer, cost)
+        began = perf_counter_ns()
+        try:
+            if not prepared.plan.verbs:
+                data = await self._reading.run(prepared, viewer, clock)
+                return Answer(b"".join((b'{"data":', data, _extensions(spent))), spent)
+            written = await self._writing.answer(prepared, Request(viewer, clock, turn.request_id, key))
+            return Answer(_written(prepared, written, turn) + _extensions(spent), spent)
+        finally:
+            turn.sql_ns = perf_counter_ns() - began
+
+
+def only_query(prepared: Prepared) -> bool:
+    """Whether it changes nothing and ends with one answer."""
+    return prepared.operation.kind is OperationType.QUERY
+
+
+def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:
+    """The answer up to its extensions. A verb that was not done for a reason of ours has null and an error, beside those that were
+    done."""
+    members = [b'"%s":%s' % (plan.key.encode(), written.payloads.get(plan.key, b"null")) for plan in prepared.plan.verbs]
+    errors: list[Mapping[str, object]] = []
+    for key, failure in written.failures.items():
+        refusal = refusal_of(failure, turn.request_id)
+        turn.code = refusal.code
+        errors += [{**error, "path": [key]} for error in refusal.told(turn.request_id)]
+    told = b',"errors":' + orjson.dumps(errors) if errors else b""
+    return b'{"data":{' + b",".join(members) + b"}" + told
+
+
+def _extensions(spent: Spent) -> bytes:
+    """What is told beside `data`, to the end of the answer."""
+    return b',"extensions":{"cost":{"requested":%d,"limit":%d,"remaining":%d,"resetSeconds":%d}}}' % spent

@@ -1,0 +1,69 @@
+"""What the outside is told about an error: all of an expected one, nothing of a bug. The same words whatever the transport."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import asyncpg
+import orjson
+import structlog
+from graphql import GraphQLError
+
+from app.errors import DomainError, RateLimited, TimedOut, Unauthenticated, Unavailable
+from app.graphsql.refusal import RefusedRequest
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Refusal(Exception):
+    """An answer without data: its code, and its errors as they are told. `status`: when over HTTP the code alone does not say it.
+    `retry_seconds`: when trying again has a chance."""
+
+    code: str
+    errors: tuple[Mapping[str, object], ...]
+    status: int | None = None
+    retry_seconds: int | None = None
+
+    def told(self, request_id: str) -> list[Mapping[str, object]]:
+        """`errors` of an answer."""
+        extensions = {"code": self.code, "requestId": request_id}
+        return [{**error, "extensions": extensions} for error in self.errors]
+
+    def body(self, request_id: str) -> bytes:
+        """The whole answer."""
+        return orjson.dumps({"errors": self.told(request_id)})
+
+
+def refuse(code: str, message: str, status: int | None = None) -> Refusal:
+    """A refusal of one error."""
+    return Refusal(code, ({"message": message},), status)
+
+
+def refusal_of(error: BaseException, request_id: str) -> Refusal:
+    """A bug is logged under the request id."""
+    match error:
+        case Refusal():
+            return error
+        case RefusedRequest():
+            return Refusal(error.code, tuple(_formatted(each) for each in error.errors))
+        case DomainError():
+            return Refusal(error.code, ({"message": error.message, **({"path": error.path} if error.path else {})},))
+        case Unauthenticated():
+            return refuse("UNAUTHENTICATED", str(error))
+        case RateLimited():
+            return Refusal("RATE_LIMITED", ({"message": str(error)},), retry_seconds=error.retry_seconds)
+        case Unavailable():
+            return Refusal("UNAVAILABLE", ({"message": str(error)},), retry_seconds=1)
+        case TimedOut():
+            return refuse("TIMEOUT", str(error))
+        case asyncpg.PostgresError() if error.sqlstate == "SK001":
+            return refuse("QUERY_TOO_COMPLEX", str(error))
+        case asyncpg.PostgresError() if error.sqlstate == "SK002":
+            return Refusal("NOT_FOUND", ({"message": error.args[0], "path": [error.detail]},))
+        case _:
+            log.error("internal error", request_id=request_id, exc_info=error)
+            return refuse("INTERNAL", "Something went wrong here; it is logged under the request id.")
+
+
+def _formatted(error: GraphQLError) -> Mapping[str, object]:
+    return {key: value for key, value in error.formatted.items() if key != "extensions"}
