@@ -17,7 +17,7 @@ from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.journal import Turn
 from app.reading import Question, Reading
-from app.refusals import refusal_of
+from app.refusals import refusal_of, refuse
 from app.schema import mapping, verbs
 from app.settings import Settings
 from app.viewer import Viewer, Viewers
@@ -65,6 +65,8 @@ class Answering:
     async def answer(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, key: str | None = None) -> Answer:
         """Of a query or a mutation. `key`: of the header Idempotency-Key. Raises what `refusal_of` words."""
         cost = prepared.plan.cost
+        if prepared.operation.kind is OperationType.SUBSCRIPTION:
+            raise refuse("BAD_REQUEST", _FOLLOWED, 406)
         spent = self._budgets.charge_now(viewer, cost) or await self._budgets.charge(viewer, cost)
         began = perf_counter_ns()
         try:
@@ -75,6 +77,9 @@ class Answering:
             return Answer(_written(prepared, written, turn) + _extensions(spent), spent)
         finally:
             turn.sql_ns = perf_counter_ns() - began
+
+
+_FOLLOWED = "A subscription has many answers: send `Accept: text/event-stream`, or ask over a WebSocket (graphql-transport-ws)."
 
 
 def only_query(prepared: Prepared) -> bool:

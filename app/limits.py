@@ -92,3 +92,7 @@ LANGUAGE_LETTERS_MAX = 500  # letters of that header that are read and remembere
 READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
 WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what is due: people plan by the day
 WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: the log tells of it each time, with all that is known
+
+# What is followed live.
+HEARTBEAT_SECONDS_MIN = 1  # seconds from one heartbeat to the next: people look no more often, and each is a statement
+HEARTBEAT_SECONDS_MAX = 3_600  # seconds: who wants to know less often than hourly can ask

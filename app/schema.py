@@ -40,6 +40,7 @@ from app.graphsql.environment import Environment
 from app.graphsql.global_id import type_of_id, uuid_of_id
 from app.graphsql.mapping import Row, SchemaMapping, Weight
 from app.preview import previewable, previewed
+from app.subscriptions import Subscription
 from app.viewer import Access, Role
 
 
@@ -152,6 +153,7 @@ def schema() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         Mutation,
+        Subscription,
         types=[
             Service,
             ServicePackage,

@@ -1,4 +1,4 @@
-"""What a mutation gives to its verbs: the arguments of its root fields, as plain values."""
+"""What a mutation gives to its verbs and a subscription to its source: the arguments of root fields, as plain values."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from app.graphsql.refusal import RefusedRequest
 from app.graphsql.selection import Selector
 
 
-def arguments_of_verbs(schema: GraphQLSchema, operation: Operation, variables: VariableValues) -> Mapping[str, Mapping[str, object]]:
+def arguments_of_roots(schema: GraphQLSchema, operation: Operation, variables: VariableValues) -> Mapping[str, Mapping[str, object]]:
     """By response key. Raises RefusedRequest for a variable that is null where none may be."""
     tree = operation.tree()
-    root = schema.mutation_type
+    root = schema.get_root_type(operation.kind)
     assert root is not None
     fields = Selector(schema, tree.fragments, variables).select(root, [tree.node.selection_set])
     try:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, is_abstract_type
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLUnionType, get_named_type, is_abstract_type
 
 from app.schema import mapping
 from app.viewer import MONEY_SCOPE, Role, Viewer
@@ -87,15 +87,24 @@ def of_verbs() -> Mapping[str, Line]:
 @cache
 def told_by_verbs_only() -> frozenset[str]:
     """Types that no query leads to: Mutation, what verbs answer, and what they refuse. test_permissions_of_verbs.py has these."""
+    return frozenset(mapping().objects) - _reached(mapping().schema.query_type) - _reached(mapping().schema.subscription_type)
+
+
+def told_live_only() -> frozenset[str]:
+    """Types that only a subscription leads to: tests/transport/test_subscriptions.py has these."""
+    return _reached(mapping().schema.subscription_type) - _reached(mapping().schema.query_type)
+
+
+def _reached(root: GraphQLNamedType | None) -> frozenset[str]:
     schema = mapping().schema
-    reached, waiting = set[str](), [schema.query_type]
+    reached, waiting = set[str](), [root]
     while waiting:
         type_ = waiting.pop()
         if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType, GraphQLUnionType)) and type_.name not in reached:
             reached.add(type_.name)
             waiting += schema.get_possible_types(type_) if is_abstract_type(type_) else []
             waiting += [get_named_type(field.type) for field in getattr(type_, "fields", {}).values()]
-    return frozenset(mapping().objects) - reached
+    return frozenset(mapping().objects) & reached
 
 
 def rows_seen(seat: Seat, type_name: str, table: str) -> str:
