@@ -74,8 +74,28 @@ SHAPE_LETTERS_CACHED = 30_000_000  # letters of those: a screen's statement has 
 SHAPES_PER_OPERATION = 50  # statements kept of one operation: seven roles by some languages; who varies its filters forgets its own first
 MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms each; beyond it a client waits outside
 TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process: an organisation's people and tools
-AUTHORIZATION_BYTES_CACHED = 100  # bytes of a header that is remembered with its viewer: ours take 54, and padded ones fill the memory
+AUTHORIZATION_BYTES_CACHED = 20_000_000  # bytes of the headers that are remembered with their viewers: JWTs take 1,000 to 2,000 each
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer
+
+# What one principal, a token or a person of an issuer, may take of the server. The setting SALKKU_BUDGET_UNITS is for a minute; a unit
+# takes this process and the database 0.2 to 0.6 µs.
+BUDGET_OF_CUSTOMER = 0.25  # of the setting: they are many, and look at one screen at a time
+BUDGET_OF_STAKEHOLDER = 0.5  # of the setting: they read, and rarely
+BUDGET_OF_ANALYST = 4  # of the setting: they are few, and ask over everything there is
+BUDGET_OF_INTEGRATION = 4  # of the setting: a whole system asks by one token
+COST_LEAST = 100  # units of any operation: HTTP, a connection and a log line; a token of the default then asks 4,000 times a second at most
+COST_LETTER = 20  # units a letter of what was not asked before: reading and compiling 300 letters takes some 3 ms
+COST_DEAR = 5_000  # units above which an operation is dear, and takes a turn: it holds a connection for more than a millisecond
+RUNNING_MAX = 200  # operations of one principal under way at once: a fifth of those that may wait for a connection
+MISSES_AT_ONCE = 5  # operations of one principal that are read or compiled: the thread that does it is everybody's
+TURNS_WAITING_MAX = 100  # operations of one principal that wait for a turn of one kind
+TURN_SECONDS = 5.0  # seconds that an operation waits for its turn: as long as for a connection
+ACCOUNTS_MAX = 10_000  # principals that a process keeps account of: as many as it knows tokens of
+LEASES_PER_BUDGET = 20  # parts in which a process takes a budget: few enough that the shared store is asked every few seconds at most
+LEASES_OF_REST = 10  # parts of what is left of it: a process that spends no more leaves nearly all of it to the others
+LEASES_PER_BUDGET_MAX = 1_000  # and no smaller parts, or the last of a budget is asked for unit by unit
+LEDGER_SECONDS = 0.5  # seconds that a process waits for the shared store of budgets
+LEDGER_PAUSE_SECONDS = 5.0  # seconds until a store that did not answer is asked again
 
 # How long one SQL statement may take; SALKKU_STATEMENT_TIMEOUT_SECONDS bounds them all.
 STATEMENT_SECONDS = 10.0  # seconds: nobody waits longer at a screen
@@ -89,6 +109,8 @@ STATEMENTS_CACHED = 100  # prepared statements kept per connection: PostgreSQL h
 STATEMENT_LETTERS_CACHED = 64_000  # letters of a statement that is kept; the plan of a longer one takes many MB and is made again each time
 LANGUAGE_RANGES_MAX = 20  # ranges of an Accept-Language header that are read; browsers send fewer
 LANGUAGE_LETTERS_MAX = 500  # letters of that header that are read and remembered; twenty ranges take some 240
+MEDIA_HEADER_BYTES_MAX = 500  # bytes of an Accept or Content-Type header that are read and remembered; browsers send some 150
+MEDIA_HEADERS_KEPT = 200  # different values of each of those that are remembered: clients send a handful
 READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than load balancers wait for the probe
 WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what is due: people plan by the day
 WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: the log tells of it each time, with all that is known
@@ -96,3 +118,20 @@ WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: 
 # What is followed live.
 HEARTBEAT_SECONDS_MIN = 1  # seconds from one heartbeat to the next: people look no more often, and each is a statement
 HEARTBEAT_SECONDS_MAX = 3_600  # seconds: who wants to know less often than hourly can ask
+
+# JWTs, and the issuer whose keys they are signed with.
+JWT_BYTES_MAX = 8_000  # bytes of a JWT: those with hundreds of groups take 6,000, and reverse proxies pass on headers of 8,000
+CLAIM_LETTERS_MAX = 255  # letters of a claim that we read: OpenID Connect bounds `sub` so, keys of parties are shorter
+CLOCK_SKEW_SECONDS = 30  # seconds that the clocks of issuer and server may differ: with time kept by NTP they differ by less than one
+RSA_BITS_MIN = 2_048  # bits of a modulus (RFC 7518, 3.3)
+RSA_BITS_MAX = 8_192  # bits: one signature then takes half a millisecond to verify
+ISSUER_KEYS_MAX = 100  # keys of one issuer: two to four at a time, some have one per tenant
+ISSUER_BYTES_MAX = 500_000  # bytes of a document of the issuer: a hundred keys with certificates
+ISSUER_SECONDS = 10.0  # seconds that fetching the keys may take, both documents together
+ISSUER_WAIT_SECONDS = 1.5  # seconds that a request waits for it; the fetch goes on, and the next request finds the keys
+ISSUER_PAUSE_SECONDS = 60.0  # seconds until the keys are fetched again for a name that nobody knows: anybody can make names up
+ISSUER_RETRY_SECONDS = 3.0  # seconds until an issuer that did not answer is asked again
+ISSUER_REFRESH_SECONDS = (
+    300.0  # seconds after which keys are fetched again beside their use: a key that was withdrawn works no longer than this
+)
+ISSUER_KEYS_SECONDS_MAX = 86_400.0  # seconds that keys count while the issuer is away: a day, to mend it; withdrawn keys count as long
