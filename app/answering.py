@@ -15,12 +15,13 @@ from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
+from app.identity.viewers import Viewers
 from app.journal import Turn
 from app.reading import Question, Reading
 from app.refusals import refusal_of, refuse
 from app.schema import mapping, verbs
 from app.settings import Settings
-from app.viewer import Viewer, Viewers
+from app.viewer import Viewer
 from app.writing import Request, Writing, Written
 
 

@@ -131,7 +131,5 @@ ISSUER_SECONDS = 10.0  # seconds that fetching the keys may take, both documents
 ISSUER_WAIT_SECONDS = 1.5  # seconds that a request waits for it; the fetch goes on, and the next request finds the keys
 ISSUER_PAUSE_SECONDS = 60.0  # seconds until the keys are fetched again for a name that nobody knows: anybody can make names up
 ISSUER_RETRY_SECONDS = 3.0  # seconds until an issuer that did not answer is asked again
-ISSUER_REFRESH_SECONDS = (
-    300.0  # seconds after which keys are fetched again beside their use: a key that was withdrawn works no longer than this
-)
+ISSUER_REFRESH_SECONDS = 300.0  # seconds after which keys are fetched again beside their use: so long a withdrawn key works
 ISSUER_KEYS_SECONDS_MAX = 86_400.0  # seconds that keys count while the issuer is away: a day, to mend it; withdrawn keys count as long

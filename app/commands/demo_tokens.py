@@ -17,7 +17,7 @@ from app.commands.database import Database
 from app.commands.issue import insert_token
 from app.errors import NotFound, SetupError
 from app.settings import Settings
-from app.tokens import hash_token
+from app.identity.tokens import hash_token
 from app.viewer import Role
 
 DAYS = 90  # days until the tokens of a demo expire and the next start makes new ones

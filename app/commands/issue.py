@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from app.errors import Invalid, NotFound
-from app.tokens import hash_token, new_token, token_prefix
+from app.identity.tokens import hash_token, new_token, token_prefix
 from app.viewer import MONEY_SCOPE, Role
 
 READS_MONEY = {Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST}

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from app.cli import cli
 from app.database.revision import MIGRATIONS, code_head, known_revisions
-from app.tokens import hash_token
+from app.identity.tokens import hash_token
 from tests.support.databases import ROOT, Database
 from tests.support.serving import salkku
 

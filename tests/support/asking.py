@@ -14,10 +14,11 @@ import orjson
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
+from app.identity.tokens import hash_token, new_token
+from app.identity.viewers import Viewers
 from app.reading import Question, Reading
 from app.schema import mapping
-from app.tokens import hash_token, new_token
-from app.viewer import MONEY_SCOPE, Role, Viewer, Viewers
+from app.viewer import MONEY_SCOPE, Role, Viewer
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DEMO_PERSONS: Mapping[Role, tuple[str, str | None]] = {
@@ -104,7 +105,6 @@ async def viewer_of(pool: ReadPool, owner_url: str, role: Role, party: str, cust
         )
     finally:
         await connection.close()
-    viewer = await Viewers(pool, demo=False).viewer(token, NOW)
+    viewer = await Viewers(pool, demo=False).authenticate(f"Bearer {token}".encode(), NOW)
     await asyncio.sleep(0)  # as above: the look-up belongs to no question
-    assert viewer is not None
     return viewer

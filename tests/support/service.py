@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from app.tokens import hash_token, new_token
+from app.identity.tokens import hash_token, new_token
 from app.viewer import Role
 from tests.support.asking import DEMO_PERSONS, MONEY_ROLES
 from tests.support.databases import Database

@@ -7,6 +7,7 @@ import secrets
 from hashlib import sha256
 
 TOKEN_BEGIN = "slk_"  # noqa: S105 - no secret: it tells people and secret scanners whose token it is
+TOKEN_LETTERS = len(TOKEN_BEGIN) + 43  # 256 bits as base64url
 PREFIX_LETTERS = len(TOKEN_BEGIN) + 8  # kept readable, so that a token can be recognised in a list; 208 bits stay secret
 
 

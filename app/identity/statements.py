@@ -1,0 +1,60 @@
+"""The statements that look viewers up: by an API token, by what a JWT claims, and whether those that are there may still be."""
+
+_OPAQUE = """
+  select t.id as token_id, t.party_id, t.role, t.customer_id, t.scopes, t.demo, t.expires_at
+  from api_token t join party p on p.id = t.party_id left join party c on c.id = t.customer_id
+  where t.hash = $1 and t.revoked_at is null and t.expires_at > $2 and p.active and c.active is not false
+"""
+
+_CLAIMED = """
+  select p.id as party_id, c.id as customer_id, $3::text as role, $4::text[] as scopes
+  from party p left join party c on c.key = $2 and c.active
+  where p.key = $1 and p.active
+"""
+
+_VIEWER = """
+with recursive shown as (%(shown)s), above (start, id, parent_id) as (
+  select p.id, p.id, p.parent_id from party p
+  where p.id in (select party_id from shown union select owner_id from portfolio)
+  union all
+  select above.start, p.id, p.parent_id from above join party p on p.id = above.parent_id
+), root as (
+  select start, id from above where parent_id is null
+), below (top, id) as (
+  select id, id from root where start = (select party_id from shown)
+  union
+  select customer_id, customer_id from shown where customer_id is not null
+  union all
+  select below.top, p.id from below join party p on p.parent_id = below.id
+)
+select shown.*,
+  array(select id from below where top = shown.customer_id) as customers,
+  array(select below.id from below join root on root.id = below.top where root.start = shown.party_id) as parties,
+  array(
+    select p.id from portfolio p join root on root.start = p.owner_id
+    where root.id = (select id from root where start = shown.party_id)
+  ) as portfolios,
+  coalesce((select languages from portfolio order by key limit 1), array['fi', 'sv', 'en']) as languages
+from shown
+"""
+
+BY_TOKEN = _VIEWER % {"shown": _OPAQUE}
+"""$1: the hash of the token, $2: now."""
+
+BY_CLAIMS = _VIEWER % {"shown": _CLAIMED}
+"""$1: the key of the party, $2: of the customer or null, $3: the role, $4: scopes. A customer that does not act is null."""
+
+STILL_VALID = """
+select array(
+  select 'token:' || t.id
+  from api_token t join party p on p.id = t.party_id left join party c on c.id = t.customer_id
+  where t.id = any ($1::uuid[]) and t.revoked_at is null and t.expires_at > $2 and p.active and c.active is not false
+  union all
+  select other.principal
+  from unnest($3::text[], $4::uuid[], $5::uuid[]) as other (principal, party_id, customer_id)
+  left join party p on p.id = other.party_id left join party c on c.id = other.customer_id
+  group by other.principal
+  having bool_and(p.active is true and (other.customer_id is null or c.active is true))
+) as principals
+"""
+"""$1: ids of tokens, $2: now; of others $3: the principals, $4: their parties, $5: their customers or null."""

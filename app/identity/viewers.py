@@ -1,0 +1,145 @@
+"""What a request shows becomes a Viewer: looked up once for all who show the same at a time, and known for two seconds."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from app import limits
+from app.errors import Unauthenticated
+from app.identity.claims import Expected, claimed
+from app.identity.issuer import Issuer
+from app.identity.jwt import read, verified
+from app.identity.statements import BY_CLAIMS, BY_TOKEN, STILL_VALID
+from app.identity.tokens import TOKEN_BEGIN, TOKEN_LETTERS, hash_token
+from app.viewer import Role, Viewer
+
+T = TypeVar("T")
+BEARER = b"bearer "
+UNKNOWN = "This token is unknown, expired or revoked; ask for a new one."
+
+
+class Rows(Protocol):
+    """Where a look-up finds its row."""
+
+    async def row(self, sql: str, *arguments: object) -> Mapping[str, object] | None: ...
+
+
+class Uses(Protocol):
+    """Who is told that a token was used."""
+
+    def used(self, token: UUID, at: datetime) -> None: ...
+
+
+class Viewers:
+    """Knows who asks. What was shown stays known for two seconds and not beyond its end, so a revoked token works at most that much
+    longer. `oidc`: the issuer of the JWTs that are accepted, and what they must claim; None: none are."""
+
+    def __init__(self, rows: Rows, *, demo: bool, oidc: tuple[Issuer, Expected] | None = None, uses: Uses | None = None) -> None:
+        self._rows = rows
+        self._demo = demo
+        self._oidc = oidc
+        self._uses = uses
+        self._known: OrderedDict[bytes, tuple[float, Viewer]] = OrderedDict()
+        self._bytes_known = 0
+        self._asking: dict[bytes, asyncio.Task[Viewer]] = {}
+
+    def known(self, authorization: bytes) -> Viewer | None:
+        """Who sent this header a moment ago. Nothing is parsed, hashed or looked up: nearly every request ends here."""
+        found = self._known.get(authorization)
+        return found[1] if found is not None and found[0] > time.monotonic() else None
+
+    async def authenticate(self, authorization: bytes, now: datetime) -> Viewer:
+        """Who sends this header, be it known or not. Raises Unauthenticated, or Unavailable when nobody can tell."""
+        asking = self._asking.get(authorization)
+        if asking is None:
+            asking = self._asking[authorization] = asyncio.create_task(self._found(authorization, now))
+            asking.add_done_callback(lambda _: self._asking.pop(authorization))
+        return await asyncio.shield(asking)  # who goes away takes nothing from the others
+
+    async def still_valid(self, viewers: Collection[Viewer], now: datetime) -> set[str]:
+        """The principals whose viewers all still are who they were let in as: neither revoked nor sent away. One statement for all."""
+        current = [viewer for viewer in viewers if viewer.expires_at > now]
+        tokens = [viewer.token_id for viewer in current if viewer.token_id is not None]
+        others = [viewer for viewer in current if viewer.token_id is None]
+        parties = [viewer.party_id for viewer in others], [viewer.customer_id for viewer in others]
+        row = await self._rows.row(STILL_VALID, tokens, now, [viewer.principal for viewer in others], *parties)
+        return set() if row is None else {_text(each) for each in _of(list, row["principals"])}
+
+    async def close(self) -> None:
+        """Ends what is under way."""
+        if self._oidc is not None:
+            await self._oidc[0].close()
+
+    async def _found(self, authorization: bytes, now: datetime) -> Viewer:
+        token = authorization[len(BEARER) :].strip(b" ")
+        if authorization[: len(BEARER)].lower() != BEARER or not token:
+            raise Unauthenticated("Say who you are: send the header `Authorization: Bearer <token>`.")
+        viewer = await (self._of_token(token, now) if token.startswith(TOKEN_BEGIN.encode()) else self._of_jwt(token, now))
+        if len(authorization) == len(BEARER) + len(token):  # one that is padded is another key each time
+            self._remember(authorization, viewer, now)
+        return viewer
+
+    async def _of_token(self, token: bytes, now: datetime) -> Viewer:
+        """Demo tokens count only in the demo."""
+        if len(token) != TOKEN_LETTERS:
+            raise Unauthenticated(UNKNOWN)
+        row = await self._rows.row(BY_TOKEN, hash_token(token.decode("latin-1")), now)
+        if row is None or (row["demo"] and not self._demo):
+            raise Unauthenticated(UNKNOWN)
+        id_ = _of(UUID, row["token_id"])
+        if self._uses is not None:
+            self._uses.used(id_, now)
+        return _viewer(row, f"token:{id_}", _of(datetime, row["expires_at"]), id_)
+
+    async def _of_jwt(self, token: bytes, now: datetime) -> Viewer:
+        if self._oidc is None:
+            raise Unauthenticated(UNKNOWN)
+        issuer, expected = self._oidc
+        signed = read(token)
+        found = claimed(verified(signed, await issuer.keys(signed.alg, signed.key_id)), expected, now)
+        row = await self._rows.row(BY_CLAIMS, found.party, found.customer, found.role.value, sorted(found.scopes))
+        if row is None:
+            raise Unauthenticated(f"This JWT is not accepted: its claim `{expected.party}` names no party, or none that still acts.")
+        if found.role is Role.CUSTOMER and row["customer_id"] is None:
+            raise Unauthenticated(f"This JWT is not accepted: its claim `{expected.customer}` names no party, or none that still acts.")
+        return _viewer(row, found.principal, found.until)
+
+    def _remember(self, authorization: bytes, viewer: Viewer, now: datetime) -> None:
+        """Until it is looked up again. What is remembered is bounded in number and in bytes: JWTs are long."""
+        if authorization not in self._known:
+            self._bytes_known += len(authorization)
+        seconds = min(limits.TOKEN_CACHE_SECONDS, (viewer.expires_at - now).total_seconds())
+        self._known[authorization] = (time.monotonic() + seconds, viewer)
+        self._known.move_to_end(authorization)
+        while len(self._known) > limits.TOKENS_CACHED or self._bytes_known > limits.AUTHORIZATION_BYTES_CACHED:
+            forgotten, _ = self._known.popitem(last=False)
+            self._bytes_known -= len(forgotten)
+
+
+def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None) -> Viewer:
+    return Viewer(
+        principal=principal,
+        expires_at=expires_at,
+        party_id=_of(UUID, row["party_id"]),
+        role=Role(_text(row["role"])),
+        scopes=frozenset(_text(scope) for scope in _of(list, row["scopes"])),
+        customers=tuple(_of(list, row["customers"])),
+        parties=tuple(_of(list, row["parties"])),
+        portfolios=tuple(_of(list, row["portfolios"])),
+        languages=tuple(_text(language) for language in _of(list, row["languages"])),
+        customer_id=None if row["customer_id"] is None else _of(UUID, row["customer_id"]),
+        token_id=token_id,
+    )
+
+
+def _of(type_: type[T], value: object) -> T:
+    assert isinstance(value, type_)
+    return value
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes) else _of(str, value)
