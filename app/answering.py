@@ -15,7 +15,7 @@ from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
-from app.identity.viewers import Viewers
+from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
 from app.reading import Question, Reading
 from app.refusals import refusal_of, refuse
@@ -38,7 +38,7 @@ class Answering:
     def __init__(self, settings: Settings, *, database_url: str, demo: bool = False) -> None:
         bounds = {"wait_seconds": limits.CONNECTION_WAIT_SECONDS, "statement_seconds": settings.statement_timeout_seconds}
         self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
-        self.viewers = Viewers(self.pool, demo=demo)
+        self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings))
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
@@ -51,6 +51,7 @@ class Answering:
         await self.pool.close()
         await self._units.close()
 
+        await self.viewers.close()
     async def viewer(self, authorization: bytes, now: datetime, turn: Turn) -> Viewer:
         """Raises Unauthenticated and Unavailable."""
         turn.viewer = viewer = self.viewers.known(authorization) or await self.viewers.authenticate(authorization, now)

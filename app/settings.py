@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SetupError
+from app.addresses import is_secure
 
 PREFIX = "SALKKU_"
 
@@ -57,7 +58,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
+def _secure_url(value: str) -> str:
+    if not is_secure(value):
+        raise ValueError("must look like https://login.example.org/realm; http only from this machine")
+    return value
+
+
     database_url: PostgresqlUrl | None = Field(
+SecureUrl = Annotated[str, AfterValidator(_secure_url)]
         default=None,
         description="DSN of the application's role; unset: the embedded PostgreSQL",
     )
@@ -88,6 +96,19 @@ class Settings(BaseSettings):
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="Europe/Helsinki",
+    oidc_issuer: SecureUrl | None = Field(
+        default=None, description="OpenID Connect issuer whose JWTs are accepted, as `iss` names it; unset: API tokens only"
+    )
+    oidc_audience: str | None = Field(default=None, description="what `aud` of a JWT must name; required with an issuer")
+    oidc_jwks_url: SecureUrl | None = Field(
+        default=None, description="address of the issuer's keys; unset: as its `/.well-known/openid-configuration` tells"
+    )
+    oidc_party_claim: str = Field(default="salkku_party", description="claim of a JWT that holds the key of the party that asks")
+    oidc_role_claim: str = Field(default="salkku_role", description="claim of a JWT that holds its role, as `Role` in the schema writes it")
+    oidc_customer_claim: str = Field(
+        default="salkku_customer", description="claim of a JWT with the role CUSTOMER that holds the key of the customer party"
+    )
+    oidc_scope_claim: str = Field(default="scope", description="claim of a JWT that holds scopes, as `money:read`")
         description="IANA name of the time zone that local business dates are dates in",
     )
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
@@ -134,3 +155,5 @@ def _told(fault: ErrorDetails) -> str:
     """The variable's name, what is wrong with it, never its value: it may hold a password."""
     sentence = fault["msg"].removeprefix("Value error, ")
     return f"{PREFIX}{str(fault['loc'][0]).upper()}: {sentence}" if fault["loc"] else sentence
+        if self.oidc_issuer and not self.oidc_audience:
+            raise ValueError(f"{PREFIX}OIDC_ISSUER is set and {PREFIX}OIDC_AUDIENCE is not: tokens for other services would open this one")

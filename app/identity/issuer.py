@@ -9,8 +9,8 @@ import orjson
 import structlog
 
 from app import limits
+from app.addresses import is_secure
 from app.errors import Unavailable
-from app.identity.addresses import is_secure
 from app.identity.keys import SigningKey, fitting, keys_of
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -18,7 +18,8 @@ log = structlog.get_logger()
 
 
 class Issuer:
-    """Keys that are known go on working while the issuer is away, for a day. `keys_url`: None: the issuer tells it."""
+    """Whoever could change its answers on the way would make tokens of anybody, so they come by https or from this machine. Keys that are
+    known go on working while the issuer is away, for a day. `keys_url`: None: the issuer tells it."""
 
     def __init__(self, url: str, *, keys_url: str | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.url = url

@@ -15,6 +15,7 @@ from app.identity.issuer import Issuer
 from app.identity.jwt import read, verified
 from app.identity.statements import BY_CLAIMS, BY_TOKEN, STILL_VALID
 from app.identity.tokens import TOKEN_BEGIN, TOKEN_LETTERS, hash_token
+from app.settings import Settings
 from app.viewer import Role, Viewer
 
 T = TypeVar("T")
@@ -35,8 +36,8 @@ class Uses(Protocol):
 
 
 class Viewers:
-    """Knows who asks. What was shown stays known for two seconds and not beyond its end, so a revoked token works at most that much
-    longer. `oidc`: the issuer of the JWTs that are accepted, and what they must claim; None: none are."""
+    """Knows who asks. What was shown stays known for two seconds and not beyond its end, so a revoked token works at most that much longer.
+    `demo`: tokens of the demo portfolio are accepted. `oidc`: the issuer of the JWTs that are, and what they must claim; None: no JWTs."""
 
     def __init__(self, rows: Rows, *, demo: bool, oidc: tuple[Issuer, Expected] | None = None, uses: Uses | None = None) -> None:
         self._rows = rows
@@ -118,6 +119,15 @@ class Viewers:
         while len(self._known) > limits.TOKENS_CACHED or self._bytes_known > limits.AUTHORIZATION_BYTES_CACHED:
             forgotten, _ = self._known.popitem(last=False)
             self._bytes_known -= len(forgotten)
+
+
+def oidc_of(settings: Settings) -> tuple[Issuer, Expected] | None:
+    """As the settings name it."""
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        return None
+    names = settings.oidc_party_claim, settings.oidc_role_claim, settings.oidc_customer_claim, settings.oidc_scope_claim
+    issuer = Issuer(settings.oidc_issuer, keys_url=settings.oidc_jwks_url)
+    return issuer, Expected(settings.oidc_issuer, settings.oidc_audience, *names)
 
 
 def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None) -> Viewer:

@@ -1,4 +1,4 @@
-"""Which addresses keys are fetched from: whoever can change them on the way makes tokens of anybody."""
+"""Addresses: which of them only this machine reaches, and which are safe to trust an answer from."""
 
 import ipaddress
 from urllib.parse import urlsplit
