@@ -133,3 +133,20 @@ ISSUER_PAUSE_SECONDS = 60.0  # seconds until the keys are fetched again for a na
 ISSUER_RETRY_SECONDS = 3.0  # seconds until an issuer that did not answer is asked again
 ISSUER_REFRESH_SECONDS = 300.0  # seconds after which keys are fetched again beside their use: so long a withdrawn key works
 ISSUER_KEYS_SECONDS_MAX = 86_400.0  # seconds that keys count while the issuer is away: a day, to mend it; withdrawn keys count as long
+
+# What is seen of a running server.
+LOG_PAUSE_SECONDS = 0.1  # seconds that log lines are gathered for one write: people do not see the difference
+LOG_LETTERS_WAITING_MAX = 8_000_000  # letters of log lines that wait for a reader: a second of a busy server; more are dropped
+LOG_BYTES_WRITTEN = 65_536  # bytes of one write: what a pipe holds
+LOG_FLUSH_SECONDS = 1.0  # seconds that a stop waits for the last lines to be read
+NAME_LETTERS_LOGGED = 100  # letters of an operation's name that are repeated; generated names have up to sixty
+SLOW_OPERATION_SECONDS = 0.5  # seconds from which an operation counts as slow: people notice it
+SLOW_MINUTES = 60  # minutes that slow operations are watched for, in two halves
+SLOW_SHAPES_WATCHED = 500  # documents and roles of each half: more than all clients' screens, with 2 kB for each
+SLOW_SHAPES_TOLD = 50  # of those, how many are told: nobody mends more at once
+COUNTED_KINDS_MAX = 300  # transports by kinds by codes that are counted apart; there are some thirty codes
+LOOP_LAG_PAUSE_SECONDS = 0.5  # seconds between two looks at how late the event loop is
+SPANS_WAITING_MAX = 10_000  # operations that wait to be made spans; more are dropped and counted
+SPANS_FLUSH_SECONDS = 3.0  # seconds that a stop waits for the collector to take the last spans
+PROBE_SECONDS = 1.0  # seconds that one look at the database answers all probes: a flood of them opens one connection a second
+OVERDUE_SECONDS = 10.0  # seconds that one look at what is overdue answers all who look at /metrics

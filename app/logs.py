@@ -2,9 +2,13 @@
 
 import logging
 import sys
+from types import TracebackType
 
 import structlog
 from structlog.typing import Processor
+
+from app import limits
+from app.observability.lines import stderr
 
 SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -14,10 +18,20 @@ SHARED: tuple[Processor, ...] = (
 QUIET = ("alembic", "uvicorn.error")  # tell at INFO what our own lines and the greeting tell better
 
 
+class _Handler(logging.Handler):
+    """Lines go the way of all others, in one order, and nobody waits for whoever reads them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            stderr().add(self.format(record) + "\n", hurry=True)
+        except Exception:
+            self.handleError(record)
+
+
 def log_to_stderr(level: str) -> None:
     """`level`: the least severity that is written."""
     least = logging.getLevelNamesMapping()[level.upper()]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=_last_steps()))
     logging.basicConfig(level=least, handlers=[handler])
     for name in QUIET:
@@ -28,10 +42,18 @@ def log_to_stderr(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    sys.excepthook = _crashed
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What led to it comes before it."""
+    stderr().flush(limits.LOG_FLUSH_SECONDS)
+    sys.__excepthook__(kind, error, trace)
 
 
 def _last_steps() -> list[Processor]:
+    """Tracebacks without the values of variables: those are what people asked, tokens and passwords."""
     plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if sys.stderr.isatty():
-        return [plain, structlog.dev.ConsoleRenderer()]
+        return [plain, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [plain, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

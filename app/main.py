@@ -22,18 +22,20 @@ GRAPHQL_PATH = "/graphql"
 
 def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> ASGIApp:
     """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted."""
+    journal = Journal(settings)
     answering = Answering(settings, database_url=database_url, demo=demo)
-    graphql = GraphQLEndpoint(answering, Journal(), ZoneInfo(settings.timezone))
+    graphql = GraphQLEndpoint(answering, journal, ZoneInfo(settings.timezone))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # What the start has made stays. The garbage collector would walk it time and again, 100 ms each time, and everything waits.
         gc.collect()
         gc.freeze()
-        try:
-            yield
-        finally:
-            await answering.close()
+        async with journal.running():
+            try:
+                yield
+            finally:
+                await answering.close()
 
     host = FastAPI(
         title="Salkku",

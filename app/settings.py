@@ -3,6 +3,7 @@
 README.md holds the same list as a table; a test compares the two.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,10 +14,11 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.errors import SetupError
 from app.addresses import is_secure
+from app.errors import SetupError
 
 PREFIX = "SALKKU_"
+OTLP_VARIABLES = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
 def _postgresql_url(value: str) -> str:
@@ -44,12 +46,26 @@ def _known_zone(value: str) -> str:
     return value
 
 
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must look like http://collector:4318")
+    return value
+
+
 def _absolute(value: Path) -> Path:
     """Relative to where the command was started, whatever changes the directory later."""
     return value.expanduser().absolute()
 
 
+def _secure_url(value: str) -> str:
+    if not is_secure(value):
+        raise ValueError("must look like https://login.example.org/realm; http only from this machine")
+    return value
+
+
 PostgresqlUrl = Annotated[str, AfterValidator(_postgresql_url)]
+SecureUrl = Annotated[str, AfterValidator(_secure_url)]
 Directory = Annotated[Path, AfterValidator(_absolute)]
 
 
@@ -58,14 +74,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
-def _secure_url(value: str) -> str:
-    if not is_secure(value):
-        raise ValueError("must look like https://login.example.org/realm; http only from this machine")
-    return value
-
-
     database_url: PostgresqlUrl | None = Field(
-SecureUrl = Annotated[str, AfterValidator(_secure_url)]
         default=None,
         description="DSN of the application's role; unset: the embedded PostgreSQL",
     )
@@ -87,15 +96,6 @@ SecureUrl = Annotated[str, AfterValidator(_secure_url)]
         description="in `production` the schema cannot be asked about itself and there is no explorer; "
         "unset: `development` with `--demo`, else `production`",
     )
-    host: str = Field(default="127.0.0.1", description="address to listen on")
-    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on")
-    var_directory: Directory = Field(
-        default=Path("var"),
-        validate_default=True,
-        description="directory of what a running server writes: demo tokens, the embedded PostgreSQL",
-    )
-    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        default="Europe/Helsinki",
     oidc_issuer: SecureUrl | None = Field(
         default=None, description="OpenID Connect issuer whose JWTs are accepted, as `iss` names it; unset: API tokens only"
     )
@@ -109,6 +109,15 @@ SecureUrl = Annotated[str, AfterValidator(_secure_url)]
         default="salkku_customer", description="claim of a JWT with the role CUSTOMER that holds the key of the customer party"
     )
     oidc_scope_claim: str = Field(default="scope", description="claim of a JWT that holds scopes, as `money:read`")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on")
+    var_directory: Directory = Field(
+        default=Path("var"),
+        validate_default=True,
+        description="directory of what a running server writes: demo tokens, the embedded PostgreSQL",
+    )
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Europe/Helsinki",
         description="IANA name of the time zone that local business dates are dates in",
     )
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
@@ -119,7 +128,28 @@ SecureUrl = Annotated[str, AfterValidator(_secure_url)]
     shutdown_seconds: int = Field(
         default=10, ge=0, le=600, description="longest time that open requests get when the server stops, seconds"
     )
+    budget_units: int = Field(
+        default=24_000_000,
+        ge=1_000,
+        le=1_000_000_000_000,
+        description="units of cost that one token may spend a minute; some roles have a part or a multiple of it",
+    )
+    limits_url: str | None = Field(
+        default=None,
+        description="store of what tokens have spent, shared by several processes (`redis://…`, `valkey://…`); "
+        "unset: each process counts for itself",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least severity that is logged")
+    log_operations: Literal["all", "slow", "none"] = Field(
+        default="all", description="which GraphQL operations get a log line; `slow`: those of half a second or more, and our own failures"
+    )
+    metrics_open: bool = Field(
+        default=False, description="`/metrics` asks for no token: only where nobody but the monitoring reaches the server"
+    )
+    otlp_endpoint: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        default=None,
+        description="base URL of an OpenTelemetry collector, OTLP over HTTP; unset: `OTEL_EXPORTER_OTLP_ENDPOINT`, else no spans are made",
+    )
 
     @model_validator(mode="after")
     def _owner_of_what(self) -> Self:
@@ -127,11 +157,19 @@ SecureUrl = Annotated[str, AfterValidator(_secure_url)]
             raise ValueError(
                 f"{PREFIX}MIGRATION_URL is set and {PREFIX}DATABASE_URL is not: both name the same database, or neither is set"
             )
+        if self.oidc_issuer and not self.oidc_audience:
+            raise ValueError(f"{PREFIX}OIDC_ISSUER is set and {PREFIX}OIDC_AUDIENCE is not: tokens for other services would open this one")
         return self
 
     def production(self, *, demo: bool) -> bool:
         """Whether nothing is served that only people who develop need."""
         return self.mode == "production" if self.mode else not demo
+
+    @property
+    def spans_wanted(self) -> bool:
+        """Whether a collector is named, here or in the variables that are common to all that speak OpenTelemetry."""
+        disabled = os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
+        return not disabled and bool(self.otlp_endpoint or any(os.environ.get(name) for name in OTLP_VARIABLES))
 
     @property
     def owner_url(self) -> str | None:
@@ -155,5 +193,3 @@ def _told(fault: ErrorDetails) -> str:
     """The variable's name, what is wrong with it, never its value: it may hold a password."""
     sentence = fault["msg"].removeprefix("Value error, ")
     return f"{PREFIX}{str(fault['loc'][0]).upper()}: {sentence}" if fault["loc"] else sentence
-        if self.oidc_issuer and not self.oidc_audience:
-            raise ValueError(f"{PREFIX}OIDC_ISSUER is set and {PREFIX}OIDC_AUDIENCE is not: tokens for other services would open this one")

@@ -108,9 +108,9 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
 
 @asynccontextmanager
 async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(read_connections=1)
+    settings = Settings(read_connections=1, log_operations="none")
     answering = Answering(settings, database_url=database.url)
-    endpoint = GraphQLEndpoint(answering, Journal(), ZoneInfo(settings.timezone))
+    endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone))
     headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
     try:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint), base_url="http://salkku", headers=headers) as http:

@@ -1,0 +1,1 @@
+"""What is seen of a running server: lines, counts, slow operations, spans."""
