@@ -2,96 +2,94 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from secrets import token_hex
 from time import perf_counter_ns
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
+from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
-from app.answering import Answering, only_query
+from app.answering import Answering
 from app.context import Clock
+from app.graphsql.plan import Prepared
 from app.journal import Journal, Turn
-from app.refusals import Refusal, refusal_of, refuse
-from app.transport.request import JSON, question_of
+from app.refusals import refusal_of, refuse
+from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
+from app.transport.outgoing import Outgoing, answered, head_of, refused
+from app.transport.request import headers_of, idempotency_key_of, question_of
+from app.viewer import Viewer
 
-GRAPHQL_RESPONSE = b"application/graphql-response+json"
-JSON_CONTENT = (b"content-type", JSON + b"; charset=utf-8")
-NEW_CONTENT = (b"content-type", GRAPHQL_RESPONSE + b"; charset=utf-8")
-STATUS = {"BAD_REQUEST": 400, "UNAUTHENTICATED": 401, "RATE_LIMITED": 429, "UNAVAILABLE": 503, "TIMEOUT": 504, "INTERNAL": 500}
+METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
+"""Those that something can be asked by, and what the journal calls them."""
 PLAIN_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 PROCESS_ID = token_hex(10)  # what the ids of this process's own begin with, so that no two processes make the same
 NUMBERS = count(1)
 
-
-class Outgoing(NamedTuple):
-    """Status None: a request in order whose document was refused, which is 200 in old clients' JSON and 400 since."""
-
-    status: int | None
-    body: bytes
-    headers: tuple[tuple[bytes, bytes], ...] = ()
+Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[None]]
+"""Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
 
 
 class GraphQLEndpoint:
-    """An ASGI application."""
+    """An ASGI application. `stream`: answers those who read event streams."""
 
-    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo) -> None:
+    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo, stream: Stream | None = None) -> None:
         self._answering = answering
         self._journal = journal
         self._zone = zone
+        self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        turn = Turn(_request_id(headers), scope["method"], perf_counter_ns())
+        headers, method = headers_of(scope), scope["method"]
+        turn = Turn(_request_id(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
         structlog.contextvars.bind_contextvars(request_id=turn.request_id)
+        wanted = accepted(headers.get(b"accept"))
         try:
-            outgoing = await self._answered(scope, headers, receive, turn)
+            outgoing = await self._answered(scope, headers, wanted, turn, receive, send)
         except asyncio.CancelledError:  # the server stops and has waited long enough
-            outgoing = _refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn)
+            outgoing = refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
-            outgoing = _refused(refusal_of(error, turn.request_id), turn)
-        new = GRAPHQL_RESPONSE in headers.get(b"accept", b"")
-        fields = [
-            NEW_CONTENT if new else JSON_CONTENT,
-            (b"content-length", b"%d" % len(outgoing.body)),
-            (b"x-request-id", turn.request_id.encode()),
-            *outgoing.headers,
-        ]
-        await send({"type": "http.response.start", "status": outgoing.status or (400 if new else 200), "headers": fields})
-        await send({"type": "http.response.body", "body": outgoing.body})
-        self._journal.operation(turn, len(outgoing.body))
+            outgoing = refused(refusal_of(error, turn.request_id), turn, method)
+        if outgoing is not None:
+            media = (wanted.answer if wanted else None) or JSON
+            await send(head_of(outgoing, media, turn, method))
+            await send({"type": "http.response.body", "body": outgoing.body})
+            self._journal.operation(turn, len(outgoing.body))
 
-    async def _answered(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, turn: Turn) -> Outgoing:
+    async def _answered(
+        self, scope: Scope, headers: Mapping[bytes, bytes], wanted: Accepted | None, turn: Turn, receive: Receive, send: Send
+    ) -> Outgoing | None:
+        """None: it has been answered by a stream."""
         clock = Clock(datetime.now(UTC), self._zone)
         viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn)
+        if scope["method"] not in METHODS:
+            raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
+        if wanted is None:
+            raise not_acceptable()
         question = await question_of(scope, headers, receive)
         prepared = await self._answering.prepare(question, viewer, turn)
-        if scope["method"] != "POST" and not only_query(prepared):
-            raise refuse("BAD_REQUEST", "Mutations are asked by POST.", 405)
-        answer = await self._answering.answer(prepared, viewer, clock, turn, _idempotency_key(headers))
-        return Outgoing(200, answer.body)
+        kind, key = prepared.operation.kind, idempotency_key_of(headers)
+        if _streamed(kind, scope["method"], wanted):
+            if self._stream is None:
+                raise not_acceptable()
+            await self._stream(prepared, viewer, clock, turn, key, send)
+            return None
+        answer = await self._answering.answer(prepared, viewer, clock, turn, key)
+        return answered(answer.body, turn)
 
 
-def _idempotency_key(headers: Mapping[bytes, bytes]) -> str | None:
-    given = headers.get(b"idempotency-key")
-    return None if given is None else given.decode("latin-1").strip().strip('"')
-
-
-def _refused(refusal: Refusal, turn: Turn) -> Outgoing:
-    turn.code = refusal.code
-    headers: list[tuple[bytes, bytes]] = []
-    status = refusal.status or STATUS.get(refusal.code)
-    if status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
-    elif status == 405:
-        headers.append((b"allow", b"GET, POST"))
-    if refusal.retry_seconds is not None:
-        headers.append((b"retry-after", b"%d" % refusal.retry_seconds))
-    return Outgoing(status, refusal.body(turn.request_id), tuple(headers))
+def _streamed(kind: OperationType, method: str, wanted: Accepted) -> bool:
+    """Whether an event stream answers. Raises Refusal when this way leads to no answer."""
+    if kind is OperationType.QUERY and wanted.media is not EVENT_STREAM:
+        return False
+    if method == "HEAD" or (method == "GET" and kind is OperationType.MUTATION):
+        raise refuse("BAD_REQUEST", "By GET there are queries, and subscriptions as an event stream; ask by POST.", 405)
+    if kind is OperationType.SUBSCRIPTION and not wanted.events:
+        raise refuse("BAD_REQUEST", "A subscription is followed with `Accept: text/event-stream`, or over a WebSocket.", 406)
+    return wanted.events and (kind is OperationType.SUBSCRIPTION or wanted.media is EVENT_STREAM)
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:

@@ -1,6 +1,6 @@
 """What an HTTP request to `/graphql` asks: its body or its URL as a Question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 import orjson
@@ -10,32 +10,67 @@ from app import limits
 from app.languages import preferred_languages
 from app.reading import Question
 from app.refusals import refuse
+from app.transport.negotiation import check_content
 
-JSON = b"application/json"
+IN_URL = ("query", "operationName", "variables", "extensions")
+_ENCODED = ("variables", "extensions")
+"""What is JSON in a URL."""
+
+
+def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
+    """By name. What comes in several lines is one list; where no list is expected, nothing is."""
+    lines: list[tuple[bytes, bytes]] = scope["headers"]
+    found = dict(lines)
+    return found if len(found) == len(lines) else _joined(lines)
 
 
 async def question_of(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Question:
     """Raises Refusal."""
-    members = _posted(headers, await _body(headers, receive)) if scope["method"] == "POST" else _from_url(scope)
+    if scope["method"] == "POST":
+        check_content(headers)
+        members = _posted(await _body(headers, receive))
+    else:
+        members = _from_url(scope["query_string"])
     return _question(members, headers)
 
 
-def _from_url(scope: Scope) -> Mapping[str, object]:
-    """The members of a request by GET: query, operationName, variables."""
-    if scope["method"] not in ("GET", "HEAD"):
-        raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
-    members: dict[str, object] = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    if "variables" in members:
-        members["variables"] = _json(str(members["variables"]).encode())
+def idempotency_key_of(headers: Mapping[bytes, bytes]) -> str | None:
+    """Plain, or in quotes as draft-ietf-httpapi-idempotency-key-header has it. What a key may be is for the verbs to say."""
+    given = headers.get(b"idempotency-key")
+    if given is None:
+        return None
+    key = given.strip().decode("latin-1")
+    return key[1:-1].replace('\\"', '"').replace("\\\\", "\\") if len(key) > 1 and key[0] == key[-1] == '"' else key
+
+
+def _joined(lines: Iterable[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    for name, value in lines:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
+
+
+def _from_url(query_string: bytes) -> Mapping[str, object]:
+    """An empty member is as good as none."""
+    try:
+        pairs = parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise refuse("BAD_REQUEST", "The URL is not UTF-8.") from error
+    ours = [(name, value) for name, value in pairs if name in IN_URL]
+    members = {name: _decoded(name, value) for name, value in ours if value}
+    if len({name for name, _ in ours}) < len(ours):
+        raise refuse("BAD_REQUEST", "The URL has one of its members twice.")
     return members
 
 
-def _posted(headers: Mapping[bytes, bytes], body: bytes) -> Mapping[str, object]:
-    """The members of a request by POST."""
-    media = headers.get(b"content-type", b"")
-    if media != JSON and media.partition(b";")[0].strip().lower() != JSON:
-        raise refuse("BAD_REQUEST", "Send the request as JSON, with `Content-Type: application/json`.", 415)
-    found = _json(body)
+def _decoded(name: str, value: str) -> object:
+    return _json(value.encode(), f"The member `{name}` of the URL") if name in _ENCODED else value
+
+
+def _posted(body: bytes) -> Mapping[str, object]:
+    found = _json(body, "The body")
+    if isinstance(found, list):
+        raise refuse("BAD_REQUEST", "A batch is not read: send one operation in each request; it may have several root fields.")
     if not isinstance(found, dict):
         raise refuse("BAD_REQUEST", "The body must be one JSON object with a member `query`.")
     return found
@@ -58,19 +93,22 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     raise refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
 
 
-def _json(body: bytes) -> object:
+def _json(text: bytes, what: str) -> object:
     try:
-        return orjson.loads(body)
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise refuse("BAD_REQUEST", f"This is no JSON: {error}.") from error
+        raise refuse("BAD_REQUEST", f"{what} is no JSON: {error}.") from error
 
 
 def _question(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> Question:
-    text, name, variables = members.get("query"), members.get("operationName"), members.get("variables")
+    """Members that are not ours are ignored."""
+    text, name, variables, extensions = map(members.get, IN_URL)
     if not isinstance(text, str) or not text.strip():
         raise refuse("BAD_REQUEST", "The member `query` must be the text of a GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise refuse("BAD_REQUEST", "The member `operationName` must be a string or null.")
     if variables is not None and not isinstance(variables, dict):
         raise refuse("BAD_REQUEST", "The member `variables` must be an object or null.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise refuse("BAD_REQUEST", "The member `extensions` must be an object or null.")
     return Question(text, name or None, variables or {}, preferred_languages(headers.get(b"accept-language", b"")))

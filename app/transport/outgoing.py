@@ -1,0 +1,84 @@
+"""What an answer is over HTTP: which status a code has, and which headers go with it. README.md holds the statuses as a table; a test
+compares the two."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.journal import ANSWERED, Turn
+from app.refusals import Refusal
+from app.transport.negotiation import GRAPHQL_RESPONSE, JSON
+
+
+class Status(NamedTuple):
+    """`response`: as application/graphql-response+json. `json`: as application/json, where 200 says that the request was in order and
+    its document was not, as old clients expect."""
+
+    response: int
+    json: int
+
+
+STATUS: Mapping[str, Status] = {
+    "BAD_REQUEST": Status(400, 400),
+    "GRAPHQL_PARSE_FAILED": Status(400, 200),
+    "GRAPHQL_VALIDATION_FAILED": Status(400, 200),
+    "BAD_USER_INPUT": Status(400, 200),
+    "QUERY_TOO_COMPLEX": Status(400, 200),
+    "QUERY_TOO_DEEP": Status(400, 200),
+    "UNAUTHENTICATED": Status(401, 401),
+    "FORBIDDEN": Status(403, 200),
+    "NOT_FOUND": Status(404, 200),
+    "PERSISTED_QUERY_NOT_FOUND": Status(404, 200),
+    "CONFLICT": Status(409, 200),
+    "RATE_LIMITED": Status(429, 429),
+    "INTERNAL": Status(500, 500),
+    "UNAVAILABLE": Status(503, 503),
+    "TIMEOUT": Status(504, 504),
+}
+OF_THE_DOMAIN = Status(400, 200)
+"""Of codes that only some verb or argument has."""
+PARTIAL = Status(294, 200)
+"""Data beside errors: "Partial Success" of GraphQL over HTTP."""
+OK = Status(200, 200)
+
+Header = tuple[bytes, bytes]
+CONTENT = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, GRAPHQL_RESPONSE)}
+BY_GET: tuple[Header, ...] = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Language"))
+_WITH_STATUS: Mapping[int, tuple[Header, ...]] = {
+    401: ((b"www-authenticate", b"Bearer"),),
+    415: ((b"accept", JSON), (b"accept-encoding", b"identity")),
+}
+_READS = ("GET", "HEAD")
+
+
+class Outgoing(NamedTuple):
+    """`headers`: beside those that every answer has."""
+
+    status: Status
+    body: bytes
+    headers: tuple[Header, ...] = ()
+
+
+def answered(body: bytes, turn: Turn) -> Outgoing:
+    """With data. A verb that was not done for a reason of ours has left its code."""
+    return Outgoing(OK if turn.code == ANSWERED else PARTIAL, body)
+
+
+def refused(refusal: Refusal, turn: Turn, method: str) -> Outgoing:
+    """Without data; the journal is told why."""
+    turn.code = refusal.code
+    status = Status(refusal.status, refusal.status) if refusal.status else STATUS.get(refusal.code, OF_THE_DOMAIN)
+    headers = _WITH_STATUS.get(status.json, ())
+    if status.json == 405:
+        headers = ((b"allow", b"POST" if method in _READS else b"GET, HEAD, POST"),)
+    if refusal.retry_seconds is not None:
+        headers = (*headers, (b"retry-after", b"%d" % refusal.retry_seconds))
+    return Outgoing(status, refusal.body(turn.request_id), headers)
+
+
+def head_of(outgoing: Outgoing, media: bytes, turn: Turn, method: str) -> dict[str, object]:
+    """The message that begins the answer."""
+    fields = [CONTENT[media], (b"content-length", b"%d" % len(outgoing.body)), (b"x-request-id", turn.request_id.encode())]
+    if method != "POST":
+        fields += BY_GET
+    status = outgoing.status.response if media is GRAPHQL_RESPONSE else outgoing.status.json
+    return {"type": "http.response.start", "status": status, "headers": fields + list(outgoing.headers)}
