@@ -9,7 +9,9 @@ import orjson
 from graphql import OperationType
 
 from app import limits
-from app.budgets import Budgets, Spent
+from app.budgets.accounts import Budgets, Spent
+from app.budgets.ledger import ledger_at
+from app.budgets.shares import Share
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
@@ -43,40 +45,72 @@ class Answering:
         self._reading = Reading(self._engine, self.pool)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._writing = Writing(self._engine, self._units, verbs())
-        self._budgets = Budgets()
+        connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
+        self._budgets = Budgets(settings.budget_units, ledger_at(settings.limits_url), lambda: Share(**connections))
 
     async def close(self) -> None:
         """Connections are opened when they are needed; here they are closed, and the engine's thread ends."""
         self._engine.close()
+        await self.viewers.close()
         await self.pool.close()
         await self._units.close()
 
-        await self.viewers.close()
     async def viewer(self, authorization: bytes, now: datetime, turn: Turn) -> Viewer:
         """Raises Unauthenticated and Unavailable."""
         turn.viewer = viewer = self.viewers.known(authorization) or await self.viewers.authenticate(authorization, now)
         return viewer
 
     async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
-        """Nothing is run or charged yet. Raises RefusedRequest, DomainError and Unavailable."""
-        prepared = await self._reading.prepare(question, viewer)
+        """Nothing is run yet. Raises RefusedRequest, DomainError, RateLimited and Unavailable."""
+        prepared = self._reading.known(question, viewer) or await self._read(question, viewer)
         turn.operation = prepared.operation
         turn.cost = prepared.plan.cost
         return prepared
+
+    async def _read(self, question: Question, viewer: Viewer) -> Prepared:
+        """What is new is charged for being read before it is, refused or not: the thread that reads is everybody's."""
+        async with self._budgets.account(viewer).share.reading.taken():
+            await self._budgets.charge(viewer, limits.COST_LETTER * self._reading.unread(question))
+            return await self._reading.prepare(question, viewer)
+
+    def balance(self, viewer: Viewer) -> Spent:
+        """What is left for the viewer."""
+        return self._budgets.balance(viewer)
 
     async def answer(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, key: str | None = None) -> Answer:
         """Of a query or a mutation. `key`: of the header Idempotency-Key. Raises what `refusal_of` words."""
         cost = prepared.plan.cost
         if prepared.operation.kind is OperationType.SUBSCRIPTION:
             raise refuse("BAD_REQUEST", _FOLLOWED, 406)
-        spent = self._budgets.charge_now(viewer, cost) or await self._budgets.charge(viewer, cost)
+        share = self._budgets.account(viewer).share
+        share.enter()
+        try:
+            spent = self._budgets.charge_now(viewer, cost) or await self._budgets.charge(viewer, cost)
+            if prepared.plan.verbs:
+                async with share.writing.taken():
+                    told = await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn)
+            elif cost > limits.COST_DEAR:
+                async with share.dear.taken():
+                    told = await self._run(prepared, viewer, clock, turn)
+            else:
+                told = await self._run(prepared, viewer, clock, turn)
+        finally:
+            share.leave()
+        return Answer(b"".join((b'{"data":', told, b',"extensions":{"cost":', spent.extension(), b"}}")), spent)
+
+    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn) -> bytes:
+        """`data` of a query."""
         began = perf_counter_ns()
         try:
-            if not prepared.plan.verbs:
-                data = await self._reading.run(prepared, viewer, clock)
-                return Answer(b"".join((b'{"data":', data, _extensions(spent))), spent)
-            written = await self._writing.answer(prepared, Request(viewer, clock, turn.request_id, key))
-            return Answer(_written(prepared, written, turn) + _extensions(spent), spent)
+            return await self._reading.run(prepared, viewer, clock)
+        finally:
+            turn.sql_ns = perf_counter_ns() - began
+
+    async def _write(self, prepared: Prepared, request: Request, turn: Turn) -> bytes:
+        """`data` of a mutation, and `errors`."""
+        began = perf_counter_ns()
+        try:
+            return _written(prepared, await self._writing.answer(prepared, request), turn)
         finally:
             turn.sql_ns = perf_counter_ns() - began
 
@@ -90,8 +124,7 @@ def only_query(prepared: Prepared) -> bool:
 
 
 def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:
-    """The answer up to its extensions. A verb that was not done for a reason of ours has null and an error, beside those that were
-    done."""
+    """`data` and `errors`. A verb that was not done for a reason of ours has null and an error, beside those that were done."""
     members = [b'"%s":%s' % (plan.key.encode(), written.payloads.get(plan.key, b"null")) for plan in prepared.plan.verbs]
     errors: list[Mapping[str, object]] = []
     for key, failure in written.failures.items():
@@ -99,9 +132,4 @@ def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:
         turn.code = refusal.code
         errors += [{**error, "path": [key]} for error in refusal.told(turn.request_id)]
     told = b',"errors":' + orjson.dumps(errors) if errors else b""
-    return b'{"data":{' + b",".join(members) + b"}" + told
-
-
-def _extensions(spent: Spent) -> bytes:
-    """What is told beside `data`, to the end of the answer."""
-    return b',"extensions":{"cost":{"requested":%d,"limit":%d,"remaining":%d,"resetSeconds":%d}}}' % spent
+    return b"{" + b",".join(members) + b"}" + told

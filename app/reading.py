@@ -31,6 +31,15 @@ class Reading:
         """`data` as JSON. Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
         return await self.run(await self.prepare(question, viewer), viewer, clock)
 
+    def known(self, question: Question, viewer: Viewer) -> Prepared | None:
+        """When nothing has to be read or compiled for it."""
+        access = viewer.access(question.languages)
+        return self._engine.known(question.text, question.operation_name, question.variables, access)
+
+    def unread(self, question: Question) -> int:
+        """Letters that have to be read or compiled for what is not known."""
+        return self._engine.unread(question.text, question.operation_name, question.variables)
+
     async def prepare(self, question: Question, viewer: Viewer) -> Prepared:
         """Raises RefusedRequest, DomainError and Unavailable."""
         access = viewer.access(question.languages)

@@ -43,5 +43,9 @@ class Cache(Generic[K, V]):
         """The keys that are alike, the one that was not asked for longest first. Looks at every key."""
         return [key for key in self._entries if same(key)]
 
+    def __contains__(self, key: K) -> bool:
+        """Not counted as asking for it."""
+        return key in self._entries
+
     def __len__(self) -> int:
         return len(self._entries)

@@ -38,9 +38,33 @@ class Engine:
         """Ends the thread."""
         self._worker.close()
 
+    def known(self, text: str, operation_name: str | None, variables: Mapping[str, object], variant: object) -> Prepared | None:
+        """The plan for this request, when nothing has to be read or compiled for it; nearly all are."""
+        operation = self._operations.get((text, operation_name))
+        if operation is None:
+            return None
+        coerced, shape = NOTHING_COERCED
+        if operation.variable_definitions:
+            if values_in(variables) > limits.VARIABLE_VALUES_SMALL:
+                return None
+            try:
+                coerced = operation.coerce(self.mapping.schema, variables)
+            except RefusedRequest:
+                return None  # said by `prepare`, with its place in the text
+            shape = operation.shape(coerced)
+        plan = self._plans.get((operation, variant, shape))
+        return None if plan is None else Prepared(plan, operation, coerced)
+
+    def unread(self, text: str, operation_name: str | None, variables: Mapping[str, object]) -> int:
+        """Letters that have to be read or compiled for a request that is not `known`."""
+        if len(text) > limits.DOCUMENT_LETTERS_MAX or (text, operation_name) in self._refusals:
+            return 0
+        known = (text, operation_name) in self._operations and values_in(variables) > limits.VARIABLE_VALUES_SMALL
+        return 0 if known else len(text)  # many values are coerced in the thread each time, be the document known or not
+
     async def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, object], variant: object) -> Prepared:
-        """The plan for this request, without waiting when it is known; `variant` is whatever of the viewer changes the SQL. Raises
-        RefusedRequest, a DomainError for an argument that is refused, or Unavailable."""
+        """The plan for this request; `variant` is whatever of the viewer changes the SQL. Raises RefusedRequest, a DomainError for an
+        argument that is refused, or Unavailable."""
         operation = self._operations.get((text, operation_name)) or await self._read(text, operation_name)
         coerced, shape = await self._coerced(operation, variables) if operation.variable_definitions else NOTHING_COERCED
         key = (operation, variant, shape)

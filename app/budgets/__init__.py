@@ -1,0 +1,1 @@
+"""What each token may take of the server: units of cost a minute, and a share of what runs at once."""

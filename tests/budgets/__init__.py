@@ -1,0 +1,1 @@
+"""What each token may take of the server."""
