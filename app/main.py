@@ -4,7 +4,7 @@
 """
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,13 @@ from app.health import health_routes
 from app.journal import Journal
 from app.settings import Settings
 from app.transport.endpoint import GraphQLEndpoint
+from app.web.pages import explorer_routes
 
 GRAPHQL_PATH = "/graphql"
 
 
-def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> ASGIApp:
-    """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted."""
+def create_app(settings: Settings, *, database_url: str, demo: bool = False, tokens: Mapping[str, str] | None = None) -> ASGIApp:
+    """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted; the explorer has `tokens`."""
     journal = Journal(settings)
     answering = Answering(settings, database_url=database_url, demo=demo)
     graphql = GraphQLEndpoint(answering, journal, ZoneInfo(settings.timezone))
@@ -43,7 +44,7 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False) -> 
         docs_url=None,  # GraphQL describes itself; the pages that FastAPI would add load scripts from a CDN
         redoc_url=None,
         openapi_url=None,
-        routes=health_routes(database_url),
+        routes=[*health_routes(database_url), *([] if settings.production(demo=demo) else explorer_routes(tokens or {}))],
     )
     return Dispatch(graphql, host)
 

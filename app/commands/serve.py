@@ -5,7 +5,7 @@ import ipaddress
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from threading import Thread
@@ -38,25 +38,24 @@ def serve(settings: Settings, *, demo: bool) -> None:
             importing = Thread(target=import_module, args=[APPLICATION], daemon=True)
             importing.start()  # a second of work, while the database starts
             with migrated_database(settings, may_migrate=demo, started=importing.join) as database:
-                greeting = _greeting(settings, database, demo=demo)
+                tokens = _prepared_demo(settings, database) if demo else None
                 with worker_beside(settings, database) if demo else nullcontext():
-                    run_until_signal(settings, _application(settings, database, demo=demo), listener, greeting)
+                    run_until_signal(settings, _application(settings, database, tokens), listener, welcome(settings, tokens))
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
 
-def _greeting(settings: Settings, database: Database, *, demo: bool) -> str:
-    """What to print when the server is ready; with the demo, after its portfolio and its tokens are there."""
-    if not demo:
-        return welcome(settings)
+def _prepared_demo(settings: Settings, database: Database) -> Mapping[str, str]:
+    """Its portfolio is there, and its tokens, by role."""
     fill_when_empty(database)
-    return welcome(settings, tokens=demo_tokens(settings, database))
+    return demo_tokens(settings, database)
 
 
-def _application(settings: Settings, database: Database, *, demo: bool) -> ASGIApp:
+def _application(settings: Settings, database: Database, tokens: Mapping[str, str] | None) -> ASGIApp:
+    """`tokens`: the demo's, when it is served."""
     from app.main import create_app  # imported by now, or fails as it did
 
-    return create_app(settings, database_url=database.url, demo=demo)
+    return create_app(settings, database_url=database.url, demo=tokens is not None, tokens=tokens)
 
 
 def _refuse_public_demo(host: str) -> None:

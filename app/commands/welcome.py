@@ -13,6 +13,8 @@ def welcome(settings: Settings, tokens: Mapping[str, str] | None = None) -> str:
     """`tokens`: the demo's, by role; without them only the addresses."""
     address = base_url(settings)
     lines = ["", f"Salkku is ready on {address}/graphql  (also /livez and /readyz; Ctrl-C stops everything)"]
+    if not settings.production(demo=tokens is not None):
+        lines += [f"Explore it in a browser: {address}/explorer"]
     if tokens is not None:
         lines += ["", "Try as the portfolio manager:", "", f"  {_curl(address, tokens['PORTFOLIO_MANAGER'])}", ""]
         lines += [f"A token for each role: {tokens_file(settings)}", "More queries: README.md"]

@@ -1,0 +1,76 @@
+// How the explorer asks: POST for queries and mutations, graphql-transport-ws for subscriptions, both on this host.
+import { getOperationAST } from "graphql";
+import { createClient } from "graphql-ws";
+
+const PATH = "/graphql";
+
+/** A fetcher for GraphiQL. `tell` gets a sentence when the server refuses, null when all is well. */
+export function asker(token, tell) {
+  const client = createClient({
+    url: `${location.protocol.replace("http", "ws")}//${location.host}${PATH}`,
+    connectionParams: { authorization: `Bearer ${token}` },
+    retryAttempts: 0,
+  });
+  return (asked, { documentAST, headers } = {}) => {
+    if (!token) return refused("Say who you are: put a token into the field above.");
+    const kind = documentAST && getOperationAST(documentAST, asked.operationName)?.operation;
+    return kind === "subscription" ? subscribed(client, asked, tell) : posted(token, asked, headers, tell);
+  };
+}
+
+async function posted(token, asked, headers, tell) {
+  let response;
+  try {
+    response = await fetch(PATH, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json;q=0.9",
+        authorization: `Bearer ${token}`,
+        ...headers,
+      },
+      body: JSON.stringify(asked),
+    });
+  } catch {
+    tell("The server does not answer. Is it running?");
+    return refused("The server does not answer.");
+  }
+  tell(sentence(response));
+  return response.json().catch(() => refused(`The answer is no JSON; its status is ${response.status}.`));
+}
+
+async function* subscribed(client, asked, tell) {
+  try {
+    yield* client.iterate(asked);
+    tell(null);
+  } catch (error) {
+    if (!(error instanceof CloseEvent)) {
+      yield { errors: Array.isArray(error) ? error : [{ message: String(error.message ?? error) }] };
+      return;
+    }
+    const reason = `The connection was closed: ${error.code} ${error.reason}`.trim();
+    tell(reason);
+    yield refused(reason);
+  }
+}
+
+/** What a status means to whoever asks; errors of a document are told beside it, by the answer itself. */
+function sentence(response) {
+  const seconds = response.headers.get("retry-after");
+  switch (response.status) {
+    case 401:
+      return "401: this token is unknown, expired or revoked. Choose another above.";
+    case 429:
+      return `429: the budget of this token is spent${seconds ? `; ask again in ${seconds} s` : ""}.`;
+    case 503:
+      return `503: the service cannot answer now${seconds ? `; ask again in ${seconds} s` : ""}.`;
+    case 504:
+      return "504: this took too long. Ask for less.";
+    default:
+      return response.status >= 500 ? `${response.status}: something went wrong on the server; the request id tells which request.` : null;
+  }
+}
+
+function refused(message) {
+  return { errors: [{ message }] };
+}
