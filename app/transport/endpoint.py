@@ -19,7 +19,7 @@ from app.graphsql.plan import Prepared
 from app.journal import Journal, Turn
 from app.refusals import refusal_of, refuse
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
-from app.transport.outgoing import Outgoing, answered, head_of, refused
+from app.transport.outgoing import Header, Outgoing, answered, head_of, refused
 from app.transport.request import headers_of, idempotency_key_of, question_of
 from app.viewer import Viewer
 
@@ -52,7 +52,7 @@ class GraphQLEndpoint:
         except asyncio.CancelledError:  # the server stops and has waited long enough
             outgoing = refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
-            outgoing = refused(refusal_of(error, turn.request_id), turn, method)
+            outgoing = refused(refusal_of(error, turn.request_id), turn, method, self._balance(turn))
         if outgoing is not None:
             media = (wanted.answer if wanted else None) or JSON
             await send(head_of(outgoing, media, turn, method))
@@ -78,7 +78,11 @@ class GraphQLEndpoint:
             await self._stream(prepared, viewer, clock, turn, key, send)
             return None
         answer = await self._answering.answer(prepared, viewer, clock, turn, key)
-        return answered(answer.body, turn)
+        return answered(answer.body, turn, answer.spent.headers())
+
+    def _balance(self, turn: Turn) -> tuple[Header, ...]:
+        """What is left for whoever asked, as headers."""
+        return () if turn.viewer is None else self._answering.balance(turn.viewer).headers()
 
 
 def _streamed(kind: OperationType, method: str, wanted: Accepted) -> bool:

@@ -58,27 +58,29 @@ class Outgoing(NamedTuple):
     headers: tuple[Header, ...] = ()
 
 
-def answered(body: bytes, turn: Turn) -> Outgoing:
+def answered(body: bytes, turn: Turn, headers: tuple[Header, ...] = ()) -> Outgoing:
     """With data. A verb that was not done for a reason of ours has left its code."""
-    return Outgoing(OK if turn.code == ANSWERED else PARTIAL, body)
+    return Outgoing(OK if turn.code == ANSWERED else PARTIAL, body, headers)
 
 
-def refused(refusal: Refusal, turn: Turn, method: str) -> Outgoing:
+def refused(refusal: Refusal, turn: Turn, method: str, headers: tuple[Header, ...] = ()) -> Outgoing:
     """Without data; the journal is told why."""
     turn.code = refusal.code
     status = Status(refusal.status, refusal.status) if refusal.status else STATUS.get(refusal.code, OF_THE_DOMAIN)
-    headers = _WITH_STATUS.get(status.json, ())
+    headers += _WITH_STATUS.get(status.json, ())
     if status.json == 405:
-        headers = ((b"allow", b"POST" if method in _READS else b"GET, HEAD, POST"),)
+        headers += ((b"allow", b"POST" if method in _READS else b"GET, HEAD, POST"),)
     if refusal.retry_seconds is not None:
-        headers = (*headers, (b"retry-after", b"%d" % refusal.retry_seconds))
+        headers += ((b"retry-after", b"%d" % refusal.retry_seconds),)
     return Outgoing(status, refusal.body(turn.request_id), headers)
 
 
 def head_of(outgoing: Outgoing, media: bytes, turn: Turn, method: str) -> dict[str, object]:
-    """The message that begins the answer."""
+    """The message that begins the answer. The journal learns its status."""
     fields = [CONTENT[media], (b"content-length", b"%d" % len(outgoing.body)), (b"x-request-id", turn.request_id.encode())]
     if method != "POST":
         fields += BY_GET
-    status = outgoing.status.response if media is GRAPHQL_RESPONSE else outgoing.status.json
-    return {"type": "http.response.start", "status": status, "headers": fields + list(outgoing.headers)}
+    if turn.trace is not None:
+        fields.append((b"traceparent", turn.trace.header()))
+    turn.status = outgoing.status.response if media is GRAPHQL_RESPONSE else outgoing.status.json
+    return {"type": "http.response.start", "status": turn.status, "headers": fields + list(outgoing.headers)}
