@@ -9,13 +9,17 @@ from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.answering import Answering
-from app.health import health_routes
+from app.health import Readiness
 from app.journal import Journal
 from app.settings import Settings
 from app.transport.endpoint import GraphQLEndpoint
+from app.transport.masked import Masked, no_such_page
+from app.watching import Watching
 from app.web.pages import explorer_routes
 
 GRAPHQL_PATH = "/graphql"
@@ -24,7 +28,9 @@ GRAPHQL_PATH = "/graphql"
 def create_app(settings: Settings, *, database_url: str, demo: bool = False, tokens: Mapping[str, str] | None = None) -> ASGIApp:
     """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted; the explorer has `tokens`."""
     journal = Journal(settings)
+    readiness = Readiness(database_url)
     answering = Answering(settings, database_url=database_url, demo=demo)
+    watching = Watching(answering, journal, open_metrics=settings.metrics_open)
     graphql = GraphQLEndpoint(answering, journal, ZoneInfo(settings.timezone))
 
     @asynccontextmanager
@@ -44,15 +50,19 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
         docs_url=None,  # GraphQL describes itself; the pages that FastAPI would add load scripts from a CDN
         redoc_url=None,
         openapi_url=None,
-        routes=[*health_routes(database_url), *([] if settings.production(demo=demo) else explorer_routes(tokens or {}))],
+        routes=[*readiness.routes(), *watching.routes(), *([] if settings.production(demo=demo) else explorer_routes(tokens or {}))],
+        middleware=[Middleware(Masked)],
+        exception_handlers={HTTPException: no_such_page},
     )
-    return Dispatch(graphql, host)
+    return Dispatch(graphql, host, readiness)
 
 
 class Dispatch:
-    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer."""
+    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer. `readiness`: whoever stops the server
+    says so there."""
 
-    def __init__(self, graphql: ASGIApp, host: ASGIApp) -> None:
+    def __init__(self, graphql: ASGIApp, host: ASGIApp, readiness: Readiness) -> None:
+        self.readiness = readiness
         self._graphql = graphql
         self._host = host
 

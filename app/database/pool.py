@@ -5,7 +5,7 @@ SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own p
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import asyncpg
@@ -90,6 +90,10 @@ class ReadPool:
             connection.terminate()
             return Unavailable("The connection to the database was lost; try again in a moment.")
         return error
+
+    def state(self) -> Mapping[str, float]:
+        """Connections that are open, those of them that rest, and requests that wait for one."""
+        return {"open": self._open, "idle": len(self._idle), "waiting": len(self._waiting)}
 
     async def close(self) -> None:
         """Closes what is idle and turns away who waits; connections in use are closed when they come back."""

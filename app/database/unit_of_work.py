@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from app import limits
 from app.database.calendar import exact_dates, exact_moments
@@ -66,6 +66,12 @@ class UnitsOfWork:
             }
             await session.execute(MARK, values)
             yield session
+
+    def state(self) -> Mapping[str, float]:
+        """Connections that are open, and those of them that rest."""
+        pool = self._engine.pool
+        assert isinstance(pool, QueuePool)
+        return {"open": pool.checkedin() + pool.checkedout(), "idle": pool.checkedin()}
 
     async def close(self) -> None:
         await self._engine.dispose()
