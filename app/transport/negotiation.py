@@ -66,9 +66,9 @@ def check_content(headers: Mapping[bytes, bytes]) -> None:
 
 @lru_cache(limits.MEDIA_HEADERS_KEPT)
 def _accepted(accept: bytes) -> Accepted | None:
-    ranges = _ranges(accept)
-    if not ranges and not accept.strip(b" \t,"):
+    if not accept.strip(b" \t,"):
         return ANYTHING
+    ranges = _ranges(accept)
     ranked = sorted((rank, kind) for kind in (*ONE_ANSWER, EVENT_STREAM) if (rank := _rank(ranges, kind)) is not None)
     if not ranked:
         return None
