@@ -137,7 +137,7 @@ class Journal:
         known = self._viewers.get(viewer.principal)
         if known is not None and known[0] is viewer:
             return known[1]
-        line = orjson.dumps({"viewer": viewer.party_id, "principal": viewer.principal})[1:-1].decode()
+        line = orjson.dumps({"viewer": str(viewer.party_id), "principal": viewer.principal})[1:-1].decode()
         if len(self._viewers) >= limits.TOKENS_CACHED:
             self._viewers.clear()
         made = viewer.role.value, line
