@@ -2,7 +2,7 @@
 # PYTHON=… chooses the interpreter of .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run migrate demo check test test-all bench bench-memory revision schema lock environment environment-dev
+.PHONY: help run migrate demo check test test-all bench bench-memory faults revision schema lock environment environment-dev
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
@@ -38,6 +38,9 @@ bench: environment-dev ## what answers cost beside other ways to give them: ten 
 
 bench-memory: environment-dev ## what is held in memory over 100,000 requests: five minutes
 	.venv/bin/python -m tests.benchmarks.memory
+
+faults: environment-dev ## the database and the server broken in each way that happens, under load: five minutes; WHAT="frozen disk" does less
+	.venv/bin/python -m tests.faults $(WHAT)
 
 schema: environment ## writes schema.graphql anew
 	.venv/bin/python -m app.cli schema --write schema.graphql

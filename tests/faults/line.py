@@ -1,0 +1,86 @@
+"""The line between server and database: a TCP proxy that passes on, delays, cuts, or swallows what it is given."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from tests.support.serving import free_port
+
+
+class Line:
+    """`delay`: seconds that each piece waits. `swallow`: nothing comes through either way, and nobody is told; what was
+    connected then stays so for good, as behind a firewall that has forgotten it. `cut` ends every connection."""
+
+    def __init__(self, socket: Path, port: int) -> None:
+        self._socket = socket
+        self.port = port
+        self.delay = 0.0
+        self.refusing = False
+        self.swallowing = False
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._forgotten: set[asyncio.StreamWriter] = set()
+
+    def cut(self) -> None:
+        """Every connection, as a network does: with a reset and without a word."""
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    def swallow(self) -> None:
+        """From now on, and for whoever is connected now for good."""
+        self.swallowing = True
+        self._forgotten |= self._writers
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """For as long as both ends live."""
+        self._writers.add(writer)
+        try:
+            await self._joined(reader, writer)
+        except OSError:  # nobody listens behind us
+            pass
+        finally:
+            self._writers.discard(writer)
+            writer.transport.abort()
+
+    async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.refusing:
+            return
+        if self.swallowing:
+            await _for_good()
+        theirs, ours = await asyncio.open_unix_connection(self._socket)
+        self._writers.add(ours)
+        pumps = [asyncio.create_task(self._pump(*ends)) for ends in ((reader, ours), (theirs, writer))]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            self._writers.discard(ours)
+            ours.transport.abort()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while piece := await reader.read(65536):
+                if self.delay:
+                    await asyncio.sleep(self.delay)
+                if self.swallowing or writer in self._forgotten:
+                    await _for_good()
+                writer.write(piece)
+                await writer.drain()
+
+
+async def _for_good() -> None:
+    await asyncio.get_running_loop().create_future()
+
+
+@asynccontextmanager
+async def line_to(socket: Path) -> AsyncIterator[Line]:
+    line = Line(socket, free_port())
+    server = await asyncio.start_server(line.connect, "127.0.0.1", line.port)
+    try:
+        yield line
+    finally:
+        line.refusing = True
+        server.close()
+        line.cut()
+        await asyncio.sleep(0)

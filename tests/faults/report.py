@@ -1,0 +1,36 @@
+"""What a fault came to: the promises that it broke, and the figures."""
+
+from collections import Counter
+
+from tests.faults.load import BUSY, RIGHT, gaps
+from tests.faults.stage import RECOVERY_SECONDS, Seen
+
+FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT"}
+WHEN_IT_ENDS = {"refused", "cut"}
+SHOWN = 5
+
+
+def broken(seen: Seen, *, server_ends: bool) -> list[str]:
+    """`server_ends`: the server itself stops on the way, so that connections may be refused or cut."""
+    foreseen = FORESEEN | (WHEN_IT_ENDS if server_ends else set())
+    found = [f"{outcome.kind}: {outcome.told}" for outcome in seen.outcomes if outcome.told not in foreseen]
+    counted = [f"{times} times {what}" for what, times in Counter(found).most_common(SHOWN)]
+    late = [f"recovered after {seen.recovery:.1f} s, {RECOVERY_SECONDS:.0f} s are promised"] if seen.recovery > RECOVERY_SECONDS else []
+    return [*counted, *late, *seen.wrong]
+
+
+def told(seen: Seen, faults: list[str]) -> str:
+    """Some lines for people."""
+    kinds = sorted({outcome.kind for outcome in seen.outcomes})
+    without = gaps(seen.outcomes, seen.broke, seen.ended)
+    lines = [
+        f"  lasted {seen.gone - seen.broke:.1f} s, recovered {seen.recovery:.2f} s after it was over",
+        *(f"  {note}" for note in seen.told),
+    ]
+    for kind in kinds:
+        of_kind = [outcome for outcome in seen.outcomes if outcome.kind == kind]
+        count = ", ".join(f"{what[:60]} {times}" for what, times in Counter(outcome.told for outcome in of_kind).most_common(SHOWN))
+        longest = max(outcome.ended - outcome.began for outcome in of_kind)
+        lines.append(f"  {kind:6} {count}; without a right answer {without[kind]:.1f} s, slowest {longest:.1f} s")
+    lines += [f"  BROKEN {fault}" for fault in faults] or ["  no promise broken"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,154 @@
+"""Where a fault happens: PostgreSQL, the line to it, the server and the load on it; and what is observed."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from app.database.embedded.cluster import APPLICATION, DATABASE, OWNER
+from tests.faults.books import COUNTED, SAID, Books
+from tests.faults.line import Line, line_to
+from tests.faults.load import RIGHT, Load, Outcome
+from tests.faults.postgres import Postgres, Room, postgres, room
+from tests.faults.server import Server
+from tests.support.serving import free_port
+
+CALM_SECONDS = 1.5
+"""Of ordinary load before a fault."""
+
+RECOVERY_SECONDS = 5.0
+"""Promised, from when the cause is gone until everything is answered right again."""
+
+AFTER_SECONDS = RECOVERY_SECONDS + 2.0
+"""Of watching after that."""
+
+
+@dataclass
+class Stage:
+    """What a fault may reach. `cause_gone`: the moment when it was over; `notes`: what it found wrong or worth telling by itself."""
+
+    database: Postgres
+    line: Line
+    server: Server
+    load: Load
+    space: Room
+    broke: float = 0.0
+    cause_gone: float = 0.0
+    exit_code: int | None = 0
+    wrong: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    async def ask(self, sql: str, *arguments: object) -> list[Mapping[str, object]]:
+        """The portfolio, as the superuser."""
+        return await self.database.ask(sql, *arguments, database=DATABASE)
+
+    def gone(self) -> None:
+        """The cause is; what follows is recovery. Without a call of this, it is when the fault returns."""
+        self.cause_gone = time.monotonic()
+
+
+Happens = Callable[[Stage], Awaitable[None]]
+"""What a fault does, from its cause until that is gone."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a fault needs. `embedded`: the server's own PostgreSQL; `line`: TCP through it; `room`: megabytes that the data may take."""
+
+    embedded: bool = False
+    line: bool = False
+    room: int = 0
+    postgres: Mapping[str, str] = field(default_factory=dict)
+    server: Mapping[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def stage(directory: Path, name: str, setting: Setting) -> AsyncIterator[Stage]:
+    """Ready, and under load since a moment; at its end everything has stopped."""
+    async with AsyncExitStack() as stack:
+        space = Room(directory, bounded=False)
+        if setting.room:
+            space = stack.enter_context(room(directory / "room", setting.room))
+        home = space.path / ("postgres-of-server" if setting.embedded else "postgres")
+        if setting.embedded:
+            database = Postgres(home, {})
+        else:
+            database = await stack.enter_async_context(postgres(home, setting.postgres))
+        line = await stack.enter_async_context(line_to(database.home.socket))
+        server = Server(directory, free_port(), {**_urls(database, setting, line), **setting.server})
+        await server.start()
+        load = Load(server.port, server.tokens, Books(f"F-{name.upper()}-{int(time.time()) % 100_000}"))
+        made = Stage(database, line, server, load, space)
+        try:
+            await load.learn()
+            yield made
+        finally:
+            line.delay = 0.0
+            line.cut()
+            made.exit_code = await server.stop() if server.runs else made.exit_code
+
+
+def _urls(database: Postgres, setting: Setting, line: Line) -> Mapping[str, str]:
+    if setting.embedded:
+        return {"SALKKU_POSTGRES_HOME": str(database.home.path)}
+    server = database.server
+    owner = server.dsn(OWNER)
+    url = server.dsn(APPLICATION)
+    if setting.line:
+        url = f"postgresql://{APPLICATION}:{quote(server.passwords[APPLICATION])}@127.0.0.1:{line.port}/{DATABASE}"
+    return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": owner}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Of one fault: the requests since it began, when it began and was over, and what was wrong."""
+
+    name: str
+    outcomes: list[Outcome]
+    before: int
+    broke: float
+    gone: float
+    ended: float
+    wrong: list[str]
+    told: list[str]
+
+    @property
+    def recovery(self) -> float:
+        """Seconds from the end of the cause until the last failure, or until each kind had its first right answer again."""
+        after = [outcome for outcome in self.outcomes if outcome.began >= self.gone]
+        failed = [outcome.ended for outcome in after if outcome.told != RIGHT]
+        firsts: dict[str, float] = {outcome.kind: self.ended for outcome in self.outcomes}
+        for outcome in after:
+            if outcome.told == RIGHT:
+                firsts[outcome.kind] = min(firsts[outcome.kind], outcome.ended)
+        return max([self.gone, *failed, *firsts.values()]) - self.gone
+
+
+async def observed(made: Stage, name: str, happens: Happens) -> Seen:
+    """The fault under load, and a while after it."""
+    running = asyncio.create_task(made.load.run())
+    await asyncio.sleep(CALM_SECONDS)
+    before = len(made.load.outcomes)
+    made.broke = time.monotonic()
+    await happens(made)
+    made.cause_gone = made.cause_gone or time.monotonic()
+    await asyncio.sleep(max(0.0, made.cause_gone + AFTER_SECONDS - time.monotonic()))
+    ended = time.monotonic()
+    made.load.going = False
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(running), AFTER_SECONDS)
+    made.load.finishing = True
+    await running
+    made.wrong += made.load.books.audit(
+        await made.ask(COUNTED, f"{made.load.books.name}-%"), await made.ask(SAID, f"{made.load.books.name}-%")
+    )
+    made.wrong += [f"the log tells of an error of ours: {line}" for line in made.server.said.splitlines() if _unforeseen(line)][:5]
+    since = [outcome for outcome in made.load.outcomes if outcome.ended >= made.broke]
+    return Seen(name, since, before, made.broke, made.cause_gone, ended, made.wrong, made.told)
+
+
+def _unforeseen(line: str) -> bool:
+    return any(word in line for word in ('"level": "error"', '"level":"error"', "Traceback", "never retrieved", "internal error"))
