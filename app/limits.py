@@ -115,7 +115,24 @@ READY_SECONDS = 2.0  # seconds that a probe waits for the database: less than lo
 WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what is due: people plan by the day
 WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: the log tells of it each time, with all that is known
 
-# What is followed live.
+# What is followed live, over a WebSocket or as server-sent events.
+MESSAGE_BYTES_MAX = BODY_BYTES_MAX + 1_000  # bytes of a WebSocket message: what a body may hold, with its id and type around it
+MESSAGE_FRAGMENTS_MAX = 1_000  # frames of one message: browsers send one; empty ones would never end
+OPERATION_ID_LETTERS_MAX = 200  # letters of an operation's id: clients count, or make a uuid
+SOCKETS_MAX = 5_000  # sockets and streams per process: each takes some 50 kB
+SOCKETS_PER_PRINCIPAL_MAX = 100  # sockets and streams of one token: a tool's processes, or all screens of one person
+OPERATIONS_PER_SOCKET_MAX = 100  # operations under way on one socket: what one screen follows
+OPERATIONS_AT_ONCE = 4  # operations of one socket that are answered at the same moment: the others of the process want connections too
+SUBSCRIPTIONS_PER_PRINCIPAL_MAX = 500  # subscriptions of one token in a process: each event is a statement for each of them
+OUTBOX_BYTES_MAX = 1_000_000  # bytes that wait for one client to read; until there is room, nothing more is answered there
+OUTBOX_MESSAGES_MAX = 1_000  # messages that wait likewise
+READ_SECONDS = 10.0  # seconds that a client may take to read what was sent to it, and longer for what is large:
+READ_BYTES_PER_SECOND = 50_000  # bytes; who reads more slowly than that is cut off
+SOCKET_INIT_SECONDS = 5.0  # seconds from the handshake to connection_init: clients send it at once
+SOCKET_PING_SECONDS = 20.0  # seconds between pings; who has said nothing from one to the next but one is gone
+SOCKET_CLOSE_SECONDS = 5.0  # seconds that a client has to read why a socket is closed
+STREAM_COMMENT_SECONDS = 10.0  # seconds between comments in a stream that is silent: proxies close one after 30 or 60
+PRINCIPALS_CHECKED_SECONDS = 1.0  # seconds between two looks at whether live tokens are still good: a revoked one works 2 s at most
 HEARTBEAT_SECONDS_MIN = 1  # seconds from one heartbeat to the next: people look no more often, and each is a statement
 HEARTBEAT_SECONDS_MAX = 3_600  # seconds: who wants to know less often than hourly can ask
 
@@ -150,3 +167,26 @@ SPANS_WAITING_MAX = 10_000  # operations that wait to be made spans; more are dr
 SPANS_FLUSH_SECONDS = 3.0  # seconds that a stop waits for the collector to take the last spans
 PROBE_SECONDS = 1.0  # seconds that one look at the database answers all probes: a flood of them opens one connection a second
 OVERDUE_SECONDS = 10.0  # seconds that one look at what is overdue answers all who look at /metrics
+WATCHERS_MAX = 100  # administrators' tokens that are remembered for the time when nobody can be looked up
+WATCHER_SECONDS = 900.0  # seconds that such a token opens /metrics after the database went away: longer than a restart takes
+
+# A connection and a request on it, before anything reads it.
+CONNECTIONS_MAX = 5_000  # connections of one process, sockets of subscribers too: each holds some 50 kB; more are told to come back
+OTHER_FILES_MAX = 200  # open files that a process needs for other things than its connections
+PIPELINED_MAX = 16  # requests that wait on one connection for the answer before theirs: clients that do so at all send a few
+URL_BYTES_MAX = 16_384  # bytes of an address: a query by GET of five pages; longer ones go by POST
+HEAD_BYTES_MAX = 32_768  # bytes of a request's first line and header: tokens of an issuer take 2 kB, with many groups 16
+HEADERS_MAX = 100  # lines of a header: browsers behind two proxies send forty
+REQUEST_BYTES_MAX = (
+    8_000_000  # bytes of a request as it comes, in chunks: a body of BODY_BYTES_MAX in chunks of one byte takes six times that
+)
+HEAD_SECONDS = 5.0  # seconds from the first byte of a header to its last: they come in one piece, or two
+UPLOAD_SECONDS = 30.0  # seconds for a whole request: BODY_BYTES_MAX at the rate of an old phone
+UPLOAD_GRACE_SECONDS = 1.5  # seconds before the rate of a request is looked at: a lost packet is sent again within one
+UPLOAD_BYTES_PER_SECOND_MIN = 1_000  # bytes a second, on average: slower than any network that people use
+STUCK_SECONDS = 30.0  # seconds over which the rate is looked at with which a client takes its answer
+DOWNLOAD_BYTES_PER_SECOND_MIN = 1_000  # bytes a second: who takes less keeps an answer in memory that may be 32 MB
+FIRST_REQUEST_SECONDS = 10.0  # seconds that a new connection may wait with its first request: browsers open some in advance
+KEEP_ALIVE_SECONDS = 75.0  # seconds between two requests: longer than proxies keep a connection, 60 s, so that they close first
+LINGER_SECONDS = 2.0  # seconds that are listened after a refusal, so that it is read by a client that still sends
+WATCH_SECONDS = 0.25  # seconds between two looks at who is late

@@ -1,11 +1,8 @@
 """`/graphql` over HTTP: one request in, one answer out; dispatched in front of the framework."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from itertools import count
-from secrets import token_hex
 from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
@@ -17,6 +14,8 @@ from app.answering import Answering
 from app.context import Clock
 from app.graphsql.plan import Prepared
 from app.journal import Journal, Turn
+from app.observability.request_ids import request_id_of
+from app.observability.trace_context import trace_context
 from app.refusals import refusal_of, refuse
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
 from app.transport.outgoing import Header, Outgoing, answered, head_of, refused
@@ -25,9 +24,6 @@ from app.viewer import Viewer
 
 METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
 """Those that something can be asked by, and what the journal calls them."""
-PLAIN_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
-PROCESS_ID = token_hex(10)  # what the ids of this process's own begin with, so that no two processes make the same
-NUMBERS = count(1)
 
 Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[None]]
 """Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
@@ -44,7 +40,9 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, method = headers_of(scope), scope["method"]
-        turn = Turn(_request_id(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
+        turn = Turn(request_id_of(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
+        if b"traceparent" in headers:
+            turn.trace = trace_context(headers[b"traceparent"])
         structlog.contextvars.bind_contextvars(request_id=turn.request_id)
         wanted = accepted(headers.get(b"accept"))
         try:
@@ -94,9 +92,3 @@ def _streamed(kind: OperationType, method: str, wanted: Accepted) -> bool:
     if kind is OperationType.SUBSCRIPTION and not wanted.events:
         raise refuse("BAD_REQUEST", "A subscription is followed with `Accept: text/event-stream`, or over a WebSocket.", 406)
     return wanted.events and (kind is OperationType.SUBSCRIPTION or wanted.media is EVENT_STREAM)
-
-
-def _request_id(headers: Mapping[bytes, bytes]) -> str:
-    """The caller's own when it is short and plain, so that it can be found in both logs; else a new one."""
-    given = headers.get(b"x-request-id")
-    return given.decode() if given is not None and PLAIN_ID.fullmatch(given) else f"{PROCESS_ID}{next(NUMBERS):012x}"
