@@ -157,6 +157,7 @@ LOG_LETTERS_WAITING_MAX = 8_000_000  # letters of log lines that wait for a read
 LOG_BYTES_WRITTEN = 65_536  # bytes of one write: what a pipe holds
 LOG_FLUSH_SECONDS = 1.0  # seconds that a stop waits for the last lines to be read
 NAME_LETTERS_LOGGED = 100  # letters of an operation's name that are repeated; generated names have up to sixty
+LOGGED_MESSAGE_LETTERS_MAX = 5_000  # letters of one error's message in the log: a statement of a screen
 SLOW_OPERATION_SECONDS = 0.5  # seconds from which an operation counts as slow: people notice it
 SLOW_MINUTES = 60  # minutes that slow operations are watched for, in two halves
 SLOW_SHAPES_WATCHED = 500  # documents and roles of each half: more than all clients' screens, with 2 kB for each

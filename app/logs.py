@@ -3,12 +3,14 @@
 import logging
 import sys
 from types import TracebackType
+from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 from app import limits
 from app.observability.lines import stderr
+from app.observability.tracebacks import traceback_of
 
 SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -47,13 +49,24 @@ def log_to_stderr(level: str) -> None:
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What led to it comes before it."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    stderr().add(traceback_of(error.with_traceback(trace)), hurry=True)
     stderr().flush(limits.LOG_FLUSH_SECONDS)
-    sys.__excepthook__(kind, error, trace)
 
 
 def _last_steps() -> list[Processor]:
     """Tracebacks without the values of variables: those are what people asked, tokens and passwords."""
     plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if sys.stderr.isatty():
-        return [plain, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    return [plain, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [plain, structlog.dev.ConsoleRenderer(exception_formatter=_below)]
+    return [plain, structlog.processors.ExceptionRenderer(_told), structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def _told(exc_info: ExcInfo) -> str:
+    return traceback_of(exc_info[1])
+
+
+def _below(line: TextIO, exc_info: ExcInfo) -> None:
+    line.write("\n" + traceback_of(exc_info[1]).rstrip())

@@ -51,6 +51,7 @@ class UnitsOfWork:
             max_overflow=0,
             pool_timeout=wait_seconds,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error that is logged would tell them
         )
 
     @asynccontextmanager
