@@ -70,6 +70,9 @@ class Issuer:
         try:
             async with asyncio.timeout(limits.ISSUER_SECONDS):
                 keys = keys_of(await self._read(self._keys_url or await self._discovered()))
+        except asyncio.CancelledError:  # the server stops; who waits is told to come back, not that there is no such key
+            self._answered = False
+            raise
         except Exception as error:  # whatever an issuer answers, what is known stays known
             self._answered = False
             self._next_at = self._monotonic() + limits.ISSUER_RETRY_SECONDS

@@ -4,7 +4,7 @@ The header of a token says how it was signed, and whoever made it up says so too
 its key are looked at. Keys that it brings along or points to (`jwk`, `jku`, `x5c`, `x5u`) are never read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -61,8 +61,12 @@ def _said(header: object) -> tuple[str, str | None]:
     return alg, key_id
 
 
-def verified(signed: Signed, keys: Iterable[SigningKey]) -> Mapping[str, object]:
+def verified(signed: Signed, keys: Sequence[SigningKey]) -> Mapping[str, object]:
     """The claims of a token that one of these keys signed. Raises Unauthenticated."""
+    if not keys and signed.key_id is None:
+        raise Unauthenticated("This JWT names no key (`kid`), and its issuer does not have exactly one that fits.")
+    if not keys:
+        raise Unauthenticated("This JWT is signed with a key that its issuer does not have.")
     if not any(_is_signed_by(signed, each) for each in keys):
         raise Unauthenticated("The signature of this JWT is not one of the issuer's.")
     try:

@@ -101,7 +101,8 @@ class Viewers:
             raise Unauthenticated(UNKNOWN)
         issuer, expected = self._oidc
         signed = read(token)
-        found = claimed(verified(signed, await issuer.keys(signed.alg, signed.key_id)), expected, now)
+        keys = await issuer.keys(signed.alg, signed.key_id)
+        found = claimed(verified(signed, keys), expected, now)
         row = await self._rows.row(BY_CLAIMS, found.party, found.customer, found.role.value, sorted(found.scopes))
         if row is None:
             raise Unauthenticated(f"This JWT is not accepted: its claim `{expected.party}` names no party, or none that still acts.")

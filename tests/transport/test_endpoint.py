@@ -12,6 +12,7 @@ import pytest
 
 from app import limits
 from app.database.embedded import Server
+from app.identity.tokens import new_token
 from app.viewer import Role
 from tests.support.databases import clone
 from tests.support.service import Service, service, token_of
@@ -202,7 +203,7 @@ async def test_a_revoked_token_ends_within_two_seconds_of_cache(api: Service) ->
 
 async def test_lost_connections_are_unavailable_for_a_moment_and_nothing_else(api: Service) -> None:
     """Half of the requests bring a token that nobody knows, so that look-ups of tokens meet the loss too."""
-    unknown = api.headers(None, authorization="Bearer slk_unknown")
+    unknown = api.headers(None, authorization=f"Bearer {new_token()}")
 
     async def ask(headers: dict[str, str]) -> httpx.Response:
         return await api.http.post("/graphql", content=json.dumps({"query": NAME}), headers=headers)

@@ -1,0 +1,176 @@
+"""Viewers: one look-up for all who show the same at a time, remembered in bounds, and who may still be there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app import limits
+from app.database.embedded import Server
+from app.database.pool import ReadPool
+from app.errors import Unauthenticated
+from app.identity.viewers import Viewers
+from app.viewer import Role
+from tests.identity.conftest import Door, Rows
+from tests.identity.local_issuer import DISCOVERY
+from tests.identity.test_issuer import AWAY, answering
+from tests.support.databases import Database, clone
+from tests.support.rows import connected
+from tests.support.service import token_of
+
+
+@pytest.fixture
+async def database(server: Server, demo_template: str) -> AsyncIterator[Database]:
+    """Of the test's own: people are sent away."""
+    async with clone(server, demo_template) as made:
+        yield made
+
+
+@pytest.fixture
+async def rows(database: Database) -> AsyncIterator[Rows]:
+    pool = ReadPool(database.url, size=2, wait_seconds=30, statement_seconds=60)
+    try:
+        yield Rows(pool)
+    finally:
+        await pool.close()
+
+
+def shown(token: str) -> bytes:
+    return f"Bearer {token}".encode()
+
+
+async def test_two_hundred_who_show_the_same_token_make_one_look_up(rows: Rows, database: Database) -> None:
+    viewers, header = Viewers(rows, demo=False), shown(await token_of(database, Role.ANALYST))
+    found = await asyncio.gather(*(viewers.authenticate(header, datetime.now(UTC)) for _ in range(200)))
+    assert len(rows.asked) == 1
+    assert all(each is found[0] for each in found)
+    assert viewers.known(header) is found[0]
+
+
+async def test_two_hundred_who_show_the_same_jwt_make_one_look_up(door: Door) -> None:
+    token = door.issuer.token()
+    found = await asyncio.gather(*(door.let_in(token) for _ in range(200)))
+    assert (len(door.rows.asked), door.issuer.asked.total()) == (1, 2)
+    assert door.viewers.known(shown(token)) is found[0]
+
+
+async def test_two_hundred_who_show_what_nobody_knows_are_all_told_so(rows: Rows) -> None:
+    viewers = Viewers(rows, demo=False)
+    asked = (viewers.authenticate(shown("slk_" + "x" * 43), datetime.now(UTC)) for _ in range(200))
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(each) for each in found} == {Unauthenticated}
+    assert len(rows.asked) == 1
+
+
+async def test_who_goes_away_takes_nothing_from_the_others(rows: Rows, database: Database) -> None:
+    viewers, header = Viewers(rows, demo=False), shown(await token_of(database, Role.ANALYST))
+    first, second = (asyncio.create_task(viewers.authenticate(header, datetime.now(UTC))) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).role is Role.ANALYST
+    assert first.cancelled()
+    assert len(rows.asked) == 1
+
+
+async def test_an_issuer_that_is_away_is_no_fault_of_api_tokens(door: Door, demo_database: Database) -> None:
+    door.issuer.answers[DISCOVERY] = answering({}, "500 Oops")
+    assert await door.refusal(door.issuer.token()) == AWAY
+    assert (await door.let_in(await token_of(demo_database, Role.ADMIN))).role is Role.ADMIN
+
+
+async def test_what_is_remembered_is_bounded_in_bytes(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = [door.issuer.token(sub=str(number), more="x" * 3000) for number in range(5)]
+    monkeypatch.setattr(limits, "AUTHORIZATION_BYTES_CACHED", len(shown(tokens[0])) * 3)
+    for token in tokens:
+        await door.let_in(token)
+    assert [door.viewers.known(shown(token)) is not None for token in tokens] == [False, False, True, True, True]
+    await door.let_in(tokens[2])
+    assert [door.viewers.known(shown(token)) is not None for token in tokens] == [False, False, True, True, True]
+
+
+async def test_what_is_remembered_is_bounded_in_number(rows: Rows, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TOKENS_CACHED", 2)
+    viewers = Viewers(rows, demo=False)
+    headers = [shown(await token_of(database, Role.ANALYST)) for _ in range(3)]
+    for header in headers:
+        await viewers.authenticate(header, datetime.now(UTC))
+    assert [viewers.known(header) is not None for header in headers] == [False, True, True]
+
+
+@pytest.mark.parametrize("header", [b"Bearer  %s", b"Bearer %s ", b"bearer    %s"])
+async def test_a_padded_header_is_not_remembered(rows: Rows, database: Database, header: bytes) -> None:
+    """There is no end of them."""
+    viewers, given = Viewers(rows, demo=False), header % (await token_of(database, Role.ANALYST)).encode()
+    assert (await viewers.authenticate(given, datetime.now(UTC))).role is Role.ANALYST
+    assert viewers.known(given) is None
+
+
+async def test_an_api_token_is_not_known_beyond_its_end(rows: Rows, database: Database) -> None:
+    end = datetime.now(UTC) + timedelta(hours=1)
+    viewers, header = Viewers(rows, demo=False), shown(await token_of(database, Role.ANALYST, expires_at=end))
+    viewer = await viewers.authenticate(header, end - timedelta(milliseconds=1))
+    assert viewer.expires_at == end
+    while viewers.known(header):
+        assert datetime.now(UTC) < end
+    with pytest.raises(Unauthenticated):
+        await viewers.authenticate(header, end)
+
+
+async def test_demo_tokens_open_the_demo_only(rows: Rows, database: Database) -> None:
+    header = shown(await token_of(database, Role.ADMIN, demo=True))
+    assert (await Viewers(rows, demo=True).authenticate(header, datetime.now(UTC))).role is Role.ADMIN
+    with pytest.raises(Unauthenticated, match="unknown, expired or revoked"):
+        await Viewers(rows, demo=False).authenticate(header, datetime.now(UTC))
+
+
+SENT_AWAY = "update party set active = false where key = $1"
+
+
+async def test_who_may_still_be_there_is_asked_in_one_statement(door: Door, rows: Rows, database: Database) -> None:
+    now = datetime.now(UTC)
+    viewers = Viewers(rows, demo=False)
+    tokens = {role: await token_of(database, role, expires_at=now + timedelta(hours=1)) for role in Role}
+    people = {role: await viewers.authenticate(shown(token), now) for role, token in tokens.items()}
+    manager, customer = people[Role.PORTFOLIO_MANAGER], people[Role.CUSTOMER]
+    jwts = {
+        "manager": replace(manager, principal="i|manager", token_id=None),
+        "customer": replace(customer, principal="i|customer", token_id=None),
+        "owner": replace(people[Role.SERVICE_OWNER], principal="i|owner", token_id=None),
+        "late": replace(manager, principal="i|late", token_id=None, expires_at=now),
+    }
+    everybody = [*people.values(), *jwts.values()]
+    rows.asked.clear()
+    good = {each.principal for each in everybody} - {"i|late"}
+    assert await viewers.still_valid(everybody, now) == good
+    assert len(rows.asked) == 1
+    async with connected(database.owner_url) as connection:
+        await connection.execute(SENT_AWAY, "PERSON-OWNER-ERP")
+        await connection.execute(SENT_AWAY, "UNIT-EDU")
+        await connection.execute("update api_token set revoked_at = now() where id = $1", people[Role.ANALYST].token_id)
+    gone = {people[role].principal for role in (Role.SERVICE_OWNER, Role.CUSTOMER, Role.ANALYST)} | {"i|owner", "i|customer"}
+    assert await viewers.still_valid(everybody, now) == good - gone
+    assert await viewers.still_valid(everybody, now + timedelta(hours=2)) == set()
+    assert await viewers.still_valid([], now) == set()
+
+
+async def test_a_party_that_is_sent_away_opens_nothing_more(rows: Rows, database: Database) -> None:
+    """Nor does the person of a customer that is."""
+    now = datetime.now(UTC)
+    headers = [shown(await token_of(database, role)) for role in (Role.CUSTOMER, Role.ANALYST, Role.ADMIN)]
+    async with connected(database.owner_url) as connection:
+        await connection.execute(SENT_AWAY, "PERSON-FINANCE")
+        await connection.execute(SENT_AWAY, "UNIT-EDU")
+    viewers = Viewers(rows, demo=False)
+    for header in headers[:2]:
+        with pytest.raises(Unauthenticated):
+            await viewers.authenticate(header, now)
+    assert (await viewers.authenticate(headers[2], now)).role is Role.ADMIN
+
+
+@pytest.mark.parametrize("header", [b"", b"Bearer", b"Bearer ", b"Bearer    ", b"Basic abc", b"bearer\tslk_x", b"Digest x", b"\xff\xfe"])
+async def test_who_shows_nothing_is_told_what_to_send(rows: Rows, header: bytes) -> None:
+    with pytest.raises(Unauthenticated, match="Say who you are: send the header `Authorization: Bearer <token>`"):
+        await Viewers(rows, demo=False).authenticate(header, datetime.now(UTC))
+    assert not rows.asked
