@@ -69,7 +69,8 @@ class GraphQLEndpoint:
             raise not_acceptable()
         question = await question_of(scope, headers, receive)
         prepared = await self._answering.prepare(question, viewer, turn)
-        kind, key = prepared.operation.kind, idempotency_key_of(headers)
+        kind = prepared.operation.kind
+        key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
         if _streamed(kind, scope["method"], wanted):
             if self._stream is None:
                 raise not_acceptable()

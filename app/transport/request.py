@@ -1,5 +1,6 @@
 """What an HTTP request to `/graphql` asks: its body or its URL as a Question."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,8 @@ from app.transport.negotiation import check_content
 IN_URL = ("query", "operationName", "variables", "extensions")
 _ENCODED = ("variables", "extensions")
 """What is JSON in a URL."""
+_QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
@@ -31,16 +34,21 @@ async def question_of(scope: Scope, headers: Mapping[bytes, bytes], receive: Rec
         members = _posted(await _body(headers, receive))
     else:
         members = _from_url(scope["query_string"])
-    return _question(members, headers)
+    return question_in(members, headers)
 
 
 def idempotency_key_of(headers: Mapping[bytes, bytes]) -> str | None:
-    """Plain, or in quotes as draft-ietf-httpapi-idempotency-key-header has it. What a key may be is for the verbs to say."""
+    """Plain, or in quotes as draft-ietf-httpapi-idempotency-key-header has it; verbs say what a key may be. Raises Refusal."""
     given = headers.get(b"idempotency-key")
     if given is None:
         return None
-    key = given.strip().decode("latin-1")
-    return key[1:-1].replace('\\"', '"').replace("\\\\", "\\") if len(key) > 1 and key[0] == key[-1] == '"' else key
+    key = given.decode("latin-1").strip()
+    if '"' not in key:
+        return key
+    quoted = _QUOTED.fullmatch(key)
+    if quoted is None:
+        raise refuse("BAD_REQUEST", "The header Idempotency-Key is one key, plain or in double quotes.")
+    return _ESCAPED.sub(r"\1", quoted[1])
 
 
 def _joined(lines: Iterable[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
@@ -100,7 +108,7 @@ def _json(text: bytes, what: str) -> object:
         raise refuse("BAD_REQUEST", f"{what} is no JSON: {error}.") from error
 
 
-def _question(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> Question:
+def question_in(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> Question:
     """Members that are not ours are ignored."""
     text, name, variables, extensions = map(members.get, IN_URL)
     if not isinstance(text, str) or not text.strip():
