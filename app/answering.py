@@ -1,6 +1,6 @@
 """The one way from an operation to its answer, whatever it came by: who asks, what it may cost, the answer as bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import perf_counter_ns
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
+from app.graphsql.verbs import Root
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
 from app.reading import Question, Reading
@@ -77,10 +78,19 @@ class Answering:
         """What is left for the viewer."""
         return self._budgets.balance(viewer)
 
-    async def answer(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, key: str | None = None) -> Answer:
-        """Of a query or a mutation. `key`: of the header Idempotency-Key. Raises what `refusal_of` words."""
+    async def answer(
+        self,
+        prepared: Prepared,
+        viewer: Viewer,
+        clock: Clock,
+        turn: Turn,
+        key: str | None = None,
+        event: Mapping[str, object] | None = None,
+    ) -> Answer:
+        """Of a query or a mutation, or to one event of a subscription, which is charged each time. `key`: of the header Idempotency-Key.
+        Raises what `refusal_of` words."""
         cost = prepared.plan.cost
-        if prepared.operation.kind is OperationType.SUBSCRIPTION:
+        if event is None and prepared.operation.kind is OperationType.SUBSCRIPTION:
             raise refuse("BAD_REQUEST", _FOLLOWED, 406)
         share = self._budgets.account(viewer).share
         share.enter()
@@ -91,24 +101,28 @@ class Answering:
                     told = await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn)
             elif cost > limits.COST_DEAR:
                 async with share.dear.taken():
-                    told = await self._run(prepared, viewer, clock, turn)
+                    told = await self._run(prepared, viewer, clock, turn, event)
             else:
-                told = await self._run(prepared, viewer, clock, turn)
+                told = await self._run(prepared, viewer, clock, turn, event)
         finally:
             share.leave()
         return Answer(b"".join((b'{"data":', told, b',"extensions":{"cost":', spent.extension(), b"}}")), spent)
 
-    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn) -> bytes:
-        """`data` of a query."""
-        began = perf_counter_ns()
+    async def roots(self, prepared: Prepared) -> Sequence[Root]:
+        """The root fields with what they are given."""
+        return await self._engine.roots(prepared)
+
+    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, event: Mapping[str, object] | None) -> bytes:
+        """`data` of a query, or of one event."""
+        turn.sql_began_ns = began = perf_counter_ns()
         try:
-            return await self._reading.run(prepared, viewer, clock)
+            return await self._reading.run(prepared, viewer, clock, event)
         finally:
-            turn.sql_ns = perf_counter_ns() - began
+            turn.sql_ns += perf_counter_ns() - began
 
     async def _write(self, prepared: Prepared, request: Request, turn: Turn) -> bytes:
         """`data` of a mutation, and `errors`."""
-        began = perf_counter_ns()
+        turn.sql_began_ns = began = perf_counter_ns()
         try:
             return _written(prepared, await self._writing.answer(prepared, request), turn)
         finally:

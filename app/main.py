@@ -4,7 +4,7 @@
 """
 
 import gc
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,16 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.answering import Answering
+from app.delivery.sources import SOURCES
 from app.health import Readiness
 from app.journal import Journal
 from app.settings import Settings
 from app.transport.endpoint import GraphQLEndpoint
+from app.transport.events import EventStreams
+from app.transport.live import Live
 from app.transport.masked import Masked, no_such_page
+from app.transport.operations import Operations
+from app.transport.websocket import WebSocketEndpoint
 from app.watching import Watching
 from app.web.pages import explorer_routes
 
@@ -31,7 +36,11 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     readiness = Readiness(database_url)
     answering = Answering(settings, database_url=database_url, demo=demo)
     watching = Watching(answering, journal, open_metrics=settings.metrics_open)
-    graphql = GraphQLEndpoint(answering, journal, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    live = Live(answering.viewers)
+    operations = Operations(answering, live, SOURCES, zone)
+    graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
+    sockets = WebSocketEndpoint(answering, operations, live, journal)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -40,7 +49,8 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
         gc.freeze()
         async with journal.running():
             try:
-                yield
+                async with live.running():
+                    yield
             finally:
                 await answering.close()
 
@@ -54,21 +64,29 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
         middleware=[Middleware(Masked)],
         exception_handlers={HTTPException: no_such_page},
     )
-    return Dispatch(graphql, host, readiness)
+    return Dispatch(graphql, sockets, host, stopping=(readiness.stop, live.stop))
 
 
 class Dispatch:
-    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer. `readiness`: whoever stops the server
-    says so there."""
+    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer. `stopping`: who is told."""
 
-    def __init__(self, graphql: ASGIApp, host: ASGIApp, readiness: Readiness) -> None:
-        self.readiness = readiness
+    def __init__(self, graphql: ASGIApp, sockets: ASGIApp, host: ASGIApp, *, stopping: Sequence[Callable[[], None]]) -> None:
         self._graphql = graphql
+        self._sockets = sockets
         self._host = host
+        self._stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lifespan belongs to the host, which starts and stops the endpoint too."""
-        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+        kind = scope["type"]
+        if kind == "http" and scope["path"] == GRAPHQL_PATH:
             await self._graphql(scope, receive, send)
+        elif kind == "websocket" and scope["path"] == GRAPHQL_PATH:
+            await self._sockets(scope, receive, send)
         else:
             await self._host(scope, receive, send)
+
+    def stop(self) -> None:
+        """Whoever runs the server says that it is about to stop: probes are told so, and what would go on for ever is ended."""
+        for stop in self._stopping:
+            stop()

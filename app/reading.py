@@ -1,5 +1,6 @@
 """A read from its text to the bytes of its answer: prepared by the engine, run on a connection, nothing decoded on the way."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -45,9 +46,12 @@ class Reading:
         access = viewer.access(question.languages)
         return await self._engine.prepare(question.text, question.operation_name, question.variables, access)
 
-    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> bytes:
-        """`data` of a query, as JSON. Raises DomainError, Unavailable and TimedOut."""
+    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> bytes:
+        """`data` of a query, or of one event of a subscription, as JSON. `event`: what it gives to the statement beside what the request
+        does. Raises DomainError, Unavailable and TimedOut."""
         values = given(viewer, clock)
+        if event:
+            values = ChainMap(dict(event), dict(values))
         plan = prepared.plan
         if plan.statement is None:
             return prepared.text(values).encode()

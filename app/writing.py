@@ -67,7 +67,7 @@ class Writing:
         """Verbs run one after the other, each committed before the next begins. Raises what keeps the first one from being done."""
         if request.key is not None and len(prepared.plan.verbs) > 1:
             raise refused("BAD_REQUEST", "The header Idempotency-Key is for one mutation; with several give each its own in its input.")
-        given_to = await self._engine.arguments(prepared)
+        given_to = {root.key: root.arguments for root in await self._engine.roots(prepared)}
         payloads: dict[str, bytes] = {}
         failures: dict[str, Exception] = {}
         for plan in prepared.plan.verbs:

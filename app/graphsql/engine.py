@@ -1,6 +1,6 @@
 """The engine: a request becomes a statement and its parameters, compiled once per operation, variant and shape."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from graphql.execution.values import VariableValues
@@ -13,7 +13,7 @@ from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
 from app.graphsql.refusal import RefusedRequest, refused
-from app.graphsql.verbs import arguments_of_roots
+from app.graphsql.verbs import Root, roots_of
 from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]
@@ -70,13 +70,11 @@ class Engine:
         key = (operation, variant, shape)
         return Prepared(self._plans.get(key) or await self._planned(key, coerced), operation, coerced)
 
-    async def arguments(self, prepared: Prepared) -> Mapping[str, Mapping[str, object]]:
-        """What the root fields of an operation are given, by response key: plain values as graphql-core coerces them."""
-
-        def work() -> Mapping[str, Mapping[str, object]]:
-            return arguments_of_roots(self.mapping.schema, prepared.operation, prepared.variables)
-
-        return await self._worker.run(object(), work, lambda _: None)
+    async def roots(self, prepared: Prepared) -> Sequence[Root]:
+        """The root fields of an operation with what they are given: plain values as graphql-core coerces them."""
+        return await self._worker.run(
+            object(), lambda: roots_of(self.mapping.schema, prepared.operation, prepared.variables), lambda _: None
+        )
 
     async def _read(self, text: str, name: str | None) -> Operation:
         if len(text) > limits.DOCUMENT_LETTERS_MAX:

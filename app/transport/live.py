@@ -1,0 +1,140 @@
+"""Who is connected for longer than one answer: sockets and streams, counted per principal, and ended when their viewer's right ends."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from app import limits
+from app.errors import LimitExceeded, Unavailable
+from app.identity.viewers import Viewers
+from app.viewer import Viewer
+
+T = TypeVar("T")
+log = structlog.get_logger()
+STOPPING = "The server is stopping; try again in a moment."
+
+
+class Ending(Enum):
+    """Why a session ends that did nothing wrong."""
+
+    EXPIRED = "the token has expired"
+    REVOKED = "the token is no longer valid"
+    STOPPING = "the server is stopping"
+
+
+class Session(Protocol):
+    """One socket or one stream of a known viewer."""
+
+    viewer: Viewer
+
+    def end(self, why: Ending) -> None:
+        """Soon; this only begins it."""
+
+
+class Live:
+    """All sessions of this process."""
+
+    def __init__(self, viewers: Viewers) -> None:
+        self._viewers = viewers
+        self._sessions: set[Session] = set()
+        self._per_principal: Counter[str] = Counter()
+        self._subscriptions: Counter[str] = Counter()
+        self._finishing: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    @property
+    def sessions(self) -> int:
+        """How many there are."""
+        return len(self._sessions)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """While the event loop serves: looks every second at who is here. At the end waits for changes that must not be broken off."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            self.stop()
+            if self._finishing:
+                await asyncio.wait(self._finishing)
+
+    def stop(self) -> None:
+        """The server is about to: every session is ended, and none begins."""
+        self._stopping = True
+        for session in tuple(self._sessions):
+            session.end(Ending.STOPPING)
+
+    @contextmanager
+    def session(self, session: Session) -> Iterator[None]:
+        """While it lasts. Raises LimitExceeded and Unavailable."""
+        principal = session.viewer.principal
+        if self._stopping:
+            raise Unavailable(STOPPING)
+        if len(self._sessions) >= limits.SOCKETS_MAX:
+            raise Unavailable("Too many are connected; try again in a moment.")
+        with _one_more(self._per_principal, principal, limits.SOCKETS_PER_PRINCIPAL_MAX, "sockets and streams are open with this token"):
+            self._sessions.add(session)
+            try:
+                yield
+            finally:
+                self._sessions.discard(session)
+
+    @contextmanager
+    def subscription(self, viewer: Viewer) -> Iterator[None]:
+        """While one is followed. Raises LimitExceeded."""
+        with _one_more(self._subscriptions, viewer.principal, limits.SUBSCRIPTIONS_PER_PRINCIPAL_MAX, "subscriptions run with this token"):
+            yield
+
+    async def finished(self, change: Coroutine[object, object, T]) -> T:
+        """What a change comes to. Who no longer waits for it does not break it off."""
+        running = asyncio.create_task(change)
+        self._finishing.add(running)
+        running.add_done_callback(self._forget)
+        return await asyncio.shield(running)
+
+    def _forget(self, done: "asyncio.Task[Any]") -> None:
+        self._finishing.discard(done)
+        if not done.cancelled():
+            done.exception()  # whoever waits has it; when nobody does, it is no news
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(limits.PRINCIPALS_CHECKED_SECONDS)
+            try:
+                await self._look(datetime.now(UTC))
+            except Unavailable:  # nobody can tell, and nobody could have been sent away
+                pass
+            except Exception:  # whatever it is, it must not end the watch
+                log.exception("live sessions could not be checked")
+
+    async def _look(self, now: datetime) -> None:
+        """One statement for all who are here, however many sessions they have."""
+        for session in [each for each in self._sessions if each.viewer.expires_at <= now]:
+            session.end(Ending.EXPIRED)
+        here = tuple(self._sessions)
+        if not here:
+            return
+        good = await self._viewers.still_valid({id(each.viewer): each.viewer for each in here}.values(), now)
+        for session in here:
+            if session.viewer.principal not in good:
+                session.end(Ending.REVOKED)
+
+
+@contextmanager
+def _one_more(counts: Counter[str], principal: str, limit: int, what: str) -> Iterator[None]:
+    if counts[principal] >= limit:
+        raise LimitExceeded(f"{limit} {what}, and no more may: end one first.", limit=limit)
+    counts[principal] += 1
+    try:
+        yield
+    finally:
+        counts[principal] -= 1
+        if not counts[principal]:
+            del counts[principal]

@@ -1,0 +1,90 @@
+"""One operation of a socket or a stream, from what was asked to its answers: one of a query or a mutation, and of a subscription one for
+each event."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from graphql import OperationType
+
+from app.answering import Answering
+from app.context import Clock
+from app.delivery.sources import Event, Source
+from app.errors import DomainError, TimedOut, Unavailable
+from app.graphsql.plan import Prepared
+from app.journal import Turn
+from app.reading import Question
+from app.refusals import refusal_of
+from app.schema import mapping
+from app.transport.live import Live
+from app.viewer import Viewer
+
+
+class Operations:
+    """Answers them for one process. `sources`: by field of Subscription."""
+
+    def __init__(self, answering: Answering, live: Live, sources: Mapping[str, Source], zone: ZoneInfo) -> None:
+        root = mapping().schema.subscription_type
+        assert root is not None
+        assert set(root.fields) == set(sources), "every field of Subscription has a source of events"
+        self._answering = answering
+        self._live = live
+        self._sources = sources
+        self._zone = zone
+
+    async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
+        """As Answering does."""
+        return await self._answering.prepare(question, viewer, turn)
+
+    async def answers(
+        self,
+        prepared: Prepared,
+        viewer: Viewer,
+        turn: Turn,
+        *,
+        key: str | None = None,
+        floor: AbstractAsyncContextManager[object] | None = None,
+    ) -> AsyncGenerator[bytes, None]:
+        """Each an ExecutionResult as JSON; the last one ends it. Raises what `refusal_of` words. `floor`: held while one of them is made.
+        A mutation is finished though nobody waits for it."""
+        floor = floor or nullcontext()
+        if prepared.operation.kind is OperationType.SUBSCRIPTION:
+            with self._live.subscription(viewer):
+                async with aclosing(self._followed(prepared, viewer, turn, floor)) as answers:
+                    async for answer in answers:
+                        yield answer
+            return
+        async with floor:
+            answering = self._answering.answer(prepared, viewer, self._clock(), turn, key)
+            answered = await (self._live.finished(answering) if prepared.plan.verbs else answering)
+        yield answered.body
+
+    async def _followed(
+        self, prepared: Prepared, viewer: Viewer, turn: Turn, floor: AbstractAsyncContextManager[object]
+    ) -> AsyncGenerator[bytes, None]:
+        turn.cost = 0
+        async with aclosing(await self._events(prepared, viewer)) as events:
+            async for event in events:
+                async with floor:
+                    answer = await self._answer(prepared, viewer, turn, event)
+                turn.cost += prepared.plan.cost
+                yield answer
+
+    async def _events(self, prepared: Prepared, viewer: Viewer) -> AsyncGenerator[Event, None]:
+        (root,) = await self._answering.roots(prepared)
+        try:
+            return self._sources[root.name](root.arguments, viewer)
+        except DomainError as error:
+            error.path = error.path or (root.key,)
+            raise
+
+    async def _answer(self, prepared: Prepared, viewer: Viewer, turn: Turn, event: Event) -> bytes:
+        """An event that the database is away for is told so, and the next one may be answered."""
+        try:
+            return (await self._answering.answer(prepared, viewer, self._clock(), turn, event=event)).body
+        except (Unavailable, TimedOut) as error:
+            return refusal_of(error, turn.request_id).body(turn.request_id)
+
+    def _clock(self) -> Clock:
+        return Clock(datetime.now(UTC), self._zone)
