@@ -4,15 +4,16 @@ README.md holds the same list as a table; a test compares the two.
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import is_secure
 from app.errors import SetupError
@@ -64,9 +65,28 @@ def _secure_url(value: str) -> str:
     return value
 
 
+def _split(value: object) -> object:
+    """A list as it is written into an environment variable."""
+    return tuple(each.strip().lower() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]", value):
+        raise ValueError("must be names or addresses without a port, such as salkku.example, 10.0.0.5 or [fd00::5]")
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]+)?", value):
+        raise ValueError("must be origins such as https://intranet.example, without a path")
+    return value
+
+
 PostgresqlUrl = Annotated[str, AfterValidator(_postgresql_url)]
 SecureUrl = Annotated[str, AfterValidator(_secure_url)]
 Directory = Annotated[Path, AfterValidator(_absolute)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_split)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -110,6 +130,19 @@ class Settings(BaseSettings):
     )
     oidc_scope_claim: str = Field(default="scope", description="claim of a JWT that holds scopes, as `money:read`")
     host: str = Field(default="127.0.0.1", description="address to listen on")
+    allowed_hosts: Names | None = Field(
+        default=None,
+        description="names that requests may ask by in their header Host, separated by commas, beside localhost, 127.0.0.1, [::1] and "
+        "`SALKKU_HOST`",
+    )
+    allowed_origins: Origins | None = Field(
+        default=None,
+        description="origins of pages elsewhere that may ask, as https://intranet.example, separated by commas; unset: only our own",
+    )
+    behind_tls: bool = Field(
+        default=False,
+        description="a proxy with TLS stands in front: our own origin is https://…, and browsers are told to come by TLS only",
+    )
     port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on")
     var_directory: Directory = Field(
         default=Path("var"),

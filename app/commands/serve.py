@@ -2,18 +2,22 @@
 
 import errno
 import ipaddress
+import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from asyncio import Protocol
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from threading import Thread
 from types import FrameType
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from app import limits
 from app.commands.database import Database
 from app.commands.demo import fill_when_empty
 from app.commands.demo_tokens import demo_tokens
@@ -23,6 +27,9 @@ from app.commands.worker import worker_beside
 from app.errors import SetupError
 from app.logs import log_to_stderr
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.main import Dispatch
 
 APPLICATION = "app.main"
 CONNECTIONS_WAITING = 2048  # connections that the kernel keeps for us while the event loop is busy
@@ -40,7 +47,8 @@ def serve(settings: Settings, *, demo: bool) -> None:
             with migrated_database(settings, may_migrate=demo, started=importing.join) as database:
                 tokens = _prepared_demo(settings, database) if demo else None
                 with worker_beside(settings, database) if demo else nullcontext():
-                    run_until_signal(settings, _application(settings, database, tokens), listener, welcome(settings, tokens))
+                    application = _application(settings, database, tokens)
+                    run_until_signal(settings, application, listener, welcome(settings, tokens), application.stop)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
@@ -51,7 +59,7 @@ def _prepared_demo(settings: Settings, database: Database) -> Mapping[str, str]:
     return demo_tokens(settings, database)
 
 
-def _application(settings: Settings, database: Database, tokens: Mapping[str, str] | None) -> ASGIApp:
+def _application(settings: Settings, database: Database, tokens: Mapping[str, str] | None) -> "Dispatch":
     """`tokens`: the demo's, when it is served."""
     from app.main import create_app  # imported by now, or fails as it did
 
@@ -128,11 +136,12 @@ def _signals_interrupt() -> Iterator[None]:
 
 
 class _Server(uvicorn.Server):
-    """Says that it is ready when it is."""
+    """Says that it is ready when it is, and to the application when it no longer will be."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: str, stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._greeting = greeting
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listening begins inside; whoever reads the greeting may connect."""
@@ -141,23 +150,58 @@ class _Server(uvicorn.Server):
             sys.stdout.write(self._greeting)
             sys.stdout.flush()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Sockets and streams would keep it waiting for ever."""
+        self._stopping()
+        await super().shutdown(sockets)
 
-def run_until_signal(settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str) -> None:
+
+def _connection(settings: Settings) -> "type[Protocol]":
+    """What uvicorn makes of each connection: it calls this as it would call a class."""
+    from app.transport.doors import Doors  # imported by now, as the application
+    from app.transport.protocol import Listener
+
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    doors = Doors(hosts=[own, *(settings.allowed_hosts or ())], origins=settings.allowed_origins or (), tls=settings.behind_tls)
+    listener = Listener(doors, connections=min(limits.CONNECTIONS_MAX, _open_files() - limits.OTHER_FILES_MAX))
+    return cast("type[Protocol]", listener.connection)
+
+
+def _sockets() -> "type[Protocol]":
+    from app.transport.frames import WebSocketProtocol  # imported by now, as the application
+
+    return WebSocketProtocol
+
+
+def _open_files() -> int:
+    """How many this process may have, after it has asked for as many as it needs."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.CONNECTIONS_MAX + limits.OTHER_FILES_MAX
+    if least != resource.RLIM_INFINITY and least < wanted:
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
+    return wanted if least == resource.RLIM_INFINITY else least
+
+
+def run_until_signal(
+    settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str, stopping: Callable[[], None] = lambda: None
+) -> None:
     """Then open requests get `shutdown_seconds`, and uvicorn raises the signal once more, for us."""
     config = uvicorn.Config(
         application,
-        http="httptools",
-        ws="none",
+        http=_connection(settings),
+        ws=_sockets(),
         loop="auto",
         lifespan="on",
         log_config=None,
         access_log=False,
         backlog=CONNECTIONS_WAITING,
         server_header=False,
+        proxy_headers=False,  # X-Forwarded-* is what anybody can write
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     try:
-        _Server(config, greeting).run(sockets=[listener])
+        _Server(config, greeting, stopping).run(sockets=[listener])
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
