@@ -17,6 +17,7 @@ from app.journal import Journal, Turn
 from app.observability.request_ids import request_id_of
 from app.observability.trace_context import trace_context
 from app.refusals import refusal_of, refuse
+from app.transport.events import COMPLETE, event
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
 from app.transport.outgoing import Header, Outgoing, answered, head_of, refused
 from app.transport.request import headers_of, idempotency_key_of, question_of
@@ -53,6 +54,8 @@ class GraphQLEndpoint:
             outgoing = refused(refusal_of(error, turn.request_id), turn, method, self._balance(turn))
         if outgoing is not None:
             media = (wanted.answer if wanted else None) or JSON
+            if wanted is not None and wanted.media is EVENT_STREAM and outgoing.status.json == 200:  # a document that was refused
+                media, outgoing = EVENT_STREAM, outgoing._replace(body=event(outgoing.body) + COMPLETE)
             await send(head_of(outgoing, media, turn, method))
             await send({"type": "http.response.body", "body": outgoing.body})
             self._journal.operation(turn, len(outgoing.body))
@@ -62,7 +65,7 @@ class GraphQLEndpoint:
     ) -> Outgoing | None:
         """None: it has been answered by a stream."""
         clock = Clock(datetime.now(UTC), self._zone)
-        viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn)
+        viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn, scope["client"])
         if scope["method"] not in METHODS:
             raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
         if wanted is None:

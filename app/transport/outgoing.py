@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.journal import ANSWERED, Turn
 from app.refusals import Refusal
-from app.transport.negotiation import GRAPHQL_RESPONSE, JSON
+from app.transport.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON
 
 
 class Status(NamedTuple):
@@ -41,7 +41,7 @@ PARTIAL = Status(294, 200)
 OK = Status(200, 200)
 
 Header = tuple[bytes, bytes]
-CONTENT = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, GRAPHQL_RESPONSE)}
+CONTENT = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)}
 BY_GET: tuple[Header, ...] = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Language"))
 _WITH_STATUS: Mapping[int, tuple[Header, ...]] = {
     401: ((b"www-authenticate", b"Bearer"),),
