@@ -10,16 +10,19 @@ from graphql import OperationType
 
 from app import limits
 from app.budgets.accounts import Budgets, Spent
+from app.budgets.attempts import Attempts
 from app.budgets.ledger import ledger_at
 from app.budgets.shares import Share
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
+from app.graphsql.document import digest_of
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.graphsql.verbs import Root
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
+from app.observability.meters import Meters
 from app.reading import Question, Reading
 from app.refusals import refusal_of, refuse
 from app.schema import mapping, verbs
@@ -47,6 +50,7 @@ class Answering:
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._writing = Writing(self._engine, self._units, verbs())
         connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
+        self._attempts = Attempts(settings.read_connections)
         self._budgets = Budgets(settings.budget_units, ledger_at(settings.limits_url), lambda: Share(**connections))
 
     async def close(self) -> None:
@@ -56,20 +60,37 @@ class Answering:
         await self.pool.close()
         await self._units.close()
 
-    async def viewer(self, authorization: bytes, now: datetime, turn: Turn) -> Viewer:
-        """Raises Unauthenticated and Unavailable."""
-        turn.viewer = viewer = self.viewers.known(authorization) or await self.viewers.authenticate(authorization, now)
+    def measure(self, meters: Meters) -> None:
+        """What is told of connections and caches."""
+        meters.gauge("read_connections", "Connections of the pool of reads.", self.pool.state, label="state")
+        meters.gauge("write_connections", "Connections of the pool of writes.", self._units.state, label="state")
+        meters.gauge("compile_queue", "Operations that wait to be read or compiled.", self._engine.waiting)
+        meters.gauge("cache_entries", "Entries of the engine's caches.", self._engine.kept, label="cache")
+        words = "What the engine's caches did not have; all other operations found what they need there."
+        meters.counter("cache_misses", words, self._engine.made, label="cache")
+
+    async def viewer(self, authorization: bytes, now: datetime, turn: Turn, client: tuple[str, int] | None = None) -> Viewer:
+        """`client`: its address. Raises Unauthenticated, RateLimited and Unavailable."""
+        turn.viewer = viewer = self.viewers.known(authorization) or await self._authenticated(authorization, now, client)
         return viewer
+
+    async def _authenticated(self, authorization: bytes, now: datetime, client: tuple[str, int] | None) -> Viewer:
+        """Who was here before does not wait for those who were not."""
+        if not authorization or self.viewers.seen(authorization):
+            return await self.viewers.authenticate(authorization, now)
+        async with self._attempts.one(client[0] if client else ""):
+            return await self.viewers.authenticate(authorization, now)
 
     async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """Nothing is run yet. Raises RefusedRequest, DomainError, RateLimited and Unavailable."""
-        prepared = self._reading.known(question, viewer) or await self._read(question, viewer)
+        prepared = self._reading.known(question, viewer) or await self._read(question, viewer, turn)
         turn.operation = prepared.operation
         turn.cost = prepared.plan.cost
         return prepared
 
-    async def _read(self, question: Question, viewer: Viewer) -> Prepared:
+    async def _read(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """What is new is charged for being read before it is, refused or not: the thread that reads is everybody's."""
+        turn.digest = digest_of(question.text)  # for when it is refused
         async with self._budgets.account(viewer).share.reading.taken():
             await self._budgets.charge(viewer, limits.COST_LETTER * self._reading.unread(question))
             return await self._reading.prepare(question, viewer)

@@ -86,8 +86,8 @@ class Watching:
 
     def _measure(self) -> None:
         """What is told beside the journal's counts."""
-        meters, answering, journal = self._journal.meters, self._answering, self._journal
-        meters.gauge("read_connections", "Connections of the pool of reads.", answering.pool.state, label="state")
+        meters, journal = self._journal.meters, self._journal
+        self._answering.measure(meters)
         meters.gauge("database_answers", "Whether the database answered when it was asked last.", lambda: self._database_answers)
         words = "How long the oldest scheduled transition that is due has waited for a worker."
         meters.gauge("transition_overdue_seconds", words, lambda: self._overdue_seconds)

@@ -9,13 +9,14 @@ V = TypeVar("V")
 
 
 class Cache(Generic[K, V]):
-    """At most `size` entries that weigh at most `weight` together."""
+    """At most `size` entries that weigh at most `weight` together. `made`: how many were put in since the start, too heavy ones too."""
 
     def __init__(self, size: int, weight: int) -> None:
         self._size = size
         self._weight_max = self._weight_left = weight
         self._entries: OrderedDict[K, V] = OrderedDict()
         self._weights: dict[K, int] = {}
+        self.made = 0
 
     def get(self, key: K) -> V | None:
         value = self._entries.get(key)
@@ -25,6 +26,7 @@ class Cache(Generic[K, V]):
 
     def put(self, key: K, value: V, weight: int) -> None:
         """One that weighs more than a tenth of all is not kept: it would drive out too many others."""
+        self.made += 1
         if weight > self._weight_max // 10:
             return
         if key in self._entries:

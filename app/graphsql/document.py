@@ -105,8 +105,9 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
         readers[name_] = {} if name_ in only_written else {shape: None}
     for variable, read in _fixed_variables(tree, fixed):
         readers.setdefault(variable, {})[read] = None
+    declared = tree.node.name.value if tree.node.name else None
     operation = Operation(
-        text, digest_of(text), name, tree.node.operation, (), {variable: tuple(found) for variable, found in readers.items()}
+        text, digest_of(text), declared, tree.node.operation, (), {variable: tuple(found) for variable, found in readers.items()}
     )
     if not readers:
         return operation

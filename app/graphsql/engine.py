@@ -34,6 +34,18 @@ class Engine:
         self._plans: Cache[Shape, Plan] = Cache(limits.SHAPES_CACHED, limits.SHAPE_LETTERS_CACHED)
         self._worker = Worker()
 
+    def kept(self) -> Mapping[str, float]:
+        """Entries of each cache."""
+        return {"documents": len(self._operations), "refused": len(self._refusals), "shapes": len(self._plans)}
+
+    def made(self) -> Mapping[str, float]:
+        """What was not found in a cache, and made for it: documents read, or refused; shapes compiled."""
+        return {"documents": self._operations.made, "refused": self._refusals.made, "shapes": self._plans.made}
+
+    def waiting(self) -> int:
+        """What waits for the thread, or is in it."""
+        return len(self._worker)
+
     def close(self) -> None:
         """Ends the thread."""
         self._worker.close()

@@ -28,6 +28,9 @@ class Worker:
                 return found
         return await asyncio.shield(self._start(key, work, keep))  # who goes away leaves the work to those that wait with it
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     def close(self) -> None:
         """What has not begun is cancelled."""
         self._thread.shutdown(wait=False, cancel_futures=True)
