@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--lang=en",
-    "--window-size=1600,1200",
+    "--window-size=1600,2400",  # an editor draws only the lines that can be seen
     "--remote-debugging-port=0",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )

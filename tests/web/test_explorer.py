@@ -1,0 +1,143 @@
+"""The explorer as people use it, in a browser that finds no host but this machine; whatever the browser complains of is a failure."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.database.embedded import Server
+from app.viewer import Role
+from tests.support.databases import ROOT, clone
+from tests.support.serving import Serving, serving
+from tests.web.chromium import Page, chromium
+
+pytestmark = pytest.mark.slow
+
+EDITOR = "document.querySelector('.graphiql-query-editor')"
+EDITED = f"{EDITOR}.innerText.replaceAll('\\u00a0', ' ')"
+RESPONSE = "document.querySelector('.result-window')"
+RUN = "document.querySelector('.graphiql-execute-button')"
+FIRST_ANSWER = re.compile(r"### 1\. .*?```json\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+async def demo(server: Server, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serving]:
+    """`make run`, on a database of its own."""
+    async with clone(server, migrated_template) as database:
+        settings = {
+            "SALKKU_VAR_DIRECTORY": str(tmp_path_factory.mktemp("var")),
+            "SALKKU_DATABASE_URL": database.url,
+            "SALKKU_MIGRATION_URL": database.owner_url,
+        }
+        with serving("--demo", settings=settings) as running:
+            running.until("README.md")
+            yield running
+
+
+@pytest.fixture
+async def page(demo: Serving, tmp_path: Path) -> AsyncIterator[Page]:
+    """The explorer, drawn. At the end nothing was refused by its policy, and nobody but our server was asked."""
+    async with chromium(tmp_path / "profile") as page:
+        await page.open(f"{demo.address}/explorer")
+        await page.until(f"{EDITOR}?.innerText.includes('viewer')")
+        yield page
+        assert page.complaints == []
+        assert page.hosts() == {f"127.0.0.1:{demo.port}"}
+
+
+async def choose(page: Page, words: str) -> None:
+    """One of those in the menu of viewers."""
+    await page.click(f"[...document.querySelectorAll('.bar label')].find((e) => e.innerText === {json.dumps(words)})")
+
+
+async def open_example(page: Page, number: int) -> None:
+    await page.click(f"document.querySelector('.examples li[value=\"{number}\"] button')")
+    await page.until(f"{EDITED}.includes('# {number}. ')")
+
+
+async def write(page: Page, text: str) -> None:
+    """A new tab, and this in it."""
+    await page.click("document.querySelector('[aria-label=\"New tab\"]')")
+    await page.until(f"!{EDITOR}.innerText.includes('{{')")
+    await page.click(f"{EDITOR}.querySelector('.view-lines')")
+    await page.type(text)
+
+
+async def answer(page: Page) -> Any:
+    """Presses the button and reads the response, whole."""
+    await page.until(f"!!{RUN}.querySelector('path')")
+    await page.click(RUN)
+    text = await page.until(f"(() => {{ const t = {RESPONSE}.querySelector('.view-lines').innerText; return /^}}/m.test(t) && t }})()")
+    return json.loads(text.replace("\xa0", " "))
+
+
+async def test_an_example_answers_as_the_readme_says_and_tells_its_cost(page: Page) -> None:
+    await open_example(page, 1)
+    given = await answer(page)
+    printed = FIRST_ANSWER.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert printed is not None
+    assert given["data"] == json.loads(printed[1])["data"]
+    assert given["extensions"]["cost"]["requested"] > 0
+
+
+async def test_a_click_chooses_who_asks(page: Page) -> None:
+    for role in Role:
+        await choose(page, role.value.capitalize().replace("_", " "))
+        assert (await answer(page))["data"]["viewer"]["role"] == role
+
+
+async def test_every_role_gets_the_documentation(page: Page) -> None:
+    await page.click("document.querySelector('[aria-label=\"Show Documentation Explorer\"]')")
+    for role in Role:
+        await choose(page, role.value.capitalize().replace("_", " "))
+        shown = "document.querySelector('.graphiql-doc-explorer-content')?.innerText"
+        await page.until(f"['Query', 'Mutation', 'Subscription'].every((type) => {shown}?.includes(type))")
+
+
+async def test_an_example_is_asked_as_the_role_that_the_readme_names(page: Page) -> None:
+    await open_example(page, 8)
+    assert await page.value("document.querySelector('.bar input:checked').value") == "CUSTOMER"
+    assert len((await answer(page))["data"]["feedback"]["nodes"]) == 2
+
+
+async def test_fields_are_completed_and_faults_are_underlined(page: Page) -> None:
+    """Both by workers."""
+    await write(page, "{ servicePackages { totalC")
+    await page.press("Space", 32, control=True)
+    await page.until("document.querySelector('.suggest-widget.visible')?.innerText.includes('totalCount')")
+    await page.press("Enter", 13)
+    await page.until(f"{EDITED}.includes('{{ servicePackages {{ totalCount')")
+    await page.type(" nonesuch ")
+    await page.until(f"!!{EDITOR}.querySelector('.squiggly-error')")
+
+
+async def test_a_wrong_token_is_told_in_words_and_kept_no_longer_than_the_tab(page: Page) -> None:
+    await choose(page, "Own token")
+    await page.click("document.querySelector('.bar form input')")
+    await page.type("slk_wrong")
+    await page.click("document.querySelector('.bar form button')")
+    await page.until("document.querySelector('.bar [role=status]').innerText.startsWith('401: this token is unknown, expired or revoked')")
+    assert await page.value("sessionStorage.getItem('salkku:token')") == "slk_wrong"
+    assert "slk_" not in await page.value("JSON.stringify(localStorage) + document.cookie")
+    await choose(page, "Analyst")
+    await page.until("document.querySelector('.bar [role=status]').innerText === ''")
+    refused = [complaint for complaint in page.complaints if "401" in complaint and complaint.startswith("log:")]
+    assert page.complaints == refused != []
+    page.complaints.clear()  # the browser tells every refused request
+
+
+async def test_what_a_page_must_not_do_is_refused_and_heard(page: Page) -> None:
+    """That the other tests would see it: a script in the page, another host, HTML with a script in it."""
+    await page.value("(() => { const e = document.createElement('script'); e.append('window.ran = 1'); document.head.append(e); })()")
+    assert await page.value("window.ran ?? false") is False
+    assert await page.value("fetch('https://example.org/').then(() => 'came', () => 'refused')") == "refused"
+    await page.value(
+        "document.body.append(Object.assign(document.createElement('p'), {innerHTML: '<img src=x onerror=\"window.ran = 1\">'}))"
+    )
+    assert await page.value("document.querySelector('body > p').innerHTML") == '<img src="x">'
+    assert any("script-src" in complaint for complaint in page.complaints)
+    assert any("connect-src" in complaint for complaint in page.complaints)
+    page.complaints.clear()
