@@ -76,10 +76,8 @@ class Answering:
 
     async def _authenticated(self, authorization: bytes, now: datetime, client: tuple[str, int] | None) -> Viewer:
         """Who was here before does not wait for those who were not."""
-        if not authorization or self.viewers.seen(authorization):
-            return await self.viewers.authenticate(authorization, now)
-        async with self._attempts.one(client[0] if client else ""):
-            return await self.viewers.authenticate(authorization, now)
+        seen = self.viewers.seen(authorization)
+        return await self.viewers.authenticate(authorization, now, None if seen else self._attempts.one(client[0] if client else ""))
 
     async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """Nothing is run yet. Raises RefusedRequest, DomainError, RateLimited and Unavailable."""

@@ -39,7 +39,7 @@ class Turns:
             self._waiting -= 1
 
     def _refusal(self) -> RateLimited:
-        return RateLimited(f"{self.at_once} {self._what} of yours run at once, and others wait; send fewer at once.", retry_seconds=1)
+        return RateLimited(f"{self.at_once} {self._what} run at once, and as many wait as may; send fewer at once.", retry_seconds=1)
 
 
 class Share:

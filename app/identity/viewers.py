@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -53,11 +54,16 @@ class Viewers:
         found = self._known.get(authorization)
         return found[1] if found is not None and found[0] > time.monotonic() else None
 
-    async def authenticate(self, authorization: bytes, now: datetime) -> Viewer:
-        """Who sends this header, be it known or not. Raises Unauthenticated, or Unavailable when nobody can tell."""
+    def seen(self, authorization: bytes) -> bool:
+        """Whether somebody was let in with this header, be it some time ago."""
+        return authorization in self._known
+
+    async def authenticate(self, authorization: bytes, now: datetime, turn: AbstractAsyncContextManager[None] | None = None) -> Viewer:
+        """Who sends this header, be it known or not. `turn`: within which it is looked up, unless somebody does already. Raises
+        Unauthenticated, or Unavailable when nobody can tell."""
         asking = self._asking.get(authorization)
         if asking is None:
-            asking = self._asking[authorization] = asyncio.create_task(self._found(authorization, now))
+            asking = self._asking[authorization] = asyncio.create_task(self._found(authorization, now, turn or nullcontext()))
             asking.add_done_callback(lambda _: self._asking.pop(authorization))
         return await asyncio.shield(asking)  # who goes away takes nothing from the others
 
@@ -75,11 +81,12 @@ class Viewers:
         if self._oidc is not None:
             await self._oidc[0].close()
 
-    async def _found(self, authorization: bytes, now: datetime) -> Viewer:
+    async def _found(self, authorization: bytes, now: datetime, turn: AbstractAsyncContextManager[None]) -> Viewer:
         token = authorization[len(BEARER) :].strip(b" ")
         if authorization[: len(BEARER)].lower() != BEARER or not token:
             raise Unauthenticated("Say who you are: send the header `Authorization: Bearer <token>`.")
-        viewer = await (self._of_token(token, now) if token.startswith(TOKEN_BEGIN.encode()) else self._of_jwt(token, now))
+        async with turn:
+            viewer = await (self._of_token(token, now) if token.startswith(TOKEN_BEGIN.encode()) else self._of_jwt(token, now))
         if len(authorization) == len(BEARER) + len(token):  # one that is padded is another key each time
             self._remember(authorization, viewer, now)
         return viewer

@@ -137,6 +137,19 @@ async def test_who_asks_dear_questions_leaves_connections_to_the_others(roomy: S
     assert {task.result().status_code for task in asked} == {200}
 
 
+async def test_a_flood_of_made_up_tokens_holds_nobody_who_is_known(roomy: Service) -> None:
+    known = await token_of(roomy.database, MANAGER)
+    await _ask(roomy, known, NAME)
+    made_up = ["slk_" + f"{number:043}" for number in range(400)]
+    async with asyncio.TaskGroup() as group:
+        flood = [group.create_task(_ask(roomy, token, NAME)) for token in made_up]
+        for _ in range(10):
+            assert (await _ask(roomy, known, NAME)).status_code == 200
+    assert {task.result().status_code for task in flood} <= {401, 429}
+    new = await token_of(roomy.database, MANAGER)
+    assert (await _ask(roomy, new, NAME)).status_code == 200  # the address is not shut out
+
+
 @asynccontextmanager
 async def _connection(api: Service) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(api.database.owner_url)

@@ -73,7 +73,7 @@ async def test_a_bounded_number_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(RateLimited) as caught:
             async with turns.taken():
                 pass
-    assert str(caught.value) == "2 dear operations of yours run at once, and others wait; send fewer at once."
+    assert str(caught.value) == "2 dear operations run at once, and as many wait as may; send fewer at once."
     assert caught.value.retry_seconds == 1
     async with turns.taken():  # all are free again
         pass
