@@ -2,7 +2,7 @@
 # PYTHON=… chooses the interpreter of .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run migrate demo check test test-all bench bench-memory faults revision schema lock environment environment-dev
+.PHONY: help run migrate demo check test test-all bench bench-memory faults revision schema web lock environment environment-dev
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
@@ -44,6 +44,11 @@ faults: environment-dev ## the database and the server broken in each way that h
 
 schema: environment ## writes schema.graphql anew
 	.venv/bin/python -m app.cli schema --write schema.graphql
+
+web: environment ## the explorer's page anew: its examples from README.md and, where Node is, app/web/dist from app/web/explorer
+	.venv/bin/python -m app.web.examples
+	@if command -v npm >/dev/null; then cd app/web/explorer && npm ci --ignore-scripts && npm run build; \
+	else echo 'npm is not on PATH: app/web/dist stays as it is'; fi
 
 lock: environment-dev ## resolves both requirement locks again; UPGRADE=--upgrade takes newer versions
 	.venv/bin/uv pip compile $(LOCK_FORM) $(UPGRADE) pyproject.toml --output-file requirements.lock
