@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from app import limits
 from app.answering import Answering
-from app.errors import LimitExceeded, Unauthenticated, Unavailable
+from app.errors import LimitExceeded, RateLimited, Unauthenticated, Unavailable
 from app.journal import Journal, Turn
 from app.observability.request_ids import request_id_of
 from app.refusals import refusal_of
@@ -71,7 +71,7 @@ class WebSocketEndpoint:
             await send({"type": "websocket.close", **NOT_ACCEPTABLE._asdict()})
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        await SocketSession(self, dict(scope["headers"]), receive, send).run()
+        await SocketSession(self, scope, receive, send).run()
 
 
 @dataclass(eq=False, slots=True)
@@ -88,9 +88,10 @@ class SocketSession:
 
     viewer: Viewer
 
-    def __init__(self, endpoint: WebSocketEndpoint, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
+    def __init__(self, endpoint: WebSocketEndpoint, scope: Scope, receive: Receive, send: Send) -> None:
         self._endpoint = endpoint
-        self._headers = headers
+        self._headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        self._client: tuple[str, int] | None = scope["client"]
         self._receive = receive
         self._send = send
         self._outbox = Outbox()
@@ -208,11 +209,11 @@ class SocketSession:
         try:
             authorization = _authorization(payload) or self._headers.get(b"authorization", b"")
             turn = Turn(request_id_of({}), "WS", perf_counter_ns())
-            self.viewer = await self._endpoint.answering.viewer(authorization, datetime.now(UTC), turn)
+            self.viewer = await self._endpoint.answering.viewer(authorization, datetime.now(UTC), turn, self._client)
             self._places.enter_context(self._endpoint.live.session(self))
         except Unauthenticated:
             self._close(FORBIDDEN)
-        except (Unavailable, LimitExceeded) as error:
+        except (Unavailable, LimitExceeded, RateLimited) as error:
             self._close(Close(TRY_LATER, str(error)))
         else:
             self._acknowledged = True
