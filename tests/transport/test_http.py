@@ -2,15 +2,18 @@
 
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from urllib.parse import quote
 
 import httpx
 import pytest
 
+from app.transport.outgoing import STATUS
 from app.transport.request import idempotency_key_of
 from tests.support.databases import Database
 from tests.support.service import Service, service
+from tests.test_readme import README
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -39,6 +42,12 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
 
 async def get(api: Service, *, method: str = "GET", accept: str = RESPONSE, **members: str) -> httpx.Response:
     return await api.http.request(method, "/graphql", params=members, headers=api.headers(accept=accept))
+
+
+def test_the_readme_tells_the_status_of_each_code() -> None:
+    section = README.read_text(encoding="utf-8").partition("## Asking over HTTP")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([A-Z_]+)` \| .* \| (\d+) \| (\d+) \|$", section, flags=re.MULTILINE)
+    assert {code: (int(response), int(json_)) for code, response, json_ in rows} == STATUS
 
 
 # Media types.
