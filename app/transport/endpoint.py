@@ -1,7 +1,7 @@
 """`/graphql` over HTTP: one request in, one answer out; dispatched in front of the framework."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from time import perf_counter_ns
 from zoneinfo import ZoneInfo
@@ -18,13 +18,16 @@ from app.observability.request_ids import request_id_of
 from app.observability.trace_context import trace_context
 from app.refusals import refusal_of, refuse
 from app.transport.events import COMPLETE, event
+from app.transport.exchange import EXTENSION, Exchange
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
 from app.transport.outgoing import Header, Outgoing, answered, head_of, refused
-from app.transport.request import headers_of, idempotency_key_of, question_of
+from app.transport.request import idempotency_key_of, question_of
 from app.viewer import Viewer
 
 METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
 """Those that something can be asked by, and what the journal calls them."""
+CLIENT_LEFT = "CLIENT_LEFT"
+"""What the journal is told of an operation whose answer nobody has waited for."""
 
 Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[None]]
 """Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
@@ -40,15 +43,16 @@ class GraphQLEndpoint:
         self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, method = headers_of(scope), scope["method"]
+        exchange: Exchange = scope["extensions"][EXTENSION]
+        headers, method = exchange.fields, scope["method"]
         turn = Turn(request_id_of(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
         if b"traceparent" in headers:
             turn.trace = trace_context(headers[b"traceparent"])
         structlog.contextvars.bind_contextvars(request_id=turn.request_id)
         wanted = accepted(headers.get(b"accept"))
         try:
-            outgoing = await self._answered(scope, headers, wanted, turn, receive, send)
-        except asyncio.CancelledError:  # the server stops and has waited long enough
+            outgoing = await self._answered(scope, exchange, wanted, turn, receive, send)
+        except asyncio.CancelledError:  # the client has left, or the server stops and has waited long enough
             outgoing = refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
             outgoing = refused(refusal_of(error, turn.request_id), turn, method, self._balance(turn))
@@ -56,21 +60,23 @@ class GraphQLEndpoint:
             media = (wanted.answer if wanted else None) or JSON
             if wanted is not None and wanted.media is EVENT_STREAM and outgoing.status.json == 200:  # a document that was refused
                 media, outgoing = EVENT_STREAM, outgoing._replace(body=event(outgoing.body) + COMPLETE)
-            await send(head_of(outgoing, media, turn, method))
-            await send({"type": "http.response.body", "body": outgoing.body})
+            exchange.answer(*head_of(outgoing, media, turn, method), outgoing.body)
+            if exchange.gone:
+                turn.code = CLIENT_LEFT
             self._journal.operation(turn, len(outgoing.body))
 
     async def _answered(
-        self, scope: Scope, headers: Mapping[bytes, bytes], wanted: Accepted | None, turn: Turn, receive: Receive, send: Send
+        self, scope: Scope, exchange: Exchange, wanted: Accepted | None, turn: Turn, receive: Receive, send: Send
     ) -> Outgoing | None:
         """None: it has been answered by a stream."""
+        headers = exchange.fields
         clock = Clock(datetime.now(UTC), self._zone)
         viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn, scope["client"])
         if scope["method"] not in METHODS:
             raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
         if wanted is None:
             raise not_acceptable()
-        question = await question_of(scope, headers, receive)
+        question = await question_of(scope, exchange, receive)
         prepared = await self._answering.prepare(question, viewer, turn)
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
@@ -79,6 +85,8 @@ class GraphQLEndpoint:
                 raise not_acceptable()
             await self._stream(prepared, viewer, clock, turn, key, send)
             return None
+        if kind is OperationType.MUTATION:
+            exchange.shield()
         answer = await self._answering.answer(prepared, viewer, clock, turn, key)
         return answered(answer.body, turn, answer.spent.headers())
 

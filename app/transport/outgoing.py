@@ -41,8 +41,8 @@ PARTIAL = Status(294, 200)
 OK = Status(200, 200)
 
 Header = tuple[bytes, bytes]
-CONTENT = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)}
-BY_GET: tuple[Header, ...] = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Language"))
+CONTENT = {media: b"content-type: %b; charset=utf-8\r\n" % media for media in (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)}
+BY_GET = b"cache-control: private, no-cache\r\nvary: Authorization, Accept, Accept-Language\r\n"
 _WITH_STATUS: Mapping[int, tuple[Header, ...]] = {
     401: ((b"www-authenticate", b"Bearer"),),
     415: ((b"accept", JSON), (b"accept-encoding", b"identity")),
@@ -75,12 +75,13 @@ def refused(refusal: Refusal, turn: Turn, method: str, headers: tuple[Header, ..
     return Outgoing(status, refusal.body(turn.request_id), headers)
 
 
-def head_of(outgoing: Outgoing, media: bytes, turn: Turn, method: str) -> dict[str, object]:
-    """The message that begins the answer. The journal learns its status."""
-    fields = [CONTENT[media], (b"content-length", b"%d" % len(outgoing.body)), (b"x-request-id", turn.request_id.encode())]
+def head_of(outgoing: Outgoing, media: bytes, turn: Turn, method: str) -> tuple[int, bytes]:
+    """The status and the lines of the header. The journal learns the status."""
+    lines = [CONTENT[media], b"x-request-id: %b\r\n" % turn.request_id.encode()]
     if method != "POST":
-        fields += BY_GET
+        lines.append(BY_GET)
     if turn.trace is not None:
-        fields.append((b"traceparent", turn.trace.header()))
+        lines.append(b"traceparent: %b\r\n" % turn.trace.header())
+    lines += [b"%b: %b\r\n" % header for header in outgoing.headers]
     turn.status = outgoing.status.response if media is GRAPHQL_RESPONSE else outgoing.status.json
-    return {"type": "http.response.start", "status": turn.status, "headers": fields + list(outgoing.headers)}
+    return turn.status, b"".join(lines)

@@ -1,7 +1,7 @@
 """What an HTTP request to `/graphql` asks: its body or its URL as a Question."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import orjson
@@ -11,6 +11,7 @@ from app import limits
 from app.languages import preferred_languages
 from app.reading import Question
 from app.refusals import refuse
+from app.transport.exchange import Exchange
 from app.transport.negotiation import check_content
 
 IN_URL = ("query", "operationName", "variables", "extensions")
@@ -20,18 +21,12 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
-    """By name. What comes in several lines is one list; where no list is expected, nothing is."""
-    lines: list[tuple[bytes, bytes]] = scope["headers"]
-    found = dict(lines)
-    return found if len(found) == len(lines) else _joined(lines)
-
-
-async def question_of(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Question:
+async def question_of(scope: Scope, exchange: Exchange, receive: Receive) -> Question:
     """Raises Refusal."""
+    headers = exchange.fields
     if scope["method"] == "POST":
         check_content(headers)
-        members = _posted(await _body(headers, receive))
+        members = _posted(await _body(exchange, receive))
     else:
         members = _from_url(scope["query_string"])
     return question_in(members, headers)
@@ -49,13 +44,6 @@ def idempotency_key_of(headers: Mapping[bytes, bytes]) -> str | None:
     if quoted is None:
         raise refuse("BAD_REQUEST", "The header Idempotency-Key is one key, plain or in double quotes.")
     return _ESCAPED.sub(r"\1", quoted[1])
-
-
-def _joined(lines: Iterable[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
-    for name, value in lines:
-        found[name] = found[name] + b", " + value if name in found else value
-    return found
 
 
 def _from_url(query_string: bytes) -> Mapping[str, object]:
@@ -84,21 +72,29 @@ def _posted(body: bytes) -> Mapping[str, object]:
     return found
 
 
-async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+async def _body(exchange: Exchange, receive: Receive) -> bytes:
     """At most BODY_BYTES_MAX; more is refused as soon as it is known."""
-    announced = headers.get(b"content-length", b"0")
-    size = int(announced) if announced.isdigit() else 0
-    chunks: list[bytes] = []
-    came = 0
-    while max(size, came) <= limits.BODY_BYTES_MAX:
+    whole = exchange.body_at_hand()
+    if whole is None:
+        whole = await _received(exchange.fields.get(b"content-length", b"0"), receive)
+    if whole is None or len(whole) > limits.BODY_BYTES_MAX:
+        raise refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
+    return whole
+
+
+async def _received(announced: bytes, receive: Receive) -> bytes | None:
+    """None: it is too large, as its header says; or as much of it as tells so."""
+    if announced.isdigit() and int(announced) > limits.BODY_BYTES_MAX:
+        return None
+    body = bytearray()
+    more = True
+    while more and len(body) <= limits.BODY_BYTES_MAX:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise refuse("BAD_REQUEST", "The connection was closed before the body had arrived.")
-        chunks.append(message.get("body", b""))
-        came += len(chunks[-1])
-        if not message.get("more_body") and came <= limits.BODY_BYTES_MAX:
-            return b"".join(chunks)
-    raise refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 def _json(text: bytes, what: str) -> object:
