@@ -1,0 +1,407 @@
+"""graphql-transport-ws against a server in a process of its own: what the protocol asks for, letter by letter."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from app import limits
+from app.viewer import Role
+from tests.support.databases import Database
+from tests.support.service import Service, service
+from tests.transport.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire, wire
+
+ROLE = "{ viewer { role } }"
+BEATS = "subscription { heartbeat { at } }"
+MANAGER = {"viewer": {"role": "PORTFOLIO_MANAGER"}}
+
+
+@pytest.fixture(scope="module")
+async def api(demo_database: Database) -> AsyncIterator[Service]:
+    async with service(demo_database) as made:
+        yield made
+
+
+@pytest.fixture
+async def fresh(api: Service) -> AsyncIterator[Wire]:
+    """Nothing was said yet."""
+    async with wire(api.process.port) as made:
+        yield made
+
+
+@pytest.fixture
+async def entered(api: Service, fresh: Wire) -> Wire:
+    """A manager's."""
+    return await fresh.enter(api.tokens[Role.PORTFOLIO_MANAGER])
+
+
+# The handshake.
+
+
+async def test_the_protocol_is_agreed_and_no_compression(api: Service) -> None:
+    async with wire(api.process.port, sec_websocket_extensions="permessage-deflate; client_max_window_bits") as made:
+        head = made.head.decode().lower()
+    assert head.startswith("http/1.1 101 ")
+    assert "sec-websocket-protocol: graphql-transport-ws\r\n" in head
+    assert "sec-websocket-extensions" not in head
+
+
+@pytest.mark.parametrize("offered", [("",), ("graphql-ws",), ("soap", "graphql-ws"), ("GRAPHQL-TRANSPORT-WS",)], ids=" ".join)
+async def test_another_subprotocol_is_not_acceptable(api: Service, offered: tuple[str, ...]) -> None:
+    """A browser shows the code only when one of those that it offered was chosen."""
+    async with wire(api.process.port, *offered) as made:
+        assert await made.end() == (4406, "Subprotocol not acceptable")
+        chosen = [line for line in made.head.decode().split("\r\n") if line.lower().startswith("sec-websocket-protocol")]
+        assert chosen == ([] if offered == ("",) else [f"Sec-WebSocket-Protocol: {offered[0]}"])
+
+
+async def test_ours_among_others_is_chosen(api: Service) -> None:
+    async with wire(api.process.port, "graphql-ws", "graphql-transport-ws") as made:
+        assert b"sec-websocket-protocol: graphql-transport-ws\r\n" in made.head.lower()
+        await made.enter(api.tokens[Role.CUSTOMER])
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"host": "elsewhere.example"}, 421),
+        ({"sec_websocket_version": "8"}, 400),
+        ({"sec_websocket_key": "short"}, 400),
+        ({"x_long": "x" * 9_000}, 431),
+    ],
+    ids=["origin", "host", "version", "key", "header"],
+)
+async def test_a_handshake_that_is_refused(api: Service, headers: dict[str, str], status: int) -> None:
+    async with wire(api.process.port, **headers) as made:  # type: ignore[arg-type]  # none of them is `limit`
+        assert made.head.startswith(b"HTTP/1.1 %d " % status), made.head
+
+
+async def test_no_sockets_elsewhere(api: Service) -> None:
+    async with wire(api.process.port, path="/graphql/more") as made:
+        assert made.head.startswith(b"HTTP/1.1 403 "), made.head
+
+
+# Who asks.
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+async def test_the_token_comes_with_connection_init(api: Service, fresh: Wire, name: str) -> None:
+    await fresh.say(type="connection_init", payload={name: f"Bearer {api.tokens[Role.ANALYST]}", "client": "a test"})
+    assert await fresh.hear() == {"type": "connection_ack"}
+    await fresh.ask("1", ROLE)
+    assert (await fresh.hear())["payload"]["data"] == {"viewer": {"role": "ANALYST"}}
+
+
+@pytest.mark.parametrize("payload", [{}, {"payload": None}, {"payload": {}}, {"payload": {"other": 1}}], ids=str)
+async def test_or_with_the_handshake(api: Service, payload: dict[str, Any]) -> None:
+    async with wire(api.process.port, authorization=f"Bearer {api.tokens[Role.CUSTOMER]}") as made:
+        await made.say(type="connection_init", **payload)
+        assert await made.hear() == {"type": "connection_ack"}
+
+
+NO_TOKENS = {
+    "none": {},
+    "empty": {"Authorization": ""},
+    "unknown": {"Authorization": "Bearer slk_" + "x" * 43},
+    "another scheme": {"Authorization": "Basic YTpi"},
+    "no text": {"Authorization": 7},
+    "null": {"Authorization": None},
+    "not of letters": {"Authorization": "Bearer ä€"},
+    "a JWT": {"Authorization": "Bearer a.b.c"},
+    "long": {"Authorization": "Bearer " + "x" * 100_000},
+}
+
+
+@pytest.mark.parametrize("payload", NO_TOKENS.values(), ids=NO_TOKENS)
+async def test_without_a_good_token_the_socket_is_forbidden(fresh: Wire, payload: dict[str, Any]) -> None:
+    await fresh.say(type="connection_init", payload=payload)
+    assert await fresh.end() == (4403, "Forbidden")
+
+
+async def test_a_second_init_is_one_too_many(entered: Wire) -> None:
+    await entered.say(type="connection_init")
+    assert await entered.end() == (4429, "Too many initialisation requests")
+
+
+async def test_nothing_is_asked_before_the_acknowledgement(fresh: Wire) -> None:
+    await fresh.ask("1", ROLE)
+    assert await fresh.end() == (4401, "Unauthorized")
+
+
+# Messages.
+
+
+@pytest.mark.parametrize("payload", [{}, {"payload": {}}, {"payload": {"sent": 1.5, "å": ["ä", None, {"b": True}]}}], ids=str)
+async def test_a_ping_is_answered_with_its_payload_even_before_init(fresh: Wire, payload: dict[str, Any]) -> None:
+    await fresh.say(type="ping", **payload)
+    assert await fresh.hear() == {"type": "pong", **payload}
+
+
+async def test_a_pong_needs_no_ping(fresh: Wire) -> None:
+    await fresh.say(type="pong")
+    await fresh.say(type="pong", payload={"here": "still"})
+    assert await fresh.is_open()
+
+
+OBJECTS: list[object] = [[], "x", 1, True]
+IDS: list[object] = ["", 1, None, [], "x" * 201]
+NO_MESSAGES: dict[str, str] = {
+    "nothing": "",
+    "space": "  ",
+    "words": "hello",
+    "half": '{"type":',
+    "two": '{"type":"ping"}{"type":"ping"}',
+    "null": "null",
+    "a number": "1",
+    "a string": '"ping"',
+    "a list": '[{"type":"ping"}]',
+    "NaN": '{"type":"ping","payload":{"a":NaN}}',
+    "half a pair": '{"type":"ping","payload":{"a":"\\ud800"}}',
+    "a control": '{"type":"ping\u0001"}',
+    "deep lists": "[" * 100_000,
+    "deep objects": '{"a":' * 100_000,
+    "a deep ping": '{"type":"ping","payload":' + '{"a":' * 500 + "1" + "}" * 501,
+    "no type": "{}",
+    "type null": '{"type":null}',
+    "type number": '{"type":1}',
+    "type list": '{"type":["ping"]}',
+    "type object": '{"type":{}}',
+    "an unknown type": '{"type":"start"}',
+    "capital letters": '{"type":"PING"}',
+    "next": '{"type":"next","id":"1","payload":{}}',
+    "error": '{"type":"error","id":"1","payload":[]}',
+    "connection_ack": '{"type":"connection_ack"}',
+    "legacy terminate": '{"type":"connection_terminate"}',
+    "no id": '{"type":"subscribe","payload":{"query":"{ a }"}}',
+    "complete without id": '{"type":"complete"}',
+    "no payload": '{"type":"subscribe","id":"1"}',
+    "payload null": '{"type":"subscribe","id":"1","payload":null}',
+    "no query": '{"type":"subscribe","id":"1","payload":{}}',
+    **{f"{kind} payload {it}": json.dumps({"type": kind, "payload": it}) for kind in ("connection_init", "ping", "pong") for it in OBJECTS},
+    **{f"id {it}"[:20]: json.dumps({"type": "subscribe", "id": it, "payload": {"query": ROLE}}) for it in IDS},
+    **{f"complete {it}"[:20]: json.dumps({"type": "complete", "id": it}) for it in IDS},
+    **{f"payload {it}": json.dumps({"type": "subscribe", "id": "1", "payload": it}) for it in OBJECTS},
+    **{f"query {it}": json.dumps({"type": "subscribe", "id": "1", "payload": {"query": it}}) for it in [None, 1, [], {}]},
+    **{
+        f"{name} {it}": json.dumps({"type": "subscribe", "id": "1", "payload": {"query": ROLE, name: it}})
+        for name, wrong in {"variables": OBJECTS, "extensions": OBJECTS, "operationName": [1, [], {}, True]}.items()
+        for it in wrong
+    },
+}
+
+
+@pytest.mark.parametrize("text", NO_MESSAGES.values(), ids=NO_MESSAGES)
+async def test_what_is_no_message_closes_the_socket(entered: Wire, text: str) -> None:
+    await entered.text(text)
+    code, reason = await entered.end()
+    assert code == 4400
+    assert reason
+    assert text not in reason or not text.strip()
+
+
+async def test_what_is_no_message_closes_the_socket_before_init_too(fresh: Wire) -> None:
+    await fresh.text("hello")
+    assert await fresh.end() == (4400, "A message must be JSON")
+
+
+async def test_members_that_nobody_knows_are_passed_over(entered: Wire) -> None:
+    await entered.say(
+        type="subscribe", id="1", more=1, payload={"query": ROLE, "operationName": None, "variables": None, "extensions": None, "more": 1}
+    )
+    assert (await entered.hear())["payload"]["data"] == MANAGER
+    assert await entered.hear() == {"id": "1", "type": "complete"}
+
+
+# Frames.
+
+
+async def test_messages_are_text(entered: Wire) -> None:
+    await entered.frame(BINARY, b'{"type":"ping"}')
+    assert await entered.end() == (4400, "Messages are sent as text, not as bytes")
+
+
+async def test_text_is_utf_8(entered: Wire) -> None:
+    await entered.frame(TEXT, b'{"type":"ping","payload":{"a":"\xff"}}')
+    assert await entered.end() == (1007, "The text is no UTF-8")
+
+
+async def test_a_message_may_come_in_fragments_and_letters_in_halves(entered: Wire) -> None:
+    data = '{"type":"ping","payload":{"a":"å"}}'.encode()
+    await entered.frame(TEXT, data[:31], fin=False)
+    await entered.frame(PING, b"between")
+    await entered.frame(CONT, data[31:])
+    assert await entered.received() == Frame(PONG, b"between")
+    assert await entered.hear() == {"type": "pong", "payload": {"a": "å"}}
+
+
+async def test_the_largest_message_is_read_and_a_larger_one_is_not(entered: Wire) -> None:
+    around = len(json.dumps({"type": "ping", "payload": {"a": ""}}))
+    await entered.say(type="ping", payload={"a": "x" * (limits.MESSAGE_BYTES_MAX - around)})
+    assert len((await entered.hear())["payload"]["a"]) > 900_000
+    await entered.frame(TEXT, b" " * (limits.MESSAGE_BYTES_MAX + 1))
+    assert (await entered.end())[0] == 1009
+
+
+async def test_fragments_that_are_too_large_together_are_not_read(entered: Wire) -> None:
+    await entered.frame(TEXT, b" " * 600_000, fin=False)
+    await entered.frame(CONT, b" " * 600_000, fin=False)
+    assert (await entered.end())[0] == 1009
+
+
+async def test_empty_fragments_come_to_an_end(entered: Wire) -> None:
+    await entered.frame(TEXT, b"", fin=False)
+    for _ in range(limits.MESSAGE_FRAGMENTS_MAX):
+        await entered.frame(CONT, b"", fin=False)
+    assert await entered.end() == (1009, "The message has too many fragments")
+
+
+NO_FRAMES: dict[str, dict[str, Any]] = {
+    "unmasked": {"opcode": TEXT, "data": b'{"type":"ping"}', "masked": False},
+    "a reserved bit": {"opcode": TEXT, "data": b'{"type":"ping"}', "reserved": 4},
+    "an unknown opcode": {"opcode": 3},
+    "an unknown control": {"opcode": 11},
+    "nothing to continue": {"opcode": CONT, "data": b"x"},
+    "half a ping": {"opcode": PING, "fin": False},
+    "a long ping": {"opcode": PING, "data": b"x" * 126},
+    "half a code": {"opcode": CLOSE, "data": b"x"},
+    "a code that is none": {"opcode": CLOSE, "data": b"\x03\xee"},
+}
+
+
+@pytest.mark.parametrize("frame", NO_FRAMES.values(), ids=NO_FRAMES)
+async def test_what_is_no_frame_is_told_so(entered: Wire, frame: dict[str, Any]) -> None:
+    await entered.frame(**frame)
+    assert (await entered.end())[0] == 1002
+
+
+async def test_a_frame_can_be_pinged_and_the_client_may_leave(entered: Wire) -> None:
+    await entered.frame(PING, b"x" * 125)
+    assert await entered.received() == Frame(PONG, b"x" * 125)
+    await entered.frame(CLOSE, b"\x03\xe8bye")
+    assert await entered.received() == Frame(CLOSE, b"\x03\xe8bye")
+    assert await entered.reader.read() == b""
+
+
+# Operations.
+
+
+async def test_a_query_has_one_answer_and_is_complete(entered: Wire) -> None:
+    await entered.ask(
+        "q", "query A { viewer { role } } query B($n: Int) { services(first: $n) { totalCount } }", operationName="B", variables={"n": 1}
+    )
+    told = await entered.hear()
+    assert told.keys() == {"id", "type", "payload"}
+    assert (told["id"], told["type"]) == ("q", "next")
+    assert told["payload"]["data"]["services"]["totalCount"] > 0
+    assert told["payload"]["extensions"]["cost"]["requested"] > 0
+    assert await entered.hear() == {"id": "q", "type": "complete"}
+
+
+async def test_a_mutation_does_so_too(entered: Wire) -> None:
+    await entered.ask(
+        "m", 'mutation { portfolioUpdate(dryRun: true, input: {portfolio: {key: "NOBODY"}, expectedRevision: 1}) { errors { code } } }'
+    )
+    assert (await entered.hear())["payload"]["data"] == {"portfolioUpdate": {"errors": [{"code": "NOT_FOUND"}]}}
+    assert await entered.hear() == {"id": "m", "type": "complete"}
+
+
+REFUSED = {
+    "{ viewer {": "GRAPHQL_PARSE_FAILED",
+    "{ nothing }": "GRAPHQL_VALIDATION_FAILED",
+    "{ services(first: 201) { totalCount } }": "BAD_USER_INPUT",
+    " ": "BAD_REQUEST",
+    "query A { viewer { role } } query B { viewer { role } }": "BAD_REQUEST",
+    "subscription { heartbeat(everySeconds: 0) { at } }": "BAD_USER_INPUT",
+    "subscription { heartbeat(everySeconds: 3601) { at } }": "BAD_USER_INPUT",
+    "subscription { heartbeat(everySeconds: null) { at } }": "GRAPHQL_VALIDATION_FAILED",
+    "subscription { nothing }": "GRAPHQL_VALIDATION_FAILED",
+    "subscription { a: heartbeat { at } b: heartbeat { at } }": "GRAPHQL_VALIDATION_FAILED",
+    "subscription { __typename }": "GRAPHQL_VALIDATION_FAILED",
+    "subscription { heartbeat @include(if: true) { at } }": "GRAPHQL_VALIDATION_FAILED",
+    "{ __schema { types { name } } }": "FORBIDDEN",
+}
+
+
+@pytest.mark.parametrize(("query", "code"), REFUSED.items(), ids=REFUSED)
+async def test_what_is_refused_is_an_error_and_the_socket_stays(entered: Wire, query: str, code: str) -> None:
+    await entered.ask("1", query)
+    told = await entered.hear()
+    assert told.keys() == {"id", "type", "payload"}
+    assert (told["id"], told["type"]) == ("1", "error")
+    for error in told["payload"]:
+        assert error["message"]
+        assert error["extensions"].keys() == {"code", "requestId"}
+        assert error["extensions"]["code"] == code
+    await entered.ask("1", ROLE)
+    assert (await entered.hear())["payload"]["data"] == MANAGER
+
+
+async def test_a_bad_pace_is_told_with_its_path(entered: Wire) -> None:
+    await entered.ask("1", "subscription ($n: Int!) { beat: heartbeat(everySeconds: $n) { at } }", variables={"n": 0})
+    (error,) = (await entered.hear())["payload"]
+    assert (error["message"], error["path"]) == ("everySeconds is 0, and must be between 1 and 3600.", ["beat"])
+
+
+async def test_a_subscription_goes_on_beside_others(entered: Wire) -> None:
+    await entered.ask("beats", "subscription { b: heartbeat(everySeconds: 1) { at } }")
+    first = (await entered.until(id="beats"))["payload"]["data"]["b"]["at"]
+    await entered.ask("q", ROLE)
+    assert (await entered.until(id="q"))["payload"]["data"] == MANAGER
+    assert (await entered.until(id="beats"))["payload"]["data"]["b"]["at"] > first
+
+
+async def test_an_id_that_is_in_use_closes_the_socket(entered: Wire) -> None:
+    await entered.ask("same", BEATS)
+    await entered.ask("same", BEATS)
+    assert await entered.end() == (4409, "Subscriber for same already exists")
+
+
+async def test_of_a_long_id_the_reason_tells_what_fits(entered: Wire) -> None:
+    await entered.ask("ä" * 200, BEATS)
+    await entered.ask("ä" * 200, BEATS)
+    code, reason = await entered.end()
+    assert code == 4409
+    assert reason == "Subscriber for " + "ä" * 54
+
+
+async def test_an_id_is_free_when_its_operation_is_complete(entered: Wire) -> None:
+    for _ in range(3):
+        await entered.ask("1", ROLE)
+        assert (await entered.hear())["type"] == "next"
+        assert await entered.hear() == {"id": "1", "type": "complete"}
+
+
+async def test_the_client_completes_and_hears_no_more_of_it(entered: Wire) -> None:
+    for _ in range(3):
+        await entered.ask("beats", "subscription { heartbeat(everySeconds: 1) { at } }")
+        await entered.until(id="beats")
+        await entered.say(type="complete", id="beats")
+    await entered.ask("slower", "subscription { heartbeat(everySeconds: 2) { at } }")
+    told = [await entered.hear() for _ in range(2)]
+    assert {message["id"] for message in told} == {"slower"}
+
+
+async def test_to_complete_what_is_not_there_is_no_fault(entered: Wire) -> None:
+    await entered.say(type="complete", id="never")
+    assert await entered.is_open()
+
+
+async def test_names_of_languages_come_with_the_handshake(api: Service) -> None:
+    query = '{ service(by: {key: "SVC-MAIL"}) { name { lang } } }'
+    for language in ("sv", "en"):
+        async with wire(api.process.port, accept_language=language) as made:
+            await (await made.enter(api.tokens[Role.PORTFOLIO_MANAGER])).ask("1", query)
+            assert (await made.hear())["payload"]["data"]["service"]["name"]["lang"] == language.upper()
+
+
+async def test_outsiders_are_not_told_when_something_changed(api: Service) -> None:
+    seen = {}
+    for role in Role:
+        async with wire(api.process.port) as made:
+            await (await made.enter(api.tokens[role])).ask("1", "subscription { heartbeat { at revision } }")
+            seen[role] = (await made.hear())["payload"]["data"]["heartbeat"]["revision"] is not None
+    assert {role for role, told in seen.items() if told} == {
+        Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST, Role.INTEGRATION,
+    }  # fmt: skip
