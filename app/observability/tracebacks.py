@@ -13,6 +13,7 @@ from app import limits
 CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 ARGUMENT = re.compile(r"(query argument \$\d+): .*", re.DOTALL)
+ONLY_WHICH = r"\1"
 
 
 def traceback_of(error: BaseException) -> str:
@@ -26,7 +27,7 @@ def message_of(error: BaseException) -> str:
         case asyncpg.PostgresError():
             told = _of_postgresql(error)
         case asyncpg.InterfaceError():
-            told = ARGUMENT.sub(r"\1", str(error))
+            told = ARGUMENT.sub(ONLY_WHICH, str(error))
         case _ if type(error).__module__.startswith("sqlalchemy."):  # not imported for this: it takes a third of a second
             first, statement = str(error).partition("\n")[0], getattr(error, "statement", None)
             told = f"{first} [SQL: {statement}]" if statement else first
@@ -43,7 +44,7 @@ def _of_postgresql(error: asyncpg.PostgresError) -> str:
         ("constraint", error.constraint_name),
     )
     where = ", ".join(f"{what} {name}" for what, name in places if name)
-    return f"{error.args[0] if error.args else ''} ({where})"
+    return f"{ARGUMENT.sub(ONLY_WHICH, str(error.args[0]) if error.args else '')} ({where})"
 
 
 def _told(error: BaseException, seen: set[int]) -> Iterator[str]:

@@ -14,18 +14,19 @@ from app.identity.tokens import hash_token, new_token
 from app.viewer import Role
 from tests.support.asking import DEMO_PERSONS, MONEY_ROLES
 from tests.support.databases import Database
-from tests.support.serving import serving
+from tests.support.serving import Serving, serving
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Service:
-    """`tokens`: one of each role."""
+    """`tokens`: one of each role. `process`: the server, and what it says."""
 
     http: httpx.AsyncClient
     tokens: Mapping[Role, str]
     database: Database
+    process: Serving
 
     async def post(self, body: bytes | dict[str, Any], role: Role | None = Role.PORTFOLIO_MANAGER, /, **headers: str) -> httpx.Response:
         """Header names with _ for -."""
@@ -46,7 +47,7 @@ async def service(database: Database, **settings: str) -> AsyncIterator[Service]
     with serving(settings={**urls, **settings}) as started:
         started.until("is ready")
         async with httpx.AsyncClient(base_url=started.address, timeout=60) as http:
-            yield Service(http, tokens, database)
+            yield Service(http, tokens, database, started)
         assert started.stop() == 0, started.said
 
 

@@ -1,6 +1,7 @@
 """A `salkku serve` in a process of its own, as a user starts it."""
 
 import os
+import re
 import selectors
 import signal
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.support.databases import ROOT
 
@@ -32,14 +34,18 @@ class Serving:
 
     def until(self, text: str) -> None:
         """Reads on until this has been printed."""
+        self.until_matches(re.escape(text))
+
+    def until_matches(self, pattern: str) -> None:
+        """Reads on until something like this has been printed."""
         assert self.process.stdout is not None
         deadline = time.monotonic() + READY_SECONDS
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
-            while text not in self.said:
-                assert selector.select(deadline - time.monotonic()), f"{text!r} was not printed in time, but:\n{self.said}"
+            while not re.search(pattern, self.said):
+                assert selector.select(deadline - time.monotonic()), f"{pattern!r} was not printed in time, but:\n{self.said}"
                 chunk = os.read(self.process.stdout.fileno(), 65536)
-                assert chunk, f"it ended before it printed {text!r}:\n{self.said}"
+                assert chunk, f"it ended before it printed {pattern!r}:\n{self.said}"
                 self.said += chunk.decode()
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
@@ -51,8 +57,8 @@ class Serving:
 
 
 @contextmanager
-def serving(*arguments: str, settings: Mapping[str, str], cwd: Path = ROOT) -> Iterator[Serving]:
-    """Started, not yet ready. Killed at the end when the test did not stop it."""
+def serving(*arguments: str, settings: Mapping[str, str], cwd: Path = ROOT, log: IO[bytes] | None = None) -> Iterator[Serving]:
+    """Started, not yet ready. Killed at the end when the test did not stop it. `log`: a file for its log lines; else they are `said`."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *arguments],
@@ -60,7 +66,7 @@ def serving(*arguments: str, settings: Mapping[str, str], cwd: Path = ROOT) -> I
         env={**_clean_environment(), **settings},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=log or subprocess.STDOUT,
         start_new_session=True,
     )
     try:
