@@ -22,11 +22,11 @@ WINDOW_SECONDS = 60
 
 
 class Policy(NamedTuple):
-    """What a role may spend a minute. `name`: a structured field's string; `header`: the answer's RateLimit-Policy."""
+    """What a role may spend a minute. `name`: a structured field's string; `line`: of an answer's header."""
 
     units: int
     name: bytes
-    header: tuple[bytes, bytes]
+    line: bytes
 
 
 class Spent(NamedTuple):
@@ -42,10 +42,10 @@ class Spent(NamedTuple):
         """As `extensions.cost` of an answer."""
         return b'{"requested":%d,"limit":%d,"remaining":%d,"resetSeconds":%d}' % self[:4]
 
-    def headers(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-        """As the IETF's draft ratelimit-headers words it."""
+    def lines(self) -> bytes:
+        """Of an answer's header, each with its end, as the IETF's draft ratelimit-headers words them."""
         policy = self.policy
-        return (b"ratelimit", b"%b;r=%d;t=%d" % (policy.name, self.remaining, self.reset_seconds)), policy.header
+        return b"ratelimit: %b;r=%d;t=%d\r\n%b" % (policy.name, self.remaining, self.reset_seconds, policy.line)
 
 
 class Account:
@@ -157,7 +157,7 @@ class Budgets:
 def _policy(role: Role, units: int) -> Policy:
     units = int(units * _FACTORS.get(role, 1))
     name = b'"analysis"' if role is Role.ANALYST else b'"default"'
-    return Policy(units, name, (b"ratelimit-policy", b'%b;q=%d;w=%d;qu="units"' % (name, units, WINDOW_SECONDS)))
+    return Policy(units, name, b'ratelimit-policy: %b;q=%d;w=%d;qu="units"\r\n' % (name, units, WINDOW_SECONDS))
 
 
 def _too_dear(units: int, account: Account) -> str:

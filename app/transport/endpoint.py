@@ -1,7 +1,7 @@
 """`/graphql` over HTTP: one request in, one answer out; dispatched in front of the framework."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from time import perf_counter_ns
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from app.refusals import refusal_of, refuse
 from app.transport.events import COMPLETE, event
 from app.transport.exchange import EXTENSION, Exchange
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
-from app.transport.outgoing import Header, Outgoing, answered, head_of, refused
+from app.transport.outgoing import Outgoing, answered, head_of, refused
 from app.transport.request import idempotency_key_of, question_of
 from app.viewer import Viewer
 
@@ -34,65 +34,67 @@ Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[N
 
 
 class GraphQLEndpoint:
-    """An ASGI application. `stream`: answers those who read event streams."""
+    """An ASGI application behind our own protocol, whose Exchange it uses. `stream`: answers those who read event streams."""
 
-    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo, stream: Stream | None = None) -> None:
+    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo, stream: Stream) -> None:
         self._answering = answering
         self._journal = journal
         self._zone = zone
         self._stream = stream
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
         exchange: Exchange = scope["extensions"][EXTENSION]
-        headers, method = exchange.fields, scope["method"]
-        turn = Turn(request_id_of(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
-        if b"traceparent" in headers:
-            turn.trace = trace_context(headers[b"traceparent"])
-        structlog.contextvars.bind_contextvars(request_id=turn.request_id)
-        wanted = accepted(headers.get(b"accept"))
+        method, turn = scope["method"], _turn(scope["method"], exchange.fields)
+        wanted = accepted(exchange.fields.get(b"accept"))
         try:
-            outgoing = await self._answered(scope, exchange, wanted, turn, receive, send)
+            outgoing = await self._answered(scope, exchange, wanted, turn)
         except asyncio.CancelledError:  # the client has left, or the server stops and has waited long enough
             outgoing = refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
             outgoing = refused(refusal_of(error, turn.request_id), turn, method, self._balance(turn))
         if outgoing is not None:
-            media = (wanted.answer if wanted else None) or JSON
-            if wanted is not None and wanted.media is EVENT_STREAM and outgoing.status.json == 200:  # a document that was refused
-                media, outgoing = EVENT_STREAM, outgoing._replace(body=event(outgoing.body) + COMPLETE)
-            exchange.answer(*head_of(outgoing, media, turn, method), outgoing.body)
-            if exchange.gone:
-                turn.code = CLIENT_LEFT
-            self._journal.operation(turn, len(outgoing.body))
+            self._send(exchange, outgoing, wanted, turn)
 
-    async def _answered(
-        self, scope: Scope, exchange: Exchange, wanted: Accepted | None, turn: Turn, receive: Receive, send: Send
-    ) -> Outgoing | None:
+    async def _answered(self, scope: Scope, exchange: Exchange, wanted: Accepted | None, turn: Turn) -> Outgoing | None:
         """None: it has been answered by a stream."""
-        headers = exchange.fields
+        method, headers = scope["method"], exchange.fields
         clock = Clock(datetime.now(UTC), self._zone)
         viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn, scope["client"])
-        if scope["method"] not in METHODS:
+        if method not in METHODS:
             raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
         if wanted is None:
             raise not_acceptable()
-        question = await question_of(scope, exchange, receive)
-        prepared = await self._answering.prepare(question, viewer, turn)
+        prepared = await self._answering.prepare(await question_of(scope, exchange), viewer, turn)
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
-        if _streamed(kind, scope["method"], wanted):
-            if self._stream is None:
-                raise not_acceptable()
-            await self._stream(prepared, viewer, clock, turn, key, send)
+        if _streamed(kind, method, wanted):
+            await self._stream(prepared, viewer, clock, turn, key, exchange.send)
             return None
         if kind is OperationType.MUTATION:
             exchange.shield()
         answer = await self._answering.answer(prepared, viewer, clock, turn, key)
-        return answered(answer.body, turn, answer.spent.headers())
+        return answered(answer.body, turn, answer.spent.lines())
 
-    def _balance(self, turn: Turn) -> tuple[Header, ...]:
-        """What is left for whoever asked, as headers."""
-        return () if turn.viewer is None else self._answering.balance(turn.viewer).headers()
+    def _send(self, exchange: Exchange, outgoing: Outgoing, wanted: Accepted | None, turn: Turn) -> None:
+        media = (wanted.answer if wanted else None) or JSON
+        if wanted is not None and wanted.media is EVENT_STREAM and outgoing.status.json == 200:  # a document that was refused
+            media, outgoing = EVENT_STREAM, outgoing._replace(body=event(outgoing.body) + COMPLETE)
+        exchange.answer(*head_of(outgoing, media, turn, exchange.scope["method"]), outgoing.body)
+        if exchange.gone:
+            turn.code = CLIENT_LEFT
+        self._journal.operation(turn, len(outgoing.body))
+
+    def _balance(self, turn: Turn) -> bytes:
+        """What is left for whoever asked, as lines of the header."""
+        return b"" if turn.viewer is None else self._answering.balance(turn.viewer).lines()
+
+
+def _turn(method: str, headers: Mapping[bytes, bytes]) -> Turn:
+    turn = Turn(request_id_of(headers), METHODS.get(method, "OTHER"), perf_counter_ns())
+    if b"traceparent" in headers:
+        turn.trace = trace_context(headers[b"traceparent"])
+    structlog.contextvars.bind_contextvars(request_id=turn.request_id)
+    return turn
 
 
 def _streamed(kind: OperationType, method: str, wanted: Accepted) -> bool:

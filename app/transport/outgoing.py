@@ -40,48 +40,43 @@ PARTIAL = Status(294, 200)
 """Data beside errors: "Partial Success" of GraphQL over HTTP."""
 OK = Status(200, 200)
 
-Header = tuple[bytes, bytes]
 CONTENT = {media: b"content-type: %b; charset=utf-8\r\n" % media for media in (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)}
 BY_GET = b"cache-control: private, no-cache\r\nvary: Authorization, Accept, Accept-Language\r\n"
-_WITH_STATUS: Mapping[int, tuple[Header, ...]] = {
-    401: ((b"www-authenticate", b"Bearer"),),
-    415: ((b"accept", JSON), (b"accept-encoding", b"identity")),
-}
-_READS = ("GET", "HEAD")
+_WITH_STATUS = {401: b"www-authenticate: Bearer\r\n", 415: b"accept: application/json\r\naccept-encoding: identity\r\n"}
+_BY_POST, _ALL_METHODS = b"allow: POST\r\n", b"allow: GET, HEAD, POST\r\n"
 
 
 class Outgoing(NamedTuple):
-    """`headers`: beside those that every answer has."""
+    """`lines`: of the header, each with its end, beside those that every answer has."""
 
     status: Status
     body: bytes
-    headers: tuple[Header, ...] = ()
+    lines: bytes = b""
 
 
-def answered(body: bytes, turn: Turn, headers: tuple[Header, ...] = ()) -> Outgoing:
+def answered(body: bytes, turn: Turn, lines: bytes) -> Outgoing:
     """With data. A verb that was not done for a reason of ours has left its code."""
-    return Outgoing(OK if turn.code == ANSWERED else PARTIAL, body, headers)
+    return Outgoing(OK if turn.code == ANSWERED else PARTIAL, body, lines)
 
 
-def refused(refusal: Refusal, turn: Turn, method: str, headers: tuple[Header, ...] = ()) -> Outgoing:
+def refused(refusal: Refusal, turn: Turn, method: str, lines: bytes = b"") -> Outgoing:
     """Without data; the journal is told why."""
     turn.code = refusal.code
     status = Status(refusal.status, refusal.status) if refusal.status else STATUS.get(refusal.code, OF_THE_DOMAIN)
-    headers += _WITH_STATUS.get(status.json, ())
+    lines += _WITH_STATUS.get(status.json, b"")
     if status.json == 405:
-        headers += ((b"allow", b"POST" if method in _READS else b"GET, HEAD, POST"),)
+        lines += _BY_POST if method in ("GET", "HEAD") else _ALL_METHODS
     if refusal.retry_seconds is not None:
-        headers += ((b"retry-after", b"%d" % refusal.retry_seconds),)
-    return Outgoing(status, refusal.body(turn.request_id), headers)
+        lines += b"retry-after: %d\r\n" % refusal.retry_seconds
+    return Outgoing(status, refusal.body(turn.request_id), lines)
 
 
 def head_of(outgoing: Outgoing, media: bytes, turn: Turn, method: str) -> tuple[int, bytes]:
-    """The status and the lines of the header. The journal learns the status."""
-    lines = [CONTENT[media], b"x-request-id: %b\r\n" % turn.request_id.encode()]
+    """The status, and all lines of the header. The journal learns the status."""
+    lines = b"%b%bx-request-id: %b\r\n" % (outgoing.lines, CONTENT[media], turn.request_id.encode())
     if method != "POST":
-        lines.append(BY_GET)
+        lines += BY_GET
     if turn.trace is not None:
-        lines.append(b"traceparent: %b\r\n" % turn.trace.header())
-    lines += [b"%b: %b\r\n" % header for header in outgoing.headers]
+        lines += b"traceparent: %b\r\n" % turn.trace.header()
     turn.status = outgoing.status.response if media is GRAPHQL_RESPONSE else outgoing.status.json
-    return turn.status, b"".join(lines)
+    return turn.status, lines

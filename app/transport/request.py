@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.types import Receive, Scope
+from starlette.types import Scope
 
 from app import limits
 from app.languages import preferred_languages
@@ -21,12 +21,12 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _ESCAPED = re.compile(r"\\(.)")
 
 
-async def question_of(scope: Scope, exchange: Exchange, receive: Receive) -> Question:
+async def question_of(scope: Scope, exchange: Exchange) -> Question:
     """Raises Refusal."""
     headers = exchange.fields
     if scope["method"] == "POST":
         check_content(headers)
-        members = _posted(await _body(exchange, receive))
+        members = _posted(await _body(exchange))
     else:
         members = _from_url(scope["query_string"])
     return question_in(members, headers)
@@ -72,24 +72,25 @@ def _posted(body: bytes) -> Mapping[str, object]:
     return found
 
 
-async def _body(exchange: Exchange, receive: Receive) -> bytes:
+async def _body(exchange: Exchange) -> bytes:
     """At most BODY_BYTES_MAX; more is refused as soon as it is known."""
     whole = exchange.body_at_hand()
     if whole is None:
-        whole = await _received(exchange.fields.get(b"content-length", b"0"), receive)
+        whole = await _received(exchange)
     if whole is None or len(whole) > limits.BODY_BYTES_MAX:
         raise refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
     return whole
 
 
-async def _received(announced: bytes, receive: Receive) -> bytes | None:
+async def _received(exchange: Exchange) -> bytes | None:
     """None: it is too large, as its header says; or as much of it as tells so."""
+    announced = exchange.fields.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > limits.BODY_BYTES_MAX:
         return None
     body = bytearray()
     more = True
     while more and len(body) <= limits.BODY_BYTES_MAX:
-        message = await receive()
+        message = await exchange.receive()
         if message["type"] == "http.disconnect":
             raise refuse("BAD_REQUEST", "The connection was closed before the body had arrived.")
         body += message.get("body", b"")
