@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from app.refusals import refuse
 from app.transport.exchange import Ready
+from app.transport.head import Headers
 
 Fields = Mapping[bytes, bytes]
 """Lines of a header by their names in small letters; those of one name are joined."""
@@ -44,8 +45,13 @@ PREFLIGHT = _lines(
 )
 
 
-def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> Fields:
+def fields_of(headers: Headers) -> Fields:
     """Raises Refusal."""
+    fields = dict(headers)
+    return fields if len(fields) == len(headers) else _joined(headers)
+
+
+def _joined(headers: Headers) -> Fields:
     fields: dict[bytes, bytes] = {}
     for name, value in headers:
         if name not in fields:
@@ -84,9 +90,9 @@ class Doors:
             raise refuse("FORBIDDEN", "Pages of this origin may not ask here; it is not among SALKKU_ALLOWED_ORIGINS.", 403)
         return listed or b""
 
-    def preflight(self, method: str, fields: Fields) -> Ready | None:
-        """The answer to a browser that asks whether a page may ask; its origin has passed `lines`."""
-        if method != "OPTIONS" or b"access-control-request-method" not in fields:
+    def preflight(self, fields: Fields) -> Ready | None:
+        """The answer to OPTIONS of a browser that asks whether a page may ask; its origin has passed `lines`."""
+        if b"access-control-request-method" not in fields:
             return None
         return Ready(204, PREFLIGHT if fields.get(b"origin") in self._origins else b"", b"")
 

@@ -18,7 +18,8 @@ EXTENSION = "salkku.exchange"
 
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 STATUS_LINES = {status: f"HTTP/1.1 {status} {PHRASES.get(status, '')}\r\n".encode() for status in range(200, 600)}
-CLOSE = b"connection: close\r\n"
+END = b"\r\n"
+CLOSE_AND_END = b"connection: close\r\n\r\n"
 CHUNKED = b"transfer-encoding: chunked\r\n"
 WITHOUT_BODY = (204, 304)
 JOINED_BYTES = 65_536  # a longer body is not copied to go out with its head
@@ -42,7 +43,14 @@ def refused(refusal: Refusal, request_id: str) -> Ready:
 
 def closing(ready: Ready, always: bytes) -> bytes:
     """The bytes of an answer behind which the connection ends; of no request in particular."""
-    return b"%b%b%bcontent-length: %d\r\n%b\r\n%b" % (STATUS_LINES[ready.status], always, ready.lines, len(ready.body), CLOSE, ready.body)
+    return b"%b%b%bcontent-length: %d\r\n%b%b" % (
+        STATUS_LINES[ready.status],
+        always,
+        ready.lines,
+        len(ready.body),
+        CLOSE_AND_END,
+        ready.body,
+    )
 
 
 class Connection(Protocol):
@@ -74,35 +82,32 @@ class Exchange:
     An application uses `receive` and `send`, as ASGI has them, or `body_at_hand` and `answer`, which are plain calls.
     """
 
-    __slots__ = (
-        "_chunked", "_head_only", "_left", "_pieces", "_task", "_told", "_waiter", "complete", "connection", "expects_continue", "fields",
-        "gone", "keep_alive", "lines", "more_body", "ready", "scope", "shielded", "size", "started",
-    )  # fmt: skip
+    # As a request begins; most end so, and nothing of this is set for them.
+    lines = b""
+    ready: Ready | None = None  # an answer that no application has to give
+    more_body = True
+    size = 0  # bytes of the body that came and were not taken
+    started = complete = gone = shielded = False
+    _told = False  # that the body is complete
+    _waiter: asyncio.Future[None] | None = None
+    _task: asyncio.Task[None] | None = None
+    _chunked = False
+    _left = 0  # bytes of the answer that its Content-Length promises
 
     def __init__(self, connection: Connection, scope: Scope, fields: Mapping[bytes, bytes], *, keep_alive: bool) -> None:
         self.connection = connection
         self.scope = scope
         self.fields = fields
         self.keep_alive = keep_alive
-        self.lines = b""
-        self.ready: Ready | None = None  # an answer that no application has to give
         self.expects_continue = b"expect" in fields and fields[b"expect"].lower() == b"100-continue"
-        self.more_body = True
-        self.size = 0  # bytes of the body that came and were not taken
-        self.started = self.complete = self.gone = self.shielded = False
         self._head_only = scope["method"] == "HEAD"
         self._pieces: list[bytes] = []
-        self._told = False  # that the body is complete
-        self._waiter: asyncio.Future[None] | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._chunked = False
-        self._left = 0  # bytes of the answer that its Content-Length promises
 
     # What the connection tells.
 
-    def start(self, app: ASGIApp) -> "asyncio.Task[None]":
+    def start(self, app: ASGIApp, loop: asyncio.AbstractEventLoop) -> "asyncio.Task[None]":
         """The application begins to answer."""
-        self._task = asyncio.get_running_loop().create_task(self._run(app))
+        self._task = loop.create_task(self._run(app))
         return self._task
 
     def came(self, piece: bytes) -> None:
@@ -143,7 +148,7 @@ class Exchange:
         if self.started:
             raise RuntimeError("A request has one answer.")
         length = b"" if status in WITHOUT_BODY else b"content-length: %d\r\n" % len(body)
-        head = self._head(status, b"".join((self.connection.always(), self.lines, lines, length)))
+        head = self._head(status, self.connection.always() + self.lines + lines + length)
         if self._head_only:
             body = b""
         if len(body) > JOINED_BYTES:
@@ -209,7 +214,7 @@ class Exchange:
         self.started = True
         self.expects_continue = False
         self.keep_alive = self.keep_alive and not self.more_body
-        return b"".join((STATUS_LINES[status], lines, b"\r\n" if self.keep_alive else CLOSE + b"\r\n"))
+        return STATUS_LINES[status] + lines + (END if self.keep_alive else CLOSE_AND_END)
 
     def _completed(self) -> None:
         self.complete = True

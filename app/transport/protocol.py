@@ -193,7 +193,8 @@ class HttpConnection(HttpToolsProtocol):
         scope["extensions"] = {EXTENSION: exchange}
         try:
             exchange.lines = doors.lines(scope["path"], fields)
-            exchange.ready = doors.preflight(method, fields)
+            if method == "OPTIONS":
+                exchange.ready = doors.preflight(fields)
         except Refusal as refusal:
             exchange.ready = refused(refusal, request_id_of(fields))
         self._enter(exchange)
@@ -302,7 +303,7 @@ class HttpConnection(HttpToolsProtocol):
         if exchange.ready is not None:
             exchange.answer(*exchange.ready)
             return
-        task = exchange.start(self.app)
+        task = exchange.start(self.app, self.loop)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
