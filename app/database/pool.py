@@ -67,7 +67,10 @@ class ReadPool:
         try:
             found: bytes = await connection.fetchval(sql, *arguments, timeout=seconds)
         except Exception as error:
-            raise self._meaning(error, connection, seconds) from error
+            meaning = self._meaning(error, connection, seconds)
+            if meaning is error:  # raised from itself it would forget what caused it
+                raise
+            raise meaning from error
         finally:
             self._give(connection)
         return found
@@ -78,7 +81,10 @@ class ReadPool:
         try:
             return await connection.fetchrow(sql, *arguments)
         except Exception as error:
-            raise self._meaning(error, connection) from error
+            meaning = self._meaning(error, connection)
+            if meaning is error:
+                raise
+            raise meaning from error
         finally:
             self._give(connection)
 
