@@ -3,6 +3,7 @@
 SalkkuError
 ├── SetupError       the machine or a setting is not right; `salkku` prints it on one screen and exits with 1
 ├── Unavailable      the database does not answer now; a moment later it may
+│   └── Unconfirmed  it did not say whether it has committed a change
 ├── TimedOut         it took longer than a request may; asking for less helps
 ├── Unauthenticated  nobody known is asking
 ├── RateLimited      who asks has spent what it may for now
@@ -38,6 +39,10 @@ class SetupError(SalkkuError):
 
 class Unavailable(SalkkuError):
     """Nothing was done; the same request may succeed in a moment."""
+
+
+class Unconfirmed(Unavailable):
+    """All was done, or nothing. With the same idempotency key it is done once, however often it is sent."""
 
 
 class TimedOut(SalkkuError):

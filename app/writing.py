@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import limits
 from app.context import Clock, given
-from app.database.pool import LOST
-from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, driver_error, last_revision, read_text, record_now
+from app.database.connector import ABSENT
+from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, cause_of, check_now, driver_error, last_revision, read_text, record_now
 from app.domain.guards import BUSY, refusal_of
 from app.domain.idempotency import Done, Key, claim, give_back, keep, key_of
 from app.domain.verbs import Verb, Verbs
 from app.domain.work import Work
-from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable
+from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable, Unconfirmed
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.graphsql.refusal import refused
@@ -54,6 +54,11 @@ class Act:
     prepared: Prepared
     request: Request
 
+    @property
+    def keyed(self) -> bool:
+        """Whether it is done once, however often it is sent."""
+        return self.dry or self.request.key is not None or self.asked.get("idempotencyKey") is not None
+
 
 class Writing:
     """Answers mutations for one process."""
@@ -86,13 +91,19 @@ class Writing:
         return Written(payloads, failures)
 
     async def _tried(self, act: Act) -> bytes:
-        """Once more when another transaction was preferred to it."""
+        """Again when another transaction was preferred to it, and when its connection was lost: then nothing was done, or its key tells."""
         for left in reversed(range(limits.WRITE_TRIES)):
             try:
                 return await self._once(act)
+            except Unconfirmed:
+                if not left or not act.keyed:
+                    raise
             except Exception as error:
-                if not left or _sqlstate(error) not in AGAIN:
-                    raise _meaning(error) from error
+                if left and _passes(error):
+                    continue
+                if (meaning := _meaning(error)) is error:  # raised from itself it would forget what caused it
+                    raise
+                raise meaning from error
         raise AssertionError("the last try is answered or raises")
 
     async def _once(self, act: Act) -> bytes:
@@ -196,20 +207,31 @@ def _refusal(error: DBAPIError) -> DomainError | None:
     return None if cause is None else refusal_of(cause)
 
 
-def _sqlstate(error: Exception) -> str | None:
-    cause = driver_error(error) if isinstance(error, DBAPIError) else error
-    return getattr(cause, "sqlstate", None)
+def _passes(error: Exception) -> bool:
+    """Whether the same may go well at once: another transaction was preferred to it, or a connection that had died unseen was used."""
+    cause = cause_of(error)
+    return getattr(cause, "sqlstate", None) in AGAIN or isinstance(cause, _LOST) or _ended(cause)
+
+
+_LOST = (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+
+
+def _ended(cause: BaseException) -> bool:
+    """By PostgreSQL, which was told to end it or all of them."""
+    return isinstance(cause, asyncpg.OperatorInterventionError) and not isinstance(cause, asyncpg.QueryCanceledError)
 
 
 def _meaning(error: Exception) -> Exception:
     """What an error of the driver means to who asked; nothing was written."""
-    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
+    cause = cause_of(error)
     if isinstance(cause, NoConnection):
         return Unavailable("Too many changes are being made at once; try again in a moment.")
     if isinstance(cause, (TimeoutError, asyncpg.QueryCanceledError)):
         return TimedOut("The change, or reading its answer, took too long, and nothing was written; change or ask for less at once.")
     if isinstance(cause, (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)):
         return Unavailable("Others are changing the same things at this moment; try again in a moment.")
-    if isinstance(cause, LOST):
+    if isinstance(cause, asyncpg.InsufficientResourcesError):
+        return Unavailable("The database has no room left for this, and nothing was written; try again in a moment.")
+    if isinstance(cause, ABSENT):
         return Unavailable("The connection to the database was lost; send it again with the same idempotency key.")
     return error

@@ -11,24 +11,15 @@ from typing import TypeAlias
 import asyncpg
 
 from app import limits
+from app.database import connector
 from app.database.calendar import exact_dates, exact_moments
+from app.database.connector import Connector, is_lost, stopped
 from app.errors import TimedOut, Unavailable
 
-LOST = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
-"""How a server that dies, stops, starts or has no room left shows itself."""
-
 SESSION = {
+    **connector.SESSION,
     "application_name": "salkku read",
-    "timezone": "UTC",
     "default_transaction_read_only": "on",
-    "jit": "off",
     # Each statement is planned once a connection: left to itself PostgreSQL plans five times, and where a viewer's lists are empty
     # always, which costs up to forty times the statement.
     "plan_cache_mode": "force_generic_plan",
@@ -44,10 +35,20 @@ Waiter: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 
 
 class ReadPool:
-    """At most `size` connections, opened when needed; a request waits `wait_seconds` for one and is then told UNAVAILABLE."""
+    """At most `size` connections, opened when needed; a request waits `wait_seconds` for one and is then told UNAVAILABLE.
+
+    What was asked on a connection that is lost is asked again on another one, once: nothing was told yet, and a read changes nothing.
+    """
 
     def __init__(self, url: str, *, size: int, wait_seconds: float, statement_seconds: float) -> None:
-        self._url = url
+        self._connector = Connector(
+            url,
+            settings={**SESSION, "statement_timeout": str(int(statement_seconds * 1000))},
+            ready=_made_ready,
+            statement_cache_size=limits.STATEMENTS_CACHED,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=limits.STATEMENT_LETTERS_CACHED,
+        )
         self._size = size
         self._wait_seconds = wait_seconds
         self._statement_seconds = statement_seconds
@@ -55,47 +56,79 @@ class ReadPool:
         self._open = 0
         self._waiting: deque[tuple[float, Waiter]] = deque()  # with the loop's time at which each gives up, the earliest first
         self._alarm: asyncio.TimerHandle | None = None
+        self._stopping: set[asyncio.Task[None]] = set()
 
     async def value(self, sql: str, arguments: Sequence[object], *, seconds: float | None = None) -> bytes:
         """The one value of a statement, as the bytes that PostgreSQL sent. `seconds`: a bound of the caller's own, below the pool's.
 
         A statement that a migration made stale is prepared and asked again, once, by asyncpg.
         """
-        if seconds is not None and seconds >= self._statement_seconds:
-            seconds = None  # PostgreSQL keeps the pool's bound itself
-        connection = self._rested() or await self._take()
-        try:
-            found: bytes = await connection.fetchval(sql, *arguments, timeout=seconds)
-        except Exception as error:
-            meaning = self._meaning(error, connection, seconds)
-            if meaning is error:  # raised from itself it would forget what caused it
-                raise
-            raise meaning from error
-        finally:
-            self._give(connection)
-        return found
+        bound = self._bound(seconds)
+        for last in (False, True):
+            connection = self._rested() or await self._take()
+            try:
+                found: bytes = await connection.fetchval(sql, *arguments, timeout=bound)
+            except BaseException as error:
+                self._failed(error, connection, bound, last=last)
+            else:
+                self._give(connection)
+                return found
+        raise AssertionError("the last try is answered or raises")
 
     async def row(self, sql: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of a look-up."""
-        connection = self._rested() or await self._take()
+        bound = self._bound(limits.LOOK_UP_SECONDS)
+        for last in (False, True):
+            connection = self._rested() or await self._take()
+            try:
+                found: asyncpg.Record | None = await connection.fetchrow(sql, *arguments, timeout=bound)
+            except BaseException as error:
+                self._failed(error, connection, bound, last=last)
+            else:
+                self._give(connection)
+                return found
+        raise AssertionError("the last try is answered or raises")
+
+    def _bound(self, seconds: float | None) -> float:
+        """PostgreSQL keeps the pool's bound itself, as long as it is there."""
+        return seconds if seconds is not None and seconds < self._statement_seconds else self._statement_seconds + limits.SILENCE_SECONDS
+
+    def _failed(self, error: BaseException, connection: asyncpg.Connection, bound: float, *, last: bool) -> None:
+        """Raises what an error of the driver means to who asked, unless the same may be asked again."""
+        lost = is_lost(error, connection)
+        if lost:
+            connection.terminate()
+        if isinstance(error, asyncpg.PostgresError) or connection.is_closed():
+            self._give(connection)
+        else:
+            self._give_when_stopped(connection)
+        if isinstance(error, (TimeoutError, asyncpg.QueryCanceledError)):
+            raise TimedOut(f"The question took longer than {min(bound, self._statement_seconds):g} s; ask for less at once.") from error
+        if lost and last:
+            raise Unavailable("The connection to the database was lost; try again in a moment.") from error
+        if isinstance(error, asyncpg.InsufficientResourcesError):
+            raise Unavailable("The database has no room left for this; try again in a moment.") from error
+        if not lost:
+            raise error
+
+    def _give_when_stopped(self, connection: asyncpg.Connection) -> None:
+        """PostgreSQL may still be at what was given up."""
+        task = asyncio.get_running_loop().create_task(self._stop(connection))
+        self._stopping.add(task)
+        task.add_done_callback(self._stopping.discard)
+
+    async def _stop(self, connection: asyncpg.Connection) -> None:
         try:
-            return await connection.fetchrow(sql, *arguments)
-        except Exception as error:
-            meaning = self._meaning(error, connection)
-            if meaning is error:
-                raise
-            raise meaning from error
+            if not await stopped(connection):
+                self._forget()
         finally:
             self._give(connection)
 
-    def _meaning(self, error: Exception, connection: asyncpg.Connection, seconds: float | None = None) -> Exception:
-        """What an error of the driver means to who asked. A connection that was lost in the middle of something is not used again."""
-        if isinstance(error, (TimeoutError, asyncpg.QueryCanceledError)):
-            return TimedOut(f"The question took longer than {seconds or self._statement_seconds:g} s; ask for less at once.")
-        if isinstance(error, LOST):
-            connection.terminate()
-            return Unavailable("The connection to the database was lost; try again in a moment.")
-        return error
+    def _forget(self) -> None:
+        """Where one connection is silent, those that rest may be, and would be found out one request after the other."""
+        while self._idle:
+            self._idle.pop().terminate()
+            self._open -= 1
 
     def state(self) -> Mapping[str, float]:
         """Connections that are open, those of them that rest, and requests that wait for one."""
@@ -104,12 +137,11 @@ class ReadPool:
     async def close(self) -> None:
         """Closes what is idle and turns away who waits; connections in use are closed when they come back."""
         self._size = 0
-        while self._waiting:
-            _turn_away(self._waiting.popleft()[1], "The server is stopping; try again in a moment.")
-        if self._alarm is not None:
-            self._alarm.cancel()
-        while self._idle:
-            await self._idle.pop().close(timeout=2)
+        self._turn_away_all("The server is stopping; try again in a moment.")
+        idle, self._idle = self._idle, []
+        await asyncio.gather(
+            *self._stopping, *(connection.close(timeout=limits.CLOSE_SECONDS) for connection in idle), return_exceptions=True
+        )
 
     def _rested(self) -> asyncpg.Connection | None:
         """The connection that was used last and still lives."""
@@ -124,7 +156,11 @@ class ReadPool:
         """A new connection while there is room, else the one that is given back next."""
         if self._open < self._size:
             self._open += 1
-            return await self._connect()
+            try:
+                return await self._connect()
+            except Unavailable:
+                if not self._open:
+                    raise  # nobody has one that might be given back
         return await self._wait() or await self._connect()
 
     async def _wait(self) -> asyncpg.Connection | None:
@@ -173,34 +209,36 @@ class ReadPool:
 
     async def _connect(self) -> asyncpg.Connection:
         """In a place that is counted already."""
-        connection = None
         try:
-            connection = await asyncpg.connect(
-                self._url,
-                statement_cache_size=limits.STATEMENTS_CACHED,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=limits.STATEMENT_LETTERS_CACHED,
-                timeout=self._wait_seconds,
-                server_settings={**SESSION, "statement_timeout": str(int(self._statement_seconds * 1000))},
-            )
-            for name in ("text", "varchar"):
-                await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=bytes, format="binary")
-            await exact_dates(connection)
-            await exact_moments(connection)
-            await connection.prepare(ARRAYS)
-        except BaseException as error:
-            if connection is not None:
-                connection.terminate()
-            self._pass_on(None)
-            if isinstance(error, (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
-                raise Unavailable("The database does not answer; try again in a moment.") from error
+            return await self._connector.connection()
+        except Unavailable as error:
+            self._open -= 1
+            if not self._open:
+                self._turn_away_all(str(error))
             raise
-        return connection
+        except BaseException:
+            self._pass_on(None)
+            raise
+
+    def _turn_away_all(self, message: str) -> None:
+        while self._waiting:
+            _turn_away(self._waiting.popleft()[1], message)
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
 
 
 def _turn_away(waiter: Waiter, message: str) -> None:
     if not waiter.done():
         waiter.set_exception(Unavailable(message))
+
+
+async def _made_ready(connection: asyncpg.Connection) -> None:
+    for name in ("text", "varchar"):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=bytes, format="binary")
+    await exact_dates(connection)
+    await exact_moments(connection)
+    await connection.prepare(ARRAYS)
 
 
 def _encode(text: str) -> bytes:

@@ -34,8 +34,9 @@ async def applied_revision(url: str) -> str | None:
     connection = await asyncpg.connect(url)
     try:
         found: str | None = await connection.fetchval("select version_num from alembic_version")
+        await connection.close()
     except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
         return None
     finally:
-        await connection.close()
+        connection.terminate()  # a server that does not answer does not say good-bye either
     return found

@@ -1,21 +1,30 @@
 """One unit of work: a transaction with the names of who acts, committed once, at the end of the block."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from app import limits
+from app.database import connector
 from app.database.calendar import exact_dates, exact_moments
+from app.database.connector import Connector, is_lost, stopped
+from app.errors import Unconfirmed
 
-SESSION = {"application_name": "salkku write", "timezone": "UTC", "jit": "off"}
+SESSION = {
+    **connector.SESSION,
+    "application_name": "salkku write",
+    # Nothing of a verb waits for anything outside: who is silent so long within a transaction is gone, and what it locked is others'.
+    "idle_in_transaction_session_timeout": "5s",
+}
 MARK = text(
     "select set_config('salkku.actor', :actor, true), set_config('salkku.source', :source, true), "
     "set_config('salkku.request', :request, true), set_config('salkku.timezone', :zone, true), "
@@ -42,22 +51,29 @@ class UnitsOfWork:
     """Opens them on a small pool of connections of its own, so that reads and writes do not wait for each other."""
 
     def __init__(self, url: str, *, size: int, wait_seconds: float, statement_seconds: float) -> None:
-        settings = {**SESSION, "statement_timeout": str(int(statement_seconds * 1000))}
+        seconds = min(statement_seconds, limits.STATEMENT_SECONDS)
+        opening = Connector(
+            url,
+            settings={**SESSION, "statement_timeout": str(int(seconds * 1000))},
+            ready=_made_ready,
+            command_timeout=seconds + limits.SILENCE_SECONDS,  # PostgreSQL keeps the bound itself, as long as it is there
+        )
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=lambda: _connect(url, wait_seconds, settings),
+            async_creator=opening.connection,
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
             pool_timeout=wait_seconds,
-            pool_pre_ping=True,
             hide_parameters=True,  # an error that is logged would tell them
         )
+        event.listen(self._engine.sync_engine, "checkout", _must_live)
 
     @asynccontextmanager
     async def unit(self, mark: Mark) -> AsyncIterator[AsyncSession]:
-        """Nobody in the block commits."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        """Nobody in the block commits. Raises Unconfirmed when nobody knows whether it was."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            connection = await driver_of(session)
             values = {
                 "actor": str(mark.actor or ""),
                 "source": mark.source or "",
@@ -65,8 +81,13 @@ class UnitsOfWork:
                 "zone": mark.zone,
                 "lock_ms": str(int(limits.LOCK_SECONDS * 1000)),
             }
-            await session.execute(MARK, values)
-            yield session
+            try:
+                await session.execute(MARK, values)
+                yield session
+            except BaseException as error:
+                await _taken_back(session, connection, error)
+                raise
+            await _committed(session, connection)
 
     def state(self) -> Mapping[str, float]:
         """Connections that are open, and those of them that rest."""
@@ -75,18 +96,44 @@ class UnitsOfWork:
         return {"open": pool.checkedin() + pool.checkedout(), "idle": pool.checkedin()}
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        """What does not close in time ends with the process."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limits.CLOSE_SECONDS):
+                await self._engine.dispose()
 
 
-async def _connect(url: str, wait_seconds: float, settings: Mapping[str, str]) -> asyncpg.Connection:
-    connection = await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings)
+def _must_live(connection: Any, _record: object, _proxy: object) -> None:
+    """Costs nothing, where a question to PostgreSQL would; what is done first on one that died unseen is repeated."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+async def _committed(session: AsyncSession, connection: asyncpg.Connection) -> None:
     try:
-        await exact_dates(connection)
-        await exact_moments(connection)
-    except BaseException:
-        connection.terminate()
+        await session.commit()
+    except BaseException as error:
+        cause = cause_of(error)
+        if isinstance(cause, TimeoutError) or is_lost(cause, connection):
+            connection.terminate()
+            await session.invalidate()
+            raise Unconfirmed(
+                "The connection to the database was lost while the change was being committed, and it may have been: "
+                "send it again with the same idempotency key, or look before you send it again."
+            ) from error
+        await _taken_back(session, connection, error)
         raise
-    return connection
+
+
+async def _taken_back(session: AsyncSession, connection: asyncpg.Connection, error: BaseException) -> None:
+    """PostgreSQL forgets a transaction with its connection. One that is lost or silent is not asked to."""
+    cause = cause_of(error)
+    answers = not is_lost(cause, connection) and (isinstance(cause, asyncpg.PostgresError) or await stopped(connection))
+    await (session.rollback() if answers else session.invalidate())
+
+
+async def _made_ready(connection: asyncpg.Connection) -> None:
+    await exact_dates(connection)
+    await exact_moments(connection)
 
 
 async def check_now(session: AsyncSession) -> None:
@@ -110,14 +157,23 @@ async def last_revision(session: AsyncSession) -> datetime | None:
 
 async def read_text(session: AsyncSession, sql: str, arguments: list[object], *, seconds: float) -> str:
     """The one value of a compiled statement, within this unit. Raises TimeoutError."""
-    connection = await (await session.connection()).get_raw_connection()
-    driver = connection.driver_connection
-    assert driver is not None
-    found: str = await driver.fetchval(sql, *arguments, timeout=seconds)
+    found: str = await (await driver_of(session)).fetchval(sql, *arguments, timeout=seconds)
     return found
+
+
+async def driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """The connection of this unit, for statements that are written as they are."""
+    connection = await (await session.connection()).get_raw_connection()
+    assert connection.driver_connection is not None
+    return connection.driver_connection
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """What the driver raised, as it was before SQLAlchemy worded it."""
+    return error.orig.__cause__ or error if isinstance(error, DBAPIError) and error.orig is not None else error
 
 
 def driver_error(error: DBAPIError) -> asyncpg.PostgresError | None:
     """What PostgreSQL said; None when it said nothing."""
-    cause = error.orig.__cause__ if error.orig is not None else None
+    cause = cause_of(error)
     return cause if isinstance(cause, asyncpg.PostgresError) else None

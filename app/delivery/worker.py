@@ -15,6 +15,7 @@ from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, check_now, drive
 from app.domain import load_models
 from app.domain.idempotency import forget
 from app.domain.lifecycle.firing import Fired, fire, may_fire, next_due
+from app.errors import Unavailable
 
 log = structlog.get_logger()
 
@@ -81,7 +82,7 @@ def _mark(zone: str) -> Mark:
 def _gave_way(error: Exception) -> bool:
     """To another unit, or with its connection: nothing is wrong with the transition."""
     if not isinstance(error, DBAPIError):
-        return isinstance(error, OSError)
+        return isinstance(error, (OSError, Unavailable))
     refused = driver_error(error)
     return error.connection_invalidated or refused is None or refused.sqlstate in LATER
 

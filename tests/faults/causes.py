@@ -14,7 +14,7 @@ from tests.faults.stage import Happens, Setting, Stage
 TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = $2 and application_name like $3"
 FREEZE_SECONDS = 20.0
 AWAY_SECONDS = 2.0
-BLOCK = "lock table capability, stakeholder_comment, idempotency_record in access exclusive mode"
+BLOCK = "lock table idempotency_record, capability, stakeholder_comment in access exclusive mode"
 
 
 async def terminate(stage: Stage, like: str) -> None:

@@ -10,7 +10,8 @@ from tests.support.serving import free_port
 
 class Line:
     """`delay`: seconds that each piece waits. `swallow`: nothing comes through either way, and nobody is told; what was
-    connected then stays so for good, as behind a firewall that has forgotten it. `cut` ends every connection."""
+    connected then stays so for good, as behind a firewall that has forgotten it. `cut` ends every connection. `losses`:
+    an answer that holds the first of them is not passed on, and its connection ends. `joined`: how many connections there were."""
 
     def __init__(self, socket: Path, port: int) -> None:
         self._socket = socket
@@ -18,8 +19,11 @@ class Line:
         self.delay = 0.0
         self.refusing = False
         self.swallowing = False
+        self.losses: list[bytes] = []
+        self.joined = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._forgotten: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def cut(self) -> None:
         """Every connection, as a network does: with a reset and without a word."""
@@ -31,8 +35,20 @@ class Line:
         self.swallowing = True
         self._forgotten |= self._writers
 
+    async def end(self) -> None:
+        """Of everything that passes, or does not."""
+        self.refusing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """For as long as both ends live."""
+        self.joined += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         self._writers.add(writer)
         try:
             await self._joined(reader, writer)
@@ -55,12 +71,16 @@ class Line:
         finally:
             for pump in pumps:
                 pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
             self._writers.discard(ours)
             ours.transport.abort()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while piece := await reader.read(65536):
+                if self.losses and self.losses[0] in piece:
+                    self.losses.pop(0)
+                    return
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 if self.swallowing or writer in self._forgotten:
@@ -80,7 +100,5 @@ async def line_to(socket: Path) -> AsyncIterator[Line]:
     try:
         yield line
     finally:
-        line.refusing = True
         server.close()
-        line.cut()
-        await asyncio.sleep(0)
+        await line.end()

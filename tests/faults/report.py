@@ -5,7 +5,8 @@ from collections import Counter
 from tests.faults.load import BUSY, RIGHT, gaps
 from tests.faults.stage import RECOVERY_SECONDS, Seen
 
-FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT"}
+# 429: of one token a few write at a time, and while nothing goes on the others are told to come back.
+FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT", "429 RATE_LIMITED"}
 WHEN_IT_ENDS = {"refused", "cut"}
 SHOWN = 5
 
