@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.answering import Answering
 from app.context import Clock
+from app.errors import Unavailable
 from app.graphsql.plan import Prepared
 from app.journal import Journal, Turn
 from app.observability.request_ids import request_id_of
@@ -28,6 +29,7 @@ METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
 """Those that something can be asked by, and what the journal calls them."""
 CLIENT_LEFT = "CLIENT_LEFT"
 """What the journal is told of an operation whose answer nobody has waited for."""
+STOPPING = Unavailable("The server is stopping; try again in a moment.")
 
 Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[None]]
 """Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
@@ -49,7 +51,7 @@ class GraphQLEndpoint:
         try:
             outgoing = await self._answered(scope, exchange, wanted, turn)
         except asyncio.CancelledError:  # the client has left, or the server stops and has waited long enough
-            outgoing = refused(refuse("UNAVAILABLE", "The server is stopping; try again in a moment."), turn, method)
+            outgoing = refused(refusal_of(STOPPING, turn.request_id), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
             outgoing = refused(refusal_of(error, turn.request_id), turn, method, self._balance(turn))
         if outgoing is not None:
