@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app import limits
 from app.errors import DomainError, SetupError
 from app.viewer import Role
 
@@ -93,7 +94,7 @@ def token_create(
         str | None, typer.Option(help="Key of the customer party; required with the role CUSTOMER, and only there.")
     ] = None,
     scope: Annotated[list[str] | None, typer.Option(help="More than its role gives, e.g. money:read. May be given several times.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Days until it expires.")] = 365,
+    days: Annotated[int, typer.Option(min=1, max=limits.TOKEN_DAYS_MAX, help="Days until it expires.")] = 365,
 ) -> None:
     """Create a token and print it, once: only its hash is kept."""
     from app.commands.token import create

@@ -76,6 +76,9 @@ MISSES_WAITING_MAX = 100  # operations that wait to be read or compiled, some ms
 TOKENS_CACHED = 10_000  # bearer tokens looked up and kept per process: an organisation's people and tools
 AUTHORIZATION_BYTES_CACHED = 20_000_000  # bytes of the headers that are remembered with their viewers: JWTs take 1,000 to 2,000 each
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer
+TOKEN_DAYS_MAX = 731  # days until an API token expires: two years; what is renewed more rarely nobody remembers how to
+LAST_USE_SECONDS = 60.0  # seconds between two notes of the last use of one token: people look whether it is used at all
+LAST_USE_PAUSE_SECONDS = 5.0  # seconds that notes are gathered: one statement then writes those of all tokens
 
 # What one principal, a token or a person of an issuer, may take of the server. The setting SALKKU_BUDGET_UNITS is for a minute; a unit
 # takes this process and the database 0.2 to 0.6 µs.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import NamedTuple
 
 import asyncpg
@@ -114,7 +115,7 @@ class Writing:
             done = await self._done(act, work)
             values = _Values(given(request.viewer, request.clock), done, await last_revision(session))
             arguments = act.prepared.arguments(act.payload, values)
-            return (await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)).encode()
+            return values.shown_in(await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)).encode()
 
     async def _done(self, act: Act, work: Work) -> Done:
         """What the verb came to in this unit; all its changes are written, and nothing waits for the commit but the commit."""
@@ -158,7 +159,7 @@ class Writing:
             if (found := _refusal(error)) is None:
                 raise
             return replace(_refused(found), passing=found.code == BUSY)
-        return Done(outcome.changed, [], outcome.report)
+        return Done(outcome.changed, [], outcome.report, shown=outcome.shown)
 
 
 async def _claimed(session: AsyncSession, key: Key, work: Work) -> Done | None:
@@ -186,9 +187,16 @@ class _Values(Mapping[str, object]):
     def __init__(self, known: Mapping[str, object], done: Done, last: object) -> None:
         self._known = known
         self._changed = done.changed
+        self._shown = {token_hex(16): text for text in done.shown.values()}
         cursor = done.revision.isoformat() if done.revision else None
-        report = orjson.dumps({**done.report, "errors": done.errors}).decode()
+        report = orjson.dumps({**done.report, **dict(zip(done.shown, self._shown, strict=True)), "errors": done.errors}).decode()
         self._told: Mapping[str, object] = {"report": report, "revision": last, "change_cursor": cursor}
+
+    def shown_in(self, payload: str) -> str:
+        """The payload with what is shown once in place of the marks that the database wrote for it."""
+        for mark, text in self._shown.items():
+            payload = payload.replace(mark, orjson.dumps(text).decode()[1:-1])
+        return payload
 
     def __getitem__(self, name: str) -> object:
         if name.startswith("changed_"):

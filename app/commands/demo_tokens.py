@@ -16,8 +16,9 @@ import asyncpg
 from app.commands.database import Database
 from app.commands.issue import insert_token
 from app.errors import NotFound, SetupError
-from app.settings import Settings
+from app.identity.issuing import revoke
 from app.identity.tokens import hash_token
+from app.settings import Settings
 from app.viewer import Role
 
 DAYS = 90  # days until the tokens of a demo expire and the next start makes new ones
@@ -31,7 +32,7 @@ select count(*) from unnest($1::bytea[], $2::text[]) as given (hash, role)
 join api_token t using (hash, role) where t.demo and t.revoked_at is null and t.expires_at > now() + interval '1 day'
 """
 
-REVOKE = "update api_token set revoked_at = now() where demo and revoked_at is null"
+OLD = "select id from api_token where demo and revoked_at is null"
 
 
 def tokens_file(settings: Settings) -> Path:
@@ -66,8 +67,10 @@ async def _are_good(connection: asyncpg.Connection, tokens: Mapping[str, str]) -
 async def _create(connection: asyncpg.Connection) -> Mapping[str, str]:
     from app.demo.people import DEMO_VIEWERS  # reads the portfolio's file, which only a first start needs
 
-    await connection.execute(REVOKE)
-    expires_at = datetime.now(UTC) + timedelta(days=DAYS)
+    now = datetime.now(UTC)
+    for old in await connection.fetch(OLD):
+        await revoke(connection, old["id"], now)
+    expires_at = now + timedelta(days=DAYS)
     try:
         return {
             role.value: await insert_token(

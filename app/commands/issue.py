@@ -1,21 +1,15 @@
-"""Issues an API token: the only writer of new rows in api_token, for `salkku token create` and for the demo."""
+"""Issues an API token to a party that is named by its key, for `salkku token create` and for the demo."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
 
-from app.errors import Invalid, NotFound
-from app.identity.tokens import hash_token, new_token, token_prefix
-from app.viewer import MONEY_SCOPE, Role
-
-READS_MONEY = {Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST}
-
-INSERT = """
-insert into api_token (party_id, role, customer_id, scopes, hash, prefix, expires_at, demo)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
+from app.domain.party.rules import TokenAsked, granted, idle_fault, token_faults
+from app.errors import NotFound
+from app.identity.issuing import NewToken, issue
+from app.viewer import Role
 
 
 async def insert_token(
@@ -28,27 +22,20 @@ async def insert_token(
     expires_at: datetime,
     demo: bool = False,
 ) -> str:
-    """Gives the token's text, which is kept nowhere."""
-    if (role is Role.CUSTOMER) != (customer is not None):
-        raise Invalid("--customer names the customer party of a token with the role CUSTOMER, and of no other", path=["customer"])
-    granted = sorted({*scopes, *([MONEY_SCOPE] if role in READS_MONEY else [])})
-    token = new_token()
-    await connection.execute(
-        INSERT,
-        await _party_id(connection, party),
-        role.value,
-        None if customer is None else await _party_id(connection, customer),
-        granted,
-        hash_token(token),
-        token_prefix(token),
-        expires_at,
-        demo,
-    )
-    return token
+    """Gives the token's text, which is kept nowhere. Raises the first thing that is wrong."""
+    now = datetime.now(UTC)
+    for fault in token_faults(TokenAsked(role, customer is not None, scopes, expires_at), now):
+        raise fault
+    customer_id = None if customer is None else await _party(connection, "customer", customer)
+    wanted = NewToken(await _party(connection, "party", party), role, customer_id, granted(role, scopes), expires_at, now, demo=demo)
+    return (await issue(connection, wanted))[1]
 
 
-async def _party_id(connection: asyncpg.Connection, key: str) -> UUID:
-    found: UUID | None = await connection.fetchval("select id from party where key = $1", key)
+async def _party(connection: asyncpg.Connection, field: str, key: str) -> UUID:
+    found = await connection.fetchrow("select id, active from party where key = $1", key)
     if found is None:
-        raise NotFound(f"no party has the key {key}", path=["party"])
-    return found
+        raise NotFound(f"no party has the key {key}", path=[field])
+    if fault := idle_fault(field, active=found["active"]):
+        raise fault
+    id_: UUID = found["id"]
+    return id_

@@ -13,6 +13,7 @@ from rich.table import Table
 from app.commands.issue import insert_token
 from app.commands.migrate import migrated_database
 from app.errors import Conflict, NotFound
+from app.identity import issuing
 from app.settings import Settings
 from app.viewer import Role
 
@@ -24,9 +25,7 @@ from api_token t join party p on p.id = t.party_id left join party c on c.id = t
 order by t.id
 """
 
-REVOKE = """
-update api_token set revoked_at = now() where starts_with(prefix, $1) and revoked_at is null returning prefix
-"""
+IN_USE = "select id from api_token where starts_with(prefix, $1) and revoked_at is null for update"
 
 
 def create(settings: Settings, *, party: str, role: Role, customer: str | None, scopes: Sequence[str], days: int) -> None:
@@ -68,11 +67,12 @@ def revoke(settings: Settings, *, prefix: str) -> None:
 
     async def update(connection: asyncpg.Connection) -> None:
         async with connection.transaction():
-            revoked = await connection.fetch(REVOKE, prefix)
-            if not revoked:
+            found = await connection.fetch(IN_USE, prefix)
+            if not found:
                 raise NotFound(f"no token that begins with {prefix} is in use", path=["prefix"])
-            if len(revoked) > 1:
-                raise Conflict(f"{len(revoked)} tokens begin with {prefix}; none was revoked, give more of it", path=["prefix"])
+            if len(found) > 1:
+                raise Conflict(f"{len(found)} tokens begin with {prefix}; none was revoked, give more of it", path=["prefix"])
+            await issuing.revoke(connection, found[0]["id"], datetime.now(UTC))
 
     _with_connection(settings, update)
     sys.stderr.write("Revoked. Running servers refuse it within two seconds.\n")

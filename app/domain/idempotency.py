@@ -1,7 +1,7 @@
 """Verbs that come twice: a key stands for one outcome, kept in the transaction that made it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -26,13 +26,14 @@ _RECORDS = table("idempotency_record", *map(column, _NAMES), column("outcome", J
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed.
-    `passing`: the same may go well in a moment, so it is not kept."""
+    `passing`: the same may go well in a moment, so it is not kept. `shown`: of an Outcome; never kept."""
 
     changed: Mapping[str, UUID]
     errors: list[Mapping[str, object]]
     report: Mapping[str, object]
     revision: datetime | None = None
     passing: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """JSON of it."""

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import DateTime, FromClause, Integer, Text, Uuid, cast, func, literal_column, select
+from sqlalchemy import DateTime, FromClause, Integer, Text, Uuid, case, cast, func, literal, literal_column, null, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app import viewer
 from app.context import at
 from app.domain.binding import Declared, bound, computed, declared, embedded, many
 from app.graphsql.environment import Environment
-from app.graphsql.mapping import Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
+from app.graphsql.mapping import Allowed, Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
 
 
 def member(name: str) -> FromRow:
@@ -43,6 +43,26 @@ def reported(description: str, name: str) -> Any:
 def _report(env: Environment, name: str) -> Expression:
     report = cast(env.given("report", Text()), JSONB)
     return func.coalesce(report.op("->", return_type=JSONB())(literal_column(f"'{name}'")), func.jsonb_build_array())
+
+
+def shown(description: str, name: str, *, seen_by: Allowed) -> Any:
+    """A text that a verb shows once."""
+    return computed(description, lambda _, env: _shown(env, name), seen_by=seen_by)
+
+
+def when_not_shown(description: str, name: str, words: str, *, seen_by: Allowed) -> Any:
+    """Says so where a text is not shown again and nothing was refused."""
+
+    def said(_: Row, env: Environment) -> Expression:
+        refused = func.jsonb_array_length(_report(env, "errors")) > literal_column("0")
+        return case((_shown(env, name).is_not(None) | refused, null()), else_=literal(words, Text()))
+
+    return computed(description, said, seen_by=seen_by)
+
+
+def _shown(env: Environment, name: str) -> Expression:
+    report = cast(env.given("report", Text()), JSONB)
+    return report.op("->>", return_type=Text())(literal_column(f"'{name}'"))
 
 
 def of_kind(name: str) -> Condition:

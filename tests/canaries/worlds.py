@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ from tests.support.permissions import Seat
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 Change = Callable[[str, Seat], Awaitable[Mapping[str, int]]]
 
+SOON = datetime.now(UTC) + timedelta(days=1)
+LEFT = re.compile(rb',"remaining":\d+,"resetSeconds":\d+')
 
 @dataclass(frozen=True)
 class Person:
@@ -123,6 +125,6 @@ async def _token(database: Database, person: Person) -> str:
     connection = await asyncpg.connect(database.owner_url)
     customer = person.own if person.role is Role.CUSTOMER else None
     try:
-        return await insert_token(connection, party=person.party, role=person.role, customer=customer, scopes=(), expires_at=LATER)
+        return await insert_token(connection, party=person.party, role=person.role, customer=customer, scopes=(), expires_at=SOON)
     finally:
         await connection.close()

@@ -108,11 +108,11 @@ async def test_the_life_of_a_token(fresh_database: Database) -> None:
         (["--party", "NOBODY", "--role", "ADMIN"], "no party has the key NOBODY"),
         (
             ["--party", "NOBODY", "--role", "CUSTOMER"],
-            "--customer names the customer party of a token with the role CUSTOMER, and of no other",
+            "A token with the role CUSTOMER names a customer party, and no other does.",
         ),
         (
             ["--party", "A", "--role", "ADMIN", "--customer", "B"],
-            "--customer names the customer party of a token with the role CUSTOMER, and of no other",
+            "A token with the role CUSTOMER names a customer party, and no other does.",
         ),
     ],
 )

@@ -15,6 +15,7 @@ from tests.support.acts_rows import (
     REFERENCE,
     SERVICES,
     TEXT,
+    TOKEN,
     WORKPLACE,
     agreement,
     capability,
@@ -35,6 +36,7 @@ PRICE = {"validFrom": "2027-01-01", "unitPrice": "9.5", "unitCost": "8.25", "cur
 SCOPE = of_target("ScopeItem", "version_id", "position = 1 and inclusion = 'INCLUDED'")
 PROMISE = of_target("ServiceCommitment", "version_id", "kind = 'SUPPORT_HOURS'")
 
+NEXT_YEAR = "2027-11-21T00:00:00Z"
 NEW_REFERENCE = {**REFERENCE, "externalId": "new-1", "url": "https://cmdb.example/new-1"}
 
 DESCRIBING = [
@@ -101,6 +103,13 @@ AROUND = [
         {"key": TARGET, "expectedRevision": REVISION, "name": TEXT, "parent": party("ORG-MERILINNA")},
         (Target(party("UNIT-HR")), Target(party("PERSON-SUPPLIER"))),
     ),
+    Act("tokenCreate", {"party": TARGET, "role": "ANALYST", "expiresAt": NEXT_YEAR}, (Target(party("PERSON-FINANCE")),)),
+    Act(
+        "tokenCreate",
+        {"party": party("PERSON-CUSTOMER-EDU"), "role": "CUSTOMER", "customer": TARGET, "expiresAt": NEXT_YEAR},
+        (Target(party("UNIT-EDU")),),
+    ),
+    Act("tokenRevoke", {"token": {"id": TARGET}}, (Target(TOKEN),)),
     Act("portfolioCreate", {"key": "TOINEN", "name": TEXT, "owner": party("PERSON-MANAGER"), "languages": ["FI", "SV"]}),
     Act("portfolioUpdate", {"portfolio": TARGET, "name": TEXT, "owner": party("PERSON-MANAGER")}, (Target(portfolio()),)),
     Act(

@@ -77,6 +77,8 @@ OPEN = (Target(version(ERP, "3.0"), OWNER), Target(version("SVC-REPORTING", "1.0
 PACKAGES = (Target(version(CASE, "1.0"), OWNER), Target(version(WORKPLACE, "4.0")))
 CUSTOMERS = (Target(party("UNIT-EDU"), {"customer-edu"}), Target(party("UNIT-TECH"), {"customer-tech"}), Target(party("UNIT-ICT")))
 """And a party that all customers see and none of them is."""
+TOKEN = Row("ApiToken", "party_id = (select id from party where key = 'PERSON-CUSTOMER-TECH')")
+"""Of somebody who has one and is in no other seat."""
 REFERENCE: Input = {"source": "cmdb", "externalId": "made-1", "type": "DOCUMENT"}
 LINKED: dict[str, Row] = {
     "service": service("SVC-MAIL"),

@@ -1,5 +1,7 @@
 """Inputs of the verbs about parties."""
 
+from datetime import datetime
+
 import strawberry
 from strawberry import Maybe
 
@@ -7,6 +9,7 @@ from app.domain.inputs import LocalizedTextInput, VerbInput
 from app.domain.localized import Lang
 from app.domain.naming import By
 from app.domain.party.words import PartyKind
+from app.viewer import Role
 
 
 @strawberry.input(description="A party as it is to be. In a change, absent fields stay as they are.")
@@ -24,3 +27,33 @@ class PartyUpsertInput(VerbInput):
     parent: Maybe[By | None] = strawberry.field(description="The unit or organisation that it belongs to; null: none.")
     preferred_language: Maybe[Lang | None] = strawberry.field(description="The language it likes to be answered in; null: none.")
     active: Maybe[bool] = strawberry.field(description="Whether it still acts. Tokens of an inactive party open nothing.")
+
+
+@strawberry.input(description="An API token as it is to be. It never changes; another one is made instead.")
+class TokenCreateInput(VerbInput):
+    """Everything that is a secret about it is made here."""
+
+    party: By = strawberry.field(description="For whom it speaks: a person, or the party of a tool.")
+    role: Role = strawberry.field(description="What it may see and do.")
+    customer: By | None = strawberry.field(
+        default=None, description="The customer that it sees the portfolio as; required with the role CUSTOMER, and only there."
+    )
+    scopes: list[str] = strawberry.field(
+        default_factory=list, description="More than its role gives: `money:read`, which managers, owners and analysts have."
+    )
+    expires_at: datetime = strawberry.field(description="When it ends to be good, in two years at the latest.")
+
+
+@strawberry.input(one_of=True, description="Names one API token, in exactly one way.")
+class TokenBy:
+    """Tokens have no key."""
+
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its global id.")
+    prefix: str | None = strawberry.field(default=strawberry.UNSET, description="The twelve letters that its text begins with.")
+
+
+@strawberry.input(description="An API token that is to open nothing any more.")
+class TokenRevokeInput(VerbInput):
+    """One's own too."""
+
+    token: TokenBy = strawberry.field(description="Which one.")

@@ -41,7 +41,8 @@ class Party(Keyed, Revised, Recorded, Base):
 
 
 class ApiToken(Identified, Base):
-    """An opaque bearer token. Only its hash is kept; it is no business row, so it has no recorded states."""
+    """An opaque bearer token. Only its hash is kept; it is no business row, so it has no recorded states and tells by itself who made and
+    who revoked it; null: whoever holds the machine. Written by app/identity/issuing.py alone."""
 
     __tablename__ = "api_token"
     __table_args__ = (
@@ -49,6 +50,8 @@ class ApiToken(Identified, Base):
         CheckConstraint("(role = 'CUSTOMER') = (customer_id is not null)", name="customer"),
         Index(None, "party_id"),
         Index(None, "customer_id"),
+        Index(None, "created_by_id"),
+        Index(None, "revoked_by_id"),
     )
 
     party_id: Mapped[UUID] = mapped_column(ForeignKey("party.id"))
@@ -61,3 +64,6 @@ class ApiToken(Identified, Base):
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("party.id"))
+    revoked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("party.id"))

@@ -1,4 +1,4 @@
-"""Verbs about parties."""
+"""Verbs about parties and their tokens."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,8 +9,9 @@ from strawberry import Some
 
 from app.domain.party import model
 from app.domain.party.inputs import PartyUpsertInput
-from app.domain.party.payloads import PartyPayload
+from app.domain.party.payloads import PartyPayload, TokenCreatePayload, TokenPayload
 from app.domain.party.rules import Standing, email_fault, own_party_fault, standing_faults
+from app.domain.party.tokens import token_create, token_revoke
 from app.domain.portfolio.words import Language
 from app.domain.upserting import needed, there
 from app.domain.verbs import Outcome, changed, verb
@@ -74,4 +75,13 @@ class PartyMutations:
 
     party_upsert: PartyPayload | None = verb(
         "Makes a party, or changes the one that has this key.", party_upsert, may=[Role.PORTFOLIO_MANAGER, Role.ADMIN], keyed=True
+    )
+    token_create: TokenCreatePayload | None = verb(
+        "Makes an API token for a party. Its text is told once, in this answer.", token_create, may=[Role.ADMIN], keyed=True
+    )
+    token_revoke: TokenPayload | None = verb(
+        "Revokes an API token; within two seconds no server accepts it any more. Your own may be revoked too: this answer still comes, "
+        "and what you ask afterwards is refused.",
+        token_revoke,
+        may=[Role.ADMIN],
     )

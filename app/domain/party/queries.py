@@ -5,21 +5,8 @@ import strawberry
 from app import viewer
 from app.context import viewer_party
 from app.domain.binding import Connection, bound, given, one, page
-from app.domain.party.types import Party
-from app.domain.values import vocabulary
+from app.domain.party.types import ApiToken, Party
 from app.viewer import Role
-
-vocabulary(
-    Role,
-    "What a viewer is to the portfolio.",
-    PORTFOLIO_MANAGER="Leads the portfolio.",
-    SERVICE_OWNER="Answers for services.",
-    STAKEHOLDER="Is heard about services.",
-    ANALYST="Asks questions.",
-    INTEGRATION="A tool that keeps data in step.",
-    CUSTOMER="Uses services.",
-    ADMIN="Keeps parties and tokens.",
-)
 
 
 @bound(seen_by=viewer.everyone)
@@ -37,3 +24,6 @@ class PartyQueries:
     """Joined into Query."""
 
     parties: Connection[Party] = page("People, units and organisations, by key.", order=("key",))
+    api_tokens: Connection[ApiToken] = page(
+        "API tokens, the newest first. For administrators.", order=("-id",), seen_by=viewer.administrators
+    )

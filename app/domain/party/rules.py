@@ -1,11 +1,14 @@
-"""Where a party may stand among the others, and what an e-mail address looks like."""
+"""Where a party may stand among the others, what an e-mail address looks like, and what a token may be."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from app import limits
 from app.domain.party.words import PartyKind
 from app.errors import Conflict, DomainError, Invalid
+from app.viewer import MONEY_SCOPE, SCOPES, Role
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
 EMAIL_LETTERS_MAX = 254  # letters of an e-mail address (RFC 5321, with the brackets around it left out)
@@ -58,6 +61,52 @@ def email_fault(email: str) -> Invalid | None:
 def own_party_fault(key: str) -> Conflict:
     """Whoever sends themselves away could not come back."""
     return Conflict(f"{key} is the party that you act as; have somebody else deactivate it.", code="OWN_PARTY", path=("input", "active"))
+
+
+READS_MONEY = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST})
+"""Who works with prices has the scope by the role."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAsked:
+    """A token as it is asked for."""
+
+    role: Role
+    has_customer: bool
+    scopes: Collection[str]
+    expires_at: datetime
+
+
+def token_faults(asked: TokenAsked, now: datetime) -> Iterator[DomainError]:
+    """It ends some day, it names a customer when its role is one, and it opens nothing that nobody has heard of."""
+    if asked.has_customer != (asked.role is Role.CUSTOMER):
+        what = "A token with the role CUSTOMER names a customer party, and no other does."
+        yield Invalid(what, code="CUSTOMER_OF_ROLE", path=("input", "customer"))
+    if unknown := sorted(set(asked.scopes) - SCOPES):
+        what = f"There is no scope {', '.join(unknown[:5])}; there is {', '.join(sorted(SCOPES))}."
+        yield Invalid(what, code="UNKNOWN_SCOPE", path=("input", "scopes"))
+    if not now < asked.expires_at <= now + timedelta(days=limits.TOKEN_DAYS_MAX):
+        what = f"A token expires some day, in {limits.TOKEN_DAYS_MAX} days at the latest; make a new one then."
+        yield Invalid(what, code="BAD_EXPIRY", path=("input", "expiresAt"))
+
+
+def idle_fault(field: str, *, active: bool) -> Conflict | None:
+    """Who is gone needs no token. `field`: that names the party."""
+    what = "This party does not act any more, so the token would open nothing."
+    return None if active else Conflict(what, code="PARTY_INACTIVE", path=("input", field))
+
+
+def revoked_fault(prefix: str, revoked_at: datetime | None) -> Conflict | None:
+    """Twice is once too often: who revoked it first stays known."""
+    if revoked_at is None:
+        return None
+    what = f"The token {prefix}… was revoked already, on {revoked_at.date().isoformat()}."
+    return Conflict(what, code="TOKEN_REVOKED", path=("input", "token"))
+
+
+def granted(role: Role, scopes: Collection[str]) -> list[str]:
+    """What a token of this role has, with what was asked for."""
+    return sorted({*scopes, *([MONEY_SCOPE] if role in READS_MONEY else [])})
 
 
 def _some(keys: Sequence[str], shown: int = 5) -> str:

@@ -1,5 +1,6 @@
-"""Party: people, units and organisations, as the API shows them."""
+"""Party: people, units and organisations, as the API shows them; and the tokens by which they ask."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -13,6 +14,7 @@ from app.domain.party.visibility import party_visible
 from app.domain.party.words import PartyKind
 from app.domain.values import vocabulary
 from app.graphsql.mapping import Writing
+from app.viewer import Role
 
 vocabulary(
     PartyKind,
@@ -20,6 +22,18 @@ vocabulary(
     PERSON="A human being.",
     ORG_UNIT="A unit of an organisation.",
     ORGANIZATION="A legal person.",
+)
+
+vocabulary(
+    Role,
+    "What a viewer is to the portfolio.",
+    PORTFOLIO_MANAGER="Leads the portfolio.",
+    SERVICE_OWNER="Answers for services.",
+    STAKEHOLDER="Is heard about services.",
+    ANALYST="Asks questions.",
+    INTEGRATION="A tool that keeps data in step.",
+    CUSTOMER="Uses services.",
+    ADMIN="Keeps parties and tokens.",
 )
 
 
@@ -46,3 +60,22 @@ class Party(Node):
 
 
 PartyConnection = Annotated[Connection[Party], strawberry.lazy("app.domain.party.types")]
+
+
+@bound(model.ApiToken, seen_by=viewer.administrators)
+@strawberry.type(description="An API token, as far as it is no secret.")
+class ApiToken(Node):
+    """Its text is nowhere: the database has a hash of it."""
+
+    prefix: str = column("The beginning of its text, by which people recognise it.", plain=True)
+    party: Party | None = one("For whom it speaks.")
+    role: Role = column("What it may see and do.")
+    customer: Party | None = one("The customer that it sees the portfolio as; null: it has another role than CUSTOMER.")
+    scopes: list[str] = column("What else it allows, for instance `money:read`.")
+    created_at: datetime = column("When it was made.")
+    created_by: Party | None = one("Who made it; null: it was made by the command `salkku`.")
+    expires_at: datetime = column("When it ends to be good.")
+    last_used_at: datetime | None = column("When it was used last, to a minute; null: never.")
+    revoked_at: datetime | None = column("When it was revoked; null: it is not.")
+    revoked_by: Party | None = one("Who revoked it; null: nobody, or the command `salkku`.")
+    demo: bool = column("Whether it is one of the demo's, which other servers refuse.")
