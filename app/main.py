@@ -30,7 +30,7 @@ from app.web.pages import explorer_routes
 GRAPHQL_PATH = "/graphql"
 
 
-def create_app(settings: Settings, *, database_url: str, demo: bool = False, tokens: Mapping[str, str] | None = None) -> ASGIApp:
+def create_app(settings: Settings, *, database_url: str, demo: bool = False, tokens: Mapping[str, str] | None = None) -> "Dispatch":
     """`database_url`: the application role's DSN. `demo`: bearer tokens of the demo portfolio are accepted; the explorer has `tokens`."""
     journal = Journal(settings)
     readiness = Readiness(database_url)
@@ -38,6 +38,8 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     watching = Watching(answering, journal, open_metrics=settings.metrics_open)
     zone = ZoneInfo(settings.timezone)
     live = Live(answering.viewers)
+    journal.meters.gauge("live_sessions", "WebSockets and event streams that are open.", lambda: live.sessions)
+    journal.meters.gauge("live_subscriptions", "Subscriptions that are followed.", lambda: live.subscriptions)
     operations = Operations(answering, live, SOURCES, zone)
     graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
     sockets = WebSocketEndpoint(answering, operations, live, journal)

@@ -53,6 +53,11 @@ class Live:
         """How many there are."""
         return len(self._sessions)
 
+    @property
+    def subscriptions(self) -> int:
+        """How many are followed."""
+        return self._subscriptions.total()
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """While the event loop serves: looks every second at who is here. At the end waits for changes that must not be broken off."""
