@@ -42,9 +42,6 @@ POLICY = (
 SECURITY = {
     "content-security-policy": "; ".join(POLICY),
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
 }
 FOREVER = "public, max-age=31536000, immutable"  # an asset's name changes with its content
 ASK_EACH_TIME = "no-cache"

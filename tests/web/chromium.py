@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--lang=en",
-    "--window-size=1600,2400",  # an editor draws only the lines that can be seen
+    "--window-size=2800,2400",  # an editor draws only the lines that can be seen, and breaks the long ones
     "--remote-debugging-port=0",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )

@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.database.embedded import Server
 from app.viewer import Role
+from app.web.pages import DIST
 from tests.support.databases import ROOT, clone
 from tests.support.serving import Serving, serving
 from tests.web.chromium import Page, chromium
@@ -19,22 +22,27 @@ pytestmark = pytest.mark.slow
 EDITOR = "document.querySelector('.graphiql-query-editor')"
 EDITED = f"{EDITOR}.innerText.replaceAll('\\u00a0', ' ')"
 RESPONSE = "document.querySelector('.result-window')"
+LINES = f"{RESPONSE}.querySelector('.view-lines')"
 RUN = "document.querySelector('.graphiql-execute-button')"
+NOTICE = "document.querySelector('.bar [role=status]')?.innerText"
 FIRST_ANSWER = re.compile(r"### 1\. .*?```json\n(.*?)```", re.DOTALL)
+
+
+@asynccontextmanager
+async def running(server: Server, template: str, var: Path, **settings: str) -> AsyncIterator[Serving]:
+    """`make run`, on a database of its own."""
+    async with clone(server, template) as database:
+        urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+        with serving("--demo", settings={**urls, "SALKKU_VAR_DIRECTORY": str(var), **settings}) as demo:
+            demo.until("README.md")
+            assert f"{demo.address}/explorer" in demo.said
+            yield demo
 
 
 @pytest.fixture(scope="module")
 async def demo(server: Server, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serving]:
-    """`make run`, on a database of its own."""
-    async with clone(server, migrated_template) as database:
-        settings = {
-            "SALKKU_VAR_DIRECTORY": str(tmp_path_factory.mktemp("var")),
-            "SALKKU_DATABASE_URL": database.url,
-            "SALKKU_MIGRATION_URL": database.owner_url,
-        }
-        with serving("--demo", settings=settings) as running:
-            running.until("README.md")
-            yield running
+    async with running(server, migrated_template, tmp_path_factory.mktemp("var")) as demo:
+        yield demo
 
 
 @pytest.fixture
@@ -68,9 +76,10 @@ async def write(page: Page, text: str) -> None:
 
 async def answer(page: Page) -> Any:
     """Presses the button and reads the response, whole."""
-    await page.until(f"!!{RUN}.querySelector('path')")
+    changes = "{subtree: true, childList: true, characterData: true}"
+    await page.value(f"window.drawn = false; new MutationObserver(() => window.drawn = true).observe({RESPONSE}, {changes})")
     await page.click(RUN)
-    text = await page.until(f"(() => {{ const t = {RESPONSE}.querySelector('.view-lines').innerText; return /^}}/m.test(t) && t }})()")
+    text = await page.until(f"(() => {{ const t = {LINES}.innerText; return window.drawn && /^}}/m.test(t) && t; }})()")
     return json.loads(text.replace("\xa0", " "))
 
 
@@ -114,19 +123,63 @@ async def test_fields_are_completed_and_faults_are_underlined(page: Page) -> Non
     await page.until(f"!!{EDITOR}.querySelector('.squiggly-error')")
 
 
+async def test_a_subscription_beats_until_it_is_stopped(page: Page) -> None:
+    await write(page, "subscription { heartbeat(everySeconds: 1) { at } }")
+    await page.click(RUN)
+    moment = f'/\\d{{4}}-\\d\\d-\\d\\dT[^"]+/.exec({RESPONSE}.innerText)?.[0]'
+    first = await page.until(moment)
+    await page.until(f"{moment} > {json.dumps(first)}")
+    await page.click(RUN)
+    await page.until(f"{RUN}.getAttribute('aria-label').startsWith('Execute')")
+    assert [address for address in page.asked if address.startswith("ws:")] == [
+        page.asked[0].replace("http:", "ws:").replace("explorer", "graphql")
+    ]
+
+
 async def test_a_wrong_token_is_told_in_words_and_kept_no_longer_than_the_tab(page: Page) -> None:
     await choose(page, "Own token")
     await page.click("document.querySelector('.bar form input')")
     await page.type("slk_wrong")
     await page.click("document.querySelector('.bar form button')")
-    await page.until("document.querySelector('.bar [role=status]').innerText.startsWith('401: this token is unknown, expired or revoked')")
+    await page.until(f"{NOTICE}.startsWith('401: this token is unknown, expired or revoked')")
     assert await page.value("sessionStorage.getItem('salkku:token')") == "slk_wrong"
     assert "slk_" not in await page.value("JSON.stringify(localStorage) + document.cookie")
     await choose(page, "Analyst")
-    await page.until("document.querySelector('.bar [role=status]').innerText === ''")
-    refused = [complaint for complaint in page.complaints if "401" in complaint and complaint.startswith("log:")]
-    assert page.complaints == refused != []
-    page.complaints.clear()  # the browser tells every refused request
+    await page.until(f"{NOTICE} === ''")
+    assert forgiven(page, "the server responded with a status of 401") > 0
+
+
+async def test_a_budget_that_is_spent_is_told_in_words(server: Server, migrated_template: str, tmp_path: Path) -> None:
+    poor = running(server, migrated_template, tmp_path / "var", SALKKU_BUDGET_UNITS="1000000")
+    async with poor as demo, chromium(tmp_path / "profile") as page:
+        await page.open(f"{demo.address}/explorer")
+        await page.until(f"{EDITOR}?.innerText.includes('viewer')")
+        told = ""
+        for _ in range(100):
+            await page.click("document.querySelector('[aria-label^=\"Re-fetch\"]')")
+            await page.until("!document.querySelector('.graphiql-spin')")
+            if told := await page.value(NOTICE):
+                break
+        assert re.fullmatch(r"429: the budget of this token is spent; ask again in \d+ s\.", told)
+        assert forgiven(page, "the server responded with a status of 429") > 0
+        assert page.complaints == []
+
+
+def forgiven(page: Page, words: str) -> int:
+    """How often the browser told that the server refused a request, which it always tells; these are taken off its complaints."""
+    expected = [complaint for complaint in page.complaints if complaint.startswith("log:") and words in complaint]
+    page.complaints[:] = [complaint for complaint in page.complaints if complaint not in expected]
+    return len(expected)
+
+
+async def test_every_file_comes_with_one_policy_of_each_kind(demo: Serving) -> None:
+    async with httpx.AsyncClient(base_url=demo.address) as client:
+        for path in ("/explorer", "/explorer/offers", *re.findall(r'"(/explorer/assets/[^"]+)"', (DIST / "index.html").read_text())):
+            answer = await client.get(path)
+            assert answer.status_code == 200
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            names = [name for name, _ in answer.headers.multi_items()]
+            assert len(names) == len(set(names))
 
 
 async def test_what_a_page_must_not_do_is_refused_and_heard(page: Page) -> None:

@@ -5,7 +5,7 @@ export default defineConfig({
   base: "/explorer/",
   publicDir: false,
   build: {
-    outDir: process.env.SALKKU_EXPLORER_OUT ?? "../dist",
+    outDir: "../dist",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // no data: addresses where a file will do

@@ -1,0 +1,1 @@
+export{r as MouseTargetFactory}from"./mouseTarget--Md7XzA3.js";
