@@ -89,7 +89,7 @@ async def test_operations_are_spans_of_the_callers_trace(demo: Database) -> None
         assert (span.name, span.kind) == ("query", Span.SPAN_KIND_SERVER)
         assert (span.trace_id.hex(), span.parent_span_id.hex()) == (TRACE, PARENT)
         assert answer.headers["traceparent"] == f"00-{TRACE}-{span.span_id.hex()}-01"
-        attributes = told(span)
+        attributes = dict(told(span))
         assert attributes == attributes | {
             "graphql_operation_type": "query",
             "graphql_operation_name": "Screen",
