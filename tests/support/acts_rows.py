@@ -78,7 +78,7 @@ PACKAGES = (Target(version(CASE, "1.0"), OWNER), Target(version(WORKPLACE, "4.0"
 CUSTOMERS = (Target(party("UNIT-EDU"), {"customer-edu"}), Target(party("UNIT-TECH"), {"customer-tech"}), Target(party("UNIT-ICT")))
 """And a party that all customers see and none of them is."""
 TOKEN = Row("ApiToken", "party_id = (select id from party where key = 'PERSON-CUSTOMER-TECH')")
-"""Of somebody who has one and is in no other seat."""
+"""The only one that was made beforehand."""
 REFERENCE: Input = {"source": "cmdb", "externalId": "made-1", "type": "DOCUMENT"}
 LINKED: dict[str, Row] = {
     "service": service("SVC-MAIL"),
@@ -103,6 +103,7 @@ def _settled(seat: str, author: str, key: str, **audience: str) -> list[tuple[st
 
 
 BEFOREHAND: list[tuple[str, Act]] = [
+    ("admin", Act("tokenCreate", {"party": party("PERSON-CUSTOMER-TECH"), "role": "STAKEHOLDER", "expiresAt": "2027-01-01T00:00:00Z"})),
     ("manager", Act("versionCreate", {"service": service(WORKPLACE), "basedOn": "3.0", "number": "4.0"})),
     ("manager", Act("ideaSubmit", {"service": service(WORKPLACE), "title": "Toive", "body": "Toive.", "language": "FI"})),
     ("manager", Act("serviceUpdate", {"service": TARGET, "owner": party("PERSON-OWNER-ERP")}, (Target(service("SVC-CLOUDCAP")),))),
