@@ -1,5 +1,6 @@
 """Two databases for one viewer, and the endpoint over each: the first is the demo, the second differs in what is hidden."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -23,13 +24,14 @@ from app.transport.endpoint import GraphQLEndpoint
 from app.viewer import Role, Viewer
 from tests.canaries.hiding import hide_from_customer, hide_from_outsider, hide_money
 from tests.support.databases import Database, clone
+from tests.support.listening import listening
 from tests.support.permissions import Seat
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-Change = Callable[[str, Seat], Awaitable[Mapping[str, int]]]
-
 SOON = datetime.now(UTC) + timedelta(days=1)
 LEFT = re.compile(rb',"remaining":\d+,"resetSeconds":\d+')
+Change = Callable[[str, Seat], Awaitable[Mapping[str, int]]]
+
 
 @dataclass(frozen=True)
 class Person:
@@ -69,13 +71,13 @@ class World:
     token: str
 
     async def ask(self, text: str, variables: Mapping[str, object], language: str) -> bytes:
-        """All that comes back."""
+        """All that comes back, but for what is left of a budget, whose minutes begin at another second for each token."""
         answer = await self.http.post(
             "/graphql",
             content=orjson.dumps({"query": text, "variables": variables}),
             headers={"authorization": f"Bearer {self.token}", "accept-language": language},
         )
-        return b"%d %b" % (answer.status_code, answer.content)
+        return b"%d %b" % (answer.status_code, LEFT.sub(b"", answer.content))
 
 
 @dataclass(frozen=True)
@@ -110,15 +112,19 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
 
 @asynccontextmanager
 async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(read_connections=1, log_operations="none")
+    settings = Settings(read_connections=1, log_operations="none", budget_units=10**12)
     answering = Answering(settings, database_url=database.url)
-    endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone))
+    endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone), _no_stream)
     headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
     try:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint), base_url="http://salkku", headers=headers) as http:
+        async with listening(endpoint) as address, httpx.AsyncClient(base_url=address, headers=headers) as http:
             yield http
     finally:
         await answering.close()
+
+
+async def _no_stream(*_: object) -> None:
+    raise AssertionError("nothing is asked for as a stream")
 
 
 async def _token(database: Database, person: Person) -> str:
