@@ -53,6 +53,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._writable.set()
         self._reading = True
         self._heard = True  # since the last look
+        self._unread = 0  # bytes that the client had not taken then
         self._lost = False
         self._closing = False  # by us: what still comes is not told
         self._ending = False  # nothing but the end is left to come
@@ -291,11 +292,16 @@ class WebSocketProtocol(asyncio.Protocol):
         self._transport.resume_reading() if wanted else self._transport.pause_reading()
 
     def _look(self) -> None:
-        """Whether the client is still there. Who is not read, or does not read, cannot show it: others watch over that."""
-        if not self._heard and self._reading and self._writable.is_set():
+        """Whether the client is still there: it says something, if only a pong, or at least takes what is sent to it."""
+        unread = self._transport.get_write_buffer_size()
+        if self._writable.is_set():
+            gone = not self._heard and self._reading
+        else:
+            gone = 0 < self._unread <= unread
+        if gone:
             self._close(SILENT, "No pong came in time")
             return
-        self._heard = False
+        self._heard, self._unread = False, unread
         if self._writable.is_set():
             self._frames.send_ping(b"")
             self._flush()

@@ -10,7 +10,7 @@ from app import limits
 from app.viewer import Role
 from tests.support.databases import Database
 from tests.support.service import Service, service
-from tests.transport.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire, wire
+from tests.transport.client import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire, wire
 
 ROLE = "{ viewer { role } }"
 BEATS = "subscription { heartbeat { at } }"
@@ -147,6 +147,8 @@ async def test_a_pong_needs_no_ping(fresh: Wire) -> None:
 
 OBJECTS: list[object] = [[], "x", 1, True]
 IDS: list[object] = ["", 1, None, [], "x" * 201]
+NO_TEXTS: list[object] = [None, 1, [], {}]
+NO_NAMES: list[object] = [1, [], {}, True]
 NO_MESSAGES: dict[str, str] = {
     "nothing": "",
     "space": "  ",
@@ -183,10 +185,10 @@ NO_MESSAGES: dict[str, str] = {
     **{f"id {it}"[:20]: json.dumps({"type": "subscribe", "id": it, "payload": {"query": ROLE}}) for it in IDS},
     **{f"complete {it}"[:20]: json.dumps({"type": "complete", "id": it}) for it in IDS},
     **{f"payload {it}": json.dumps({"type": "subscribe", "id": "1", "payload": it}) for it in OBJECTS},
-    **{f"query {it}": json.dumps({"type": "subscribe", "id": "1", "payload": {"query": it}}) for it in [None, 1, [], {}]},
+    **{f"query {it}": json.dumps({"type": "subscribe", "id": "1", "payload": {"query": it}}) for it in NO_TEXTS},
     **{
         f"{name} {it}": json.dumps({"type": "subscribe", "id": "1", "payload": {"query": ROLE, name: it}})
-        for name, wrong in {"variables": OBJECTS, "extensions": OBJECTS, "operationName": [1, [], {}, True]}.items()
+        for name, wrong in {"variables": OBJECTS, "extensions": OBJECTS, "operationName": NO_NAMES}.items()
         for it in wrong
     },
 }
