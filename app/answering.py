@@ -20,6 +20,7 @@ from app.graphsql.document import digest_of
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.graphsql.verbs import Root
+from app.identity.uses import LastUses
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
 from app.observability.meters import Meters
@@ -44,10 +45,10 @@ class Answering:
     def __init__(self, settings: Settings, *, database_url: str, demo: bool = False) -> None:
         bounds = {"wait_seconds": limits.CONNECTION_WAIT_SECONDS, "statement_seconds": settings.statement_timeout_seconds}
         self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
-        self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings))
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
+        self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings), uses=LastUses(self._units))
         self._writing = Writing(self._engine, self._units, verbs())
         connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
         self._attempts = Attempts(settings.read_connections)

@@ -78,6 +78,7 @@ AUTHORIZATION_BYTES_CACHED = 20_000_000  # bytes of the headers that are remembe
 TOKEN_CACHE_SECONDS = 2.0  # seconds: a revoked token works at most this much longer
 TOKEN_DAYS_MAX = 731  # days until an API token expires: two years; what is renewed more rarely nobody remembers how to
 LAST_USE_SECONDS = 60.0  # seconds between two notes of the last use of one token: people look whether it is used at all
+LAST_USE_END_SECONDS = 1.0  # seconds that the last of them may take when the server stops: nothing depends on them
 LAST_USE_PAUSE_SECONDS = 5.0  # seconds that notes are gathered: one statement then writes those of all tokens
 
 # What one principal, a token or a person of an issuer, may take of the server. The setting SALKKU_BUDGET_UNITS is for a minute; a unit

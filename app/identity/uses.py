@@ -1,6 +1,7 @@
 """When tokens were used last, written beside the requests: gathered for a while, then in one statement, each token once a minute."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,12 +57,14 @@ class LastUses:
             self._written |= noted
 
     async def close(self) -> None:
-        """Writes what is left."""
+        """Writes what is left, if the database takes it at once: a server that stops does not wait for it."""
         if self._alarm is not None:
             self._alarm.cancel()
-        if self._writing is not None:
-            await asyncio.wait([self._writing])
-        await self.write()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limits.LAST_USE_END_SECONDS):
+                if self._writing is not None:
+                    await self._writing
+                await self.write()
 
     def _start(self) -> None:
         self._writing = asyncio.get_running_loop().create_task(self.write())

@@ -35,6 +35,8 @@ class Uses(Protocol):
 
     def used(self, token: UUID, at: datetime) -> None: ...
 
+    async def close(self) -> None: ...
+
 
 class Viewers:
     """Knows who asks. What was shown stays known for two seconds and not beyond its end, so a revoked token works at most that much longer.
@@ -77,9 +79,11 @@ class Viewers:
         return set() if row is None else {_text(each) for each in _of(list, row["principals"])}
 
     async def close(self) -> None:
-        """Ends what is under way."""
+        """Ends what is under way, and writes what is noted."""
         if self._oidc is not None:
             await self._oidc[0].close()
+        if self._uses is not None:
+            await self._uses.close()
 
     async def _found(self, authorization: bytes, now: datetime, turn: AbstractAsyncContextManager[None]) -> Viewer:
         token = authorization[len(BEARER) :].strip(b" ")
