@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
 from app import limits
 from app.viewer import Role
 from tests.reads.test_cases import ANSWERS, CASES, ROLES
@@ -17,6 +20,7 @@ from tests.test_readme import EXAMPLE, README
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
+STREAM = "text/event-stream"
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,36 @@ async def by_http_1_0(method: str, api: Service, asked: Asked) -> Told | None:
     return told(json.loads(content), int(head.split()[1]), RESPONSE)
 
 
+async def by_stream(method: str, api: Service, asked: Asked) -> Told | None:
+    """Server-sent events: one answer, and the end. A request that is none is answered as JSON."""
+    url = _url(asked) if method == "GET" else "/graphql"
+    if url is None:
+        return None
+    body = None if method == "GET" else json.dumps(asked.members).encode()
+    answer = await api.http.request(method, url, content=body, headers={**api.headers(asked.role, accept=STREAM), **asked.headers})
+    if answer.headers["content-type"] != f"{STREAM}; charset=utf-8":
+        return told(answer.json(), answer.status_code, JSON)
+    first, last, rest = answer.text.split("\n\n")
+    assert (first[:18], last, rest) == ("event: next\ndata: ", "event: complete\ndata:", "")
+    return told(json.loads(first[18:]), answer.status_code, STREAM)
+
+
+async def by_socket(api: Service, asked: Asked) -> Told | None:
+    """graphql-transport-ws: `next` and `complete`, or `error`."""
+    url = f"ws://{api.http.base_url.netloc.decode()}/graphql"
+    token = {"Authorization": f"Bearer {api.tokens[asked.role]}"}
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], additional_headers=asked.headers, max_size=None) as socket:
+        await socket.send(json.dumps({"type": "connection_init", "payload": token}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": asked.members}))
+        answer = json.loads(await socket.recv())
+        if answer["type"] == "error":
+            return told({"errors": answer["payload"]})
+        assert answer["type"] == "next"
+        assert json.loads(await socket.recv()) == {"type": "complete", "id": "1"}
+        return told(answer["payload"])
+
+
 WAYS: Mapping[str, Way] = {
     "POST, JSON": partial(by_post, JSON),
     "POST": partial(by_post, RESPONSE),
@@ -104,6 +138,9 @@ WAYS: Mapping[str, Way] = {
     "GET": partial(by_get, RESPONSE),
     "POST, HTTP/1.0": partial(by_http_1_0, "POST"),
     "GET, HTTP/1.0": partial(by_http_1_0, "GET"),
+    "POST, events": partial(by_stream, "POST"),
+    "GET, events": partial(by_stream, "GET"),
+    "WebSocket": by_socket,
 }
 
 
