@@ -16,6 +16,7 @@ from app.domain import load_models
 from app.domain.idempotency import forget
 from app.domain.lifecycle.firing import Fired, fire, may_fire, next_due
 from app.errors import Unavailable
+from app.observability.tracebacks import message_of
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ async def run(url: str, *, zone: str, statement_seconds: float, stop: Event) -> 
                 async with units.unit(_mark(zone)) as session:
                     await forget(session, now)
             except Exception as error:  # whatever it is, what is due stays due and is tried again
-                log.warning("the worker could not look for what is due", error=str(error), kind=type(error).__name__)
+                log.warning("the worker could not look for what is due", error=message_of(error), kind=type(error).__name__)
             await asyncio.to_thread(stop.wait, limits.WORKER_PAUSE_SECONDS)
     finally:
         await units.close()

@@ -1,5 +1,6 @@
 """Bugs on purpose, in a running server over a real database that was changed under it: shown masked, logged whole."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from websockets import Subprotocol
+from websockets.asyncio.client import connect
 
 from app.database.embedded import Server
 from app.viewer import Role
@@ -91,6 +94,24 @@ async def test_a_constraint_that_nobody_foresaw(api: Service) -> None:
     assert answer.status_code == 500, answer.text
     assert_masked(answer, "third")
     assert_logged(api, "third", "CheckViolationError", "constraint unforeseen")
+
+
+async def test_a_socket_tells_no_more_than_an_answer_does(api: Service) -> None:
+    await as_owner(api.database, "alter table service rename column category to unforeseen")
+    address = api.process.address.replace("http", "ws") + "/graphql"
+    async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {api.tokens[Role.ANALYST]}"}}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        await socket.send(json.dumps({"type": "subscribe", "id": "0", "payload": {"query": "{ services { nodes { category } } }"}}))
+        told = json.loads(await socket.recv())
+        assert (told["type"], told["id"]) == ("error", "0")
+        (error,) = told["payload"]
+        request_id = error["extensions"]["requestId"]
+        assert error == {"message": MASKED, "extensions": {"code": "INTERNAL", "requestId": request_id}}
+        assert_logged(api, request_id, "UndefinedColumnError")
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { role } }"}}))
+        told = json.loads(await socket.recv())
+        assert (told["type"], told["payload"]["data"]) == ("next", {"viewer": {"role": "ANALYST"}}), "the socket stays"
 
 
 async def test_a_look_up_of_tokens_that_breaks(api: Service) -> None:
