@@ -290,10 +290,8 @@ class HttpConnection(HttpToolsProtocol):
         self._receiving = exchange
         if exchange.ready is not None:
             self.loop.call_soon(self._next)  # when it is known whether a body follows
-        elif len(self._exchanges) == 1:
-            self._next()
         else:
-            self.flow.pause_reading()
+            self._next()  # who waits behind others is read on: that its client leaves is only heard so
 
     def _next(self) -> None:
         """The first that waits is answered, when the client has taken the answers before."""

@@ -1,150 +1,163 @@
-"""A WebSocket client that sends whatever a test wants, frame by frame, and tells exactly how the server ended it."""
+"""A connection byte by byte, and a server in this process whose application is the test's."""
 
 import asyncio
-import json
-import os
-import struct
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from io import BytesIO
+from socket import socket
+from typing import Any, NamedTuple, cast
 
-from app.transport.messages import SUBPROTOCOL
+import orjson
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from app.transport.doors import Doors
+from app.transport.exchange import EXTENSION, Exchange
+from app.transport.protocol import Listener
 
 ANSWER_SECONDS = 60.0
-CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+"""A server that hangs fails a test after this long; no test is about it."""
+
+Acting = Callable[[Exchange, Scope, Receive, Send], Awaitable[None]]
+"""The test's application."""
 
 
-class Closed(Exception):
-    """By the server: with which code and reason; 1006: without a word."""
+class Answer(NamedTuple):
+    """`headers`: by name in small letters."""
 
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(code, reason)
-        self.code, self.reason = code, reason
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def refused(self) -> tuple[int, str]:
+        """Status and code of a refusal, whose form is looked at."""
+        assert self.headers["content-type"] == "application/json; charset=utf-8"
+        found = orjson.loads(self.body)
+        assert found.keys() == {"errors"}
+        (error,) = found["errors"]
+        assert error.keys() == {"message", "extensions"}
+        assert error["extensions"].keys() == {"code", "requestId"}
+        assert error["extensions"]["requestId"] == self.headers["x-request-id"]
+        return self.status, error["extensions"]["code"]
 
 
-class Frame(NamedTuple):
-    opcode: int
-    data: bytes
+class _Bytes:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def makefile(self, _: str) -> BytesIO:
+        return BytesIO(self._data)
 
 
 class Wire:
-    """One connection after its handshake. `head`: the server's answer to that."""
+    """One connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
-        self.reader, self.writer, self.head = reader, writer, head
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
 
-    async def frame(self, opcode: int, data: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> None:
-        """As it is, right or wrong."""
-        length = len(data)
-        short = length if length < 126 else 126 if length < 65_536 else 127
-        extended = b"" if length < 126 else struct.pack("!H", length) if length < 65_536 else struct.pack("!Q", length)
-        mask = os.urandom(4) if masked else b""
-        await self.raw(bytes([fin << 7 | reserved << 4 | opcode, masked << 7 | short]) + extended + mask + _masked(data, mask))
+    async def send(self, data: bytes) -> None:
+        self._writer.write(data)
+        await self._writer.drain()
 
-    async def raw(self, data: bytes) -> None:
-        """A server that has hung up is told by what is read next."""
-        try:
-            self.writer.write(data)
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self.writer.drain()
-        except ConnectionError:
-            pass
+    async def head(self) -> bytes:
+        """As it comes."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await self._reader.readuntil(b"\r\n\r\n")
 
-    async def text(self, text: str) -> None:
-        await self.frame(TEXT, text.encode())
+    async def answer(self, method: str = "GET") -> Answer:
+        """The next one, read by another implementation of HTTP."""
+        data = await self.head()
+        async with asyncio.timeout(ANSWER_SECONDS):
+            names = data.lower()
+            if b"\r\ntransfer-encoding: chunked" in names:
+                while not data.endswith(b"0\r\n\r\n"):
+                    data += await self._reader.readuntil(b"\r\n")
+            elif method != "HEAD" and b"\r\ncontent-length: " in names:
+                length = int(names.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])
+                data += await self._reader.readexactly(length)
+        read = HTTPResponse(cast(socket, _Bytes(data)), method=method)
+        read.begin()
+        return Answer(read.status, {name.lower(): value for name, value in read.getheaders()}, read.read())
 
-    async def say(self, **message: object) -> None:
-        """One message of the protocol, or nearly."""
-        await self.text(json.dumps(message))
+    async def ended(self) -> bytes:
+        """What comes until the server hangs up."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            with suppress(ConnectionError):
+                return await self._reader.read()
+            return b""
 
-    async def ask(self, id_: str, query: str, **more: object) -> None:
-        await self.say(type="subscribe", id=id_, payload={"query": query, **more})
-
-    async def received(self) -> Frame:
-        """The next frame. Raises Closed."""
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._received()
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise Closed(1006, "") from error
-
-    async def hear(self) -> Any:
-        """The next message; pings are answered on the way. Raises Closed."""
-        while (frame := await self.received()).opcode != TEXT:
-            if frame.opcode == CLOSE:
-                code, reason = struct.unpack("!H", frame.data[:2])[0] if frame.data else 1005, frame.data[2:].decode()
-                await self.frame(CLOSE, frame.data[:2])
-                raise Closed(code, reason)
-            assert frame.opcode in (PING, PONG), frame
-            if frame.opcode == PING:
-                await self.frame(PONG, frame.data)
-        return json.loads(frame.data)
-
-    async def until(self, **wanted: object) -> Any:
-        """The next message with these members; others are passed over."""
-        while True:
-            message = await self.hear()
-            if wanted.items() <= message.items():
-                return message
-
-    async def end(self) -> tuple[int, str]:
-        """How the server closes; whatever it says before is passed over."""
-        try:
-            while True:
-                await self.hear()
-        except Closed as closed:
-            return closed.code, closed.reason
-
-    async def enter(self, token: str) -> "Wire":
-        """Acknowledged."""
-        await self.say(type="connection_init", payload={"Authorization": f"Bearer {token}"})
-        assert await self.hear() == {"type": "connection_ack"}
-        return self
-
-    async def is_open(self) -> bool:
-        await self.say(type="ping", payload={"still": "there"})
-        return bool(await self.until(type="pong"))
-
-    async def _received(self) -> Frame:
-        first, second = await self.reader.readexactly(2)
-        assert first & 0x80, "the server sends whole messages"
-        assert not first & 0x70, "no extension was agreed"
-        assert not second & 0x80, "a server does not mask"
-        length = second & 0x7F
-        if length > 125:
-            length = int.from_bytes(await self.reader.readexactly(2 if length == 126 else 8), "big")
-        return Frame(first & 0x0F, await self.reader.readexactly(length))
+    async def leave(self) -> None:
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
 
 
 @asynccontextmanager
-async def wire(port: int, *offered: str, path: str = "/graphql", limit: int = 2**16, **headers: str) -> AsyncIterator[Wire]:
-    """`offered`: subprotocols, ours when none is named; "" for no header. `headers`: names with _ for -, which replace the usual ones."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=limit)
+async def wire(port: int) -> AsyncIterator[Wire]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    made = Wire(reader, writer)
     try:
-        writer.write(handshake(*offered, path=path, **headers))
-        async with asyncio.timeout(ANSWER_SECONDS):
-            head = await reader.readuntil(b"\r\n\r\n")
-        yield Wire(reader, writer, head)
+        yield made
     finally:
-        writer.close()
+        await made.leave()
 
 
-def handshake(*offered: str, path: str = "/graphql", **headers: str) -> bytes:
-    usual: Mapping[str, str] = {
-        "Host": "127.0.0.1",
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    }
-    protocols = {"Sec-WebSocket-Protocol": ", ".join(offered or [SUBPROTOCOL])} if offered != ("",) else {}
-    wanted = {**usual, **protocols, **{name.replace("_", "-").title(): value for name, value in headers.items()}}
-    by_name = {name.title(): value for name, value in wanted.items()}
-    return "\r\n".join((f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in by_name.items()), "", "")).encode()
+@dataclass(frozen=True)
+class Local:
+    """A server in this process."""
+
+    port: int
+    listener: Listener
+    server: uvicorn.Server
+
+    async def asked(self, request: bytes, method: str = "GET") -> Answer:
+        """One request on a connection of its own."""
+        async with wire(self.port) as made:
+            await made.send(request)
+            return await made.answer(method)
+
+    async def forgotten(self) -> None:
+        """Until no connection is open."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while self.listener.open:  # noqa: ASYNC110
+                await asyncio.sleep(0)
 
 
-def _masked(data: bytes, mask: bytes) -> bytes:
-    if not mask:
-        return data
-    repeated = (mask * (len(data) // 4 + 1))[: len(data)]
-    return (int.from_bytes(data, "big") ^ int.from_bytes(repeated, "big")).to_bytes(len(data), "big")
+@asynccontextmanager
+async def local(acting: Acting, *, connections: int = 100, **doors: Any) -> AsyncIterator[Local]:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await acting(scope["extensions"][EXTENSION], scope, receive, send)
+
+    listener = Listener(Doors(**{"hosts": (), "origins": (), "tls": False, **doors}), connections=connections)
+    config = uvicorn.Config(
+        application,
+        http=cast("type[asyncio.Protocol]", listener.connection),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    with socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        serving = asyncio.create_task(server._serve([bound]))  # without its signal handlers, which are the tests' own
+        while not server.started:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                yield Local(port, listener, server)
+        finally:
+            server.should_exit = True
+            await serving
+
+
+def request(path: str = "/", *headers: str, method: str = "GET", body: bytes = b"", host: str | None = "localhost") -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", *([f"Host: {host}"] if host is not None else []), *headers]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join((*lines, "", "")).encode("latin-1") + body
