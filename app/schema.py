@@ -37,7 +37,7 @@ from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
-from app.graphsql.global_id import type_of_id, uuid_of_id
+from app.graphsql.global_id import parameter_of_id, type_of_id
 from app.graphsql.mapping import Row, SchemaMapping, Weight
 from app.preview import previewable, previewed
 from app.subscriptions import Subscription
@@ -47,7 +47,7 @@ from app.viewer import Access, Role
 def _is_node(_: Row, row: Row, env: Environment) -> ColumnElement[bool]:
     id_ = env.arguments["id"]
     assert isinstance(id_, Slot)
-    return row.id == env.bind(id_, Uuid(), uuid_of_id())
+    return row.id == env.bind(id_, Uuid(), parameter_of_id())
 
 
 def _named(_: Row, env: Environment) -> FromClause:
@@ -55,7 +55,7 @@ def _named(_: Row, env: Environment) -> FromClause:
     ids = env.arguments["ids"]
     assert isinstance(ids, Slot)
     types = env.bind(ids, ARRAY(Text()), lambda them: [type_of_id(id_) for id_ in _list(them)])
-    uuids = env.bind(ids, ARRAY(Uuid()), lambda them: [uuid_of_id()(id_) for id_ in _list(them)])
+    uuids = env.bind(ids, ARRAY(Uuid()), lambda them: [parameter_of_id()(id_) for id_ in _list(them)])
     each = func.unnest(types, uuids).table_valued(column("type_name", Text), column("id", Uuid), with_ordinality="place", name="each")
     return select(each.render_derived()).subquery()
 

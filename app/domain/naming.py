@@ -11,7 +11,7 @@ from app.domain.binding import argument
 from app.errors import Forbidden
 from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
-from app.graphsql.global_id import uuid_of_id
+from app.graphsql.global_id import parameter_of_id
 from app.graphsql.mapping import Row
 
 
@@ -62,7 +62,7 @@ def named(row: Row, env: Environment, *types: str, argument: str = "by") -> Colu
     assert isinstance(by, dict)
     match by:
         case {"id": Slot() as id_}:
-            return row.id == env.bind(id_, Uuid(), uuid_of_id(*types))
+            return row.id == env.bind(id_, Uuid(), parameter_of_id(*types))
         case {"key": Slot() as key}:
             return row.key == env.bind(key, Text())
         case {"external": {"source": Slot() as source, "externalId": Slot() as external_id}}:

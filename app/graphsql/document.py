@@ -51,7 +51,8 @@ class Tree:
 class Operation:
     """One operation of a validated document. Kept as text: a tree takes a hundred times the memory, and the garbage collector stops
     everything to walk it. `digest`: what the text is known by where it is told about. `readers` say, per declared variable, what of its
-    value decides the SQL. `texts`: the variables, when all of them are texts."""
+    value decides the SQL. `texts`: the variables, when all of them are texts; `shape_of_texts`: the one shape that any texts have, if so.
+    """
 
     text: str
     digest: str
@@ -60,6 +61,7 @@ class Operation:
     variable_definitions: Sequence[VariableDefinitionNode]
     readers: Mapping[str, Sequence[Reader]]
     texts: Mapping[str, GraphQLVariableSignature] = field(default_factory=dict)
+    shape_of_texts: tuple[object, ...] | None = None
 
     def shape(self, variables: VariableValues) -> tuple[object, ...]:
         """Equal for two requests of this operation exactly when one statement answers both."""
@@ -68,7 +70,7 @@ class Operation:
 
     def coerce(self, schema: GraphQLSchema, variables: Mapping[str, object], *, located: bool = False) -> VariableValues:
         """`located`: a refusal says where in the text the variables are declared."""
-        if (known := self._texts(variables)) is not None:
+        if self.texts and (known := self.coerced_texts(variables)) is not None:
             return known
         definitions = self.tree(located=True).node.variable_definitions or () if located else self.variable_definitions
         found = get_variable_values(schema, definitions, dict(variables), max_errors=limits.ERRORS_MAX, hide_suggestions=True)
@@ -76,16 +78,17 @@ class Operation:
             raise RefusedRequest("BAD_USER_INPUT", found)
         return found
 
-    def _texts(self, variables: Mapping[str, object]) -> VariableValues | None:
-        """Texts for variables that are texts are what most requests bring, and nothing to coerce."""
-        found = VariableValues({}, {})
+    def coerced_texts(self, variables: Mapping[str, object]) -> VariableValues | None:
+        """Texts for variables that are texts are what most requests bring, and nothing to coerce. None: it is something else."""
+        sources: dict[str, VariableValueSource] = {}
+        coerced: dict[str, object] = {}
         for name, signature in self.texts.items():
             value = variables.get(name)
             if type(value) is not str:
                 return None
-            found.sources[name] = VariableValueSource(signature, value)
-            found.coerced[name] = value
-        return found if self.texts else None
+            sources[name] = VariableValueSource(signature, value)
+            coerced[name] = value
+        return VariableValues(sources, coerced)
 
     def tree(self, *, located: bool = False) -> Tree:
         """Parsed once more. `located`: its nodes say where in the text they are, which triples what they take."""
@@ -112,7 +115,10 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
     if not readers:
         return operation
     definitions = tuple(operation.tree().node.variable_definitions or ())
-    return replace(operation, variable_definitions=definitions, texts=_text_signatures(schema, definitions))
+    texts = _text_signatures(schema, definitions)
+    alike = texts and all(read is shape for found in operation.readers.values() for read in found)
+    of_texts = operation.shape(VariableValues({}, dict.fromkeys(texts, ""))) if alike else None
+    return replace(operation, variable_definitions=definitions, texts=texts, shape_of_texts=of_texts)
 
 
 def digest_of(text: str) -> str:

@@ -55,15 +55,14 @@ class Engine:
         operation = self._operations.get((text, operation_name))
         if operation is None:
             return None
-        coerced, shape = NOTHING_COERCED
-        if operation.variable_definitions:
-            if values_in(variables) > limits.VARIABLE_VALUES_SMALL:
-                return None
-            try:
-                coerced = operation.coerce(self.mapping.schema, variables)
-            except RefusedRequest:
-                return None  # said by `prepare`, with its place in the text
-            shape = operation.shape(coerced)
+        if not operation.variable_definitions:
+            coerced, shape = NOTHING_COERCED
+        elif operation.shape_of_texts is not None and (texts := operation.coerced_texts(variables)) is not None:
+            coerced, shape = texts, operation.shape_of_texts
+        elif (found := self._coerced_now(operation, variables)) is not None:
+            coerced, shape = found
+        else:
+            return None
         plan = self._plans.get((operation, variant, shape))
         return None if plan is None else Prepared(plan, operation, coerced)
 
@@ -109,18 +108,24 @@ class Engine:
         return found
 
     async def _coerced(self, operation: Operation, variables: Mapping[str, object]) -> Coerced:
-        if values_in(variables) <= limits.VARIABLE_VALUES_SMALL:
-            try:
-                coerced = operation.coerce(self.mapping.schema, variables)
-                return coerced, operation.shape(coerced)
-            except RefusedRequest:
-                pass  # said again with its place in the text
+        if (found := self._coerced_now(operation, variables)) is not None:
+            return found
 
         def work() -> Coerced:
             coerced = operation.coerce(self.mapping.schema, variables, located=True)
             return coerced, operation.shape(coerced)
 
         return await self._worker.run(object(), work, lambda _: None)
+
+    def _coerced_now(self, operation: Operation, variables: Mapping[str, object]) -> Coerced | None:
+        """None: they are many; or refused, which is said again with its place in the text."""
+        if values_in(variables) > limits.VARIABLE_VALUES_SMALL:
+            return None
+        try:
+            coerced = operation.coerce(self.mapping.schema, variables)
+        except RefusedRequest:
+            return None
+        return coerced, operation.shape(coerced)
 
     async def _planned(self, key: Shape, variables: VariableValues) -> Plan:
         operation, variant, _ = key

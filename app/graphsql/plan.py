@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationType
 from graphql.execution.values import VariableValues
@@ -48,8 +49,7 @@ class Plan:
     verbs: Sequence[VerbPlan] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A plan with the operation and the variables of one request."""
 
     plan: Plan

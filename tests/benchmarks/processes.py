@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from uuid import UUID
 
 from app.database.pool import SESSION
@@ -23,6 +24,9 @@ from tests.support.serving import free_port, serving
 Figures = dict[str, float]
 BACKENDS = "select pid from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()"
 """Of the servers that are measured: nobody else is connected to this database."""
+BUDGET_UNITS = str(10**12)
+"""More than a run spends: what is measured is not to be refused."""
+
 START_SECONDS = 60.0  # PostGraphile reads the whole database first
 
 SALKKU, LIMIT, RESOLVERS, POSTGRAPHILE = "salkku", "limit", "resolvers", "postgraphile"
@@ -109,7 +113,9 @@ def sides(database: Database, tokens: Mapping[str, str], customers: Sequence[UUI
 
 @contextmanager
 def salkku(database: Database, tokens: Mapping[str, str]) -> Iterator[Side]:
-    with serving(settings={"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}) as started:
+    """With all that guards it: tokens are looked up, budgets kept, and each operation has a line in a log file."""
+    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+    with TemporaryFile() as log, serving(settings={**urls, "SALKKU_BUDGET_UNITS": BUDGET_UNITS}, log=log) as started:
         started.until("is ready")
         yield Side(SALKKU, started.port, started.process.pid, tokens)
         started.stop(signal.SIGINT)
