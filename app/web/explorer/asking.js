@@ -1,29 +1,35 @@
 // How the explorer asks: POST for queries and mutations, graphql-transport-ws for subscriptions, both on this host.
-import { getOperationAST, parse } from "graphql";
+import { Kind, parse } from "graphql";
 import { createClient } from "graphql-ws";
 
 const PATH = "/graphql";
 
-/** A fetcher for GraphiQL. `tell` gets a sentence when the server refuses, null when all is well. */
+/** A fetcher for GraphiQL, and `leave`, which ends its subscriptions. `tell` gets a sentence when the server refuses, null when all is well. */
 export function asker(token, tell) {
   const client = createClient({
     url: `${location.protocol.replace("http", "ws")}//${location.host}${PATH}`,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: 0,
   });
-  return (asked, { headers } = {}) => {
+  const fetcher = (asked, { headers } = {}) => {
     if (!token) return refused("Say who you are: put a token into the field above.");
-    return isSubscription(asked) ? subscribed(client, asked, tell) : posted(token, asked, headers, tell);
+    const { kind, ...operation } = settled(asked);
+    return kind === "subscription" ? subscribed(client, operation, tell) : posted(token, operation, headers, tell);
   };
+  return { fetcher, leave: () => client.dispose() };
 }
 
-/** By the text that is sent: what GraphiQL has parsed is behind it while somebody types. What is no GraphQL the server will say. */
-function isSubscription({ query, operationName }) {
+/** What GraphiQL knows of the text is behind it while somebody types, so the operation is looked up in the text that is sent. */
+function settled(asked) {
+  let operations;
   try {
-    return getOperationAST(parse(query), operationName)?.operation === "subscription";
+    operations = parse(asked.query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   } catch {
-    return false;
+    return asked; // what is no GraphQL the server will say
   }
+  const named = operations.find(({ name }) => name?.value === asked.operationName);
+  const operation = named ?? (operations.length === 1 ? operations[0] : null);
+  return { ...asked, operationName: operation?.name?.value, kind: operation?.operation };
 }
 
 async function posted(token, asked, headers, tell) {
@@ -67,7 +73,7 @@ function sentence(response) {
   const seconds = response.headers.get("retry-after");
   switch (response.status) {
     case 401:
-      return "401: this token is unknown, expired or revoked. Choose another above.";
+      return "401: this token is unknown, expired or revoked. Choose another.";
     case 429:
       return `429: the budget of this token is spent${seconds ? `; ask again in ${seconds} s` : ""}.`;
     case 503:

@@ -15,7 +15,7 @@ function List() {
   const { addTab } = useGraphiQLActions();
   const show = (example) => {
     if (editors.queryEditor.getValue().trim()) addTab();
-    editors.queryEditor.setValue(`# ${example.number}. ${example.title}, as ${example.role}\n\n${example.text}`);
+    editors.queryEditor.setValue(`# ${example.number}. ${example.title}, as ${example.role}\n\n${named(example)}`);
     editors.variableEditor?.setValue("");
     editors.queryEditor.focus();
     open(example);
@@ -36,6 +36,11 @@ function List() {
       </ol>
     </section>
   );
+}
+
+/** An operation without a name gets one, which its tab shows. */
+function named({ number, text }) {
+  return text.replace(/^(query|mutation|subscription)?\s*\{/, (_, kind = "query") => `${kind} Example${number} {`);
 }
 
 function Icon() {

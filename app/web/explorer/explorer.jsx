@@ -1,6 +1,6 @@
 // The explorer: a bar that says who asks, and GraphiQL below it.
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { asker } from "./asking.js";
 import favicon from "./favicon.svg";
@@ -17,7 +17,8 @@ export function Explorer({ examples, tokens }) {
   const [ownToken, setOwnToken] = useState(remembered.token);
   const [notice, setNotice] = useState(null);
   const token = viewer === OWN ? ownToken : tokens[viewer];
-  const fetcher = useMemo(() => asker(token, setNotice), [token]);
+  const { fetcher, leave } = useMemo(() => asker(token, setNotice), [token]);
+  useEffect(() => leave, [leave]);
   const choose = (who, own = ownToken) => {
     remembered.keep(who, own);
     setOwnToken(own);
@@ -45,7 +46,7 @@ export function Explorer({ examples, tokens }) {
           showPersistHeadersSettings={false}
           inputValueDeprecation
           schemaDescription
-          defaultQuery={"{\n  viewer {\n    role\n    scopes\n  }\n}\n"}
+          defaultQuery={"query Viewer {\n  viewer {\n    role\n    scopes\n  }\n}\n"}
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
         </GraphiQL>

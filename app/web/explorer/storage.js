@@ -12,9 +12,11 @@ export const remembered = {
   },
 };
 
+const WIDTHS = { "graphiql:docExplorerFlex": "0.25" }; // of the list beside the editors, until somebody draws it wider
+
 /** For GraphiQL, whose history would keep the headers of a request too, and with them a token that was typed there. */
 export const withoutHeaders = {
-  getItem: (key) => localStorage.getItem(key),
+  getItem: (key) => localStorage.getItem(key) ?? WIDTHS[key] ?? null,
   setItem: (key, value) => localStorage.setItem(key, /:(queries|favorites)$/.test(key) ? stripped(value) : value),
   removeItem: (key) => localStorage.removeItem(key),
   clear: () => localStorage.clear(),

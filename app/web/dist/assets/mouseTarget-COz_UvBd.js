@@ -1,1 +1,0 @@
-export{r as MouseTargetFactory}from"./mouseTarget--Md7XzA3.js";
