@@ -267,6 +267,25 @@ async def test_a_customers_question_that_takes_too_long_is_stopped_before_a_mana
     assert (await api.post({"query": NAME}, Role.CUSTOMER)).status_code == 200
 
 
+PARTLY = """mutation { __typename
+    capabilityUpsert(dryRun: true, input: {key: "CAP-NEW", kind: PARTNER, name: {en: "New"}}) { errors { code } } }"""
+
+
+async def test_data_beside_errors_is_partial_success(server: Server, demo_template: str) -> None:
+    async with clone(server, demo_template) as database, service(database, SALKKU_STATEMENT_TIMEOUT_SECONDS="1") as hurried:
+        connection = await asyncpg.connect(database.owner_url)
+        async with connection.transaction():
+            await connection.execute("lock table capability in access exclusive mode")
+            answers = {accept: await hurried.post({"query": PARTLY}, accept=accept) for accept in (RESPONSE, "application/json")}
+        await connection.close()
+    assert [answer.status_code for answer in answers.values()] == [294, 200]
+    for answer in answers.values():
+        body = answer.json()
+        assert body["data"] == {"__typename": "Mutation", "capabilityUpsert": None}
+        (error,) = body["errors"]
+        assert (error["extensions"]["code"], error["path"]) == ("TIMEOUT", ["capabilityUpsert"])
+
+
 @pytest.fixture
 async def narrow(server: Server, demo_template: str) -> AsyncIterator[Service]:
     """One connection to the database."""
