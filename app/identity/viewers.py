@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from app import limits
 from app.errors import Unauthenticated
 from app.identity.claims import Expected, claimed
 from app.identity.issuer import Issuer
-from app.identity.jwt import read, verified
+from app.identity.jwt import Signed, read, verified
+from app.identity.keys import SigningKey
 from app.identity.statements import BY_CLAIMS, BY_TOKEN, STILL_VALID
 from app.identity.tokens import TOKEN_BEGIN, TOKEN_LETTERS, hash_token
 from app.settings import Settings
@@ -89,8 +91,13 @@ class Viewers:
         token = authorization[len(BEARER) :].strip(b" ")
         if authorization[: len(BEARER)].lower() != BEARER or not token:
             raise Unauthenticated("Say who you are: send the header `Authorization: Bearer <token>`.")
+        look_up: Callable[[], Awaitable[Viewer]]
+        if token.startswith(TOKEN_BEGIN.encode()):
+            look_up = partial(self._of_token, token, now)
+        else:
+            look_up = await self._jwt(token, now)  # not within a turn: whoever waits for an issuer keeps nobody else waiting
         async with turn:
-            viewer = await (self._of_token(token, now) if token.startswith(TOKEN_BEGIN.encode()) else self._of_jwt(token, now))
+            viewer = await look_up()
         if len(authorization) == len(BEARER) + len(token):  # one that is padded is another key each time
             self._remember(authorization, viewer, now)
         return viewer
@@ -107,12 +114,15 @@ class Viewers:
             self._uses.used(id_, now)
         return _viewer(row, f"token:{id_}", _of(datetime, row["expires_at"]), id_)
 
-    async def _of_jwt(self, token: bytes, now: datetime) -> Viewer:
+    async def _jwt(self, token: bytes, now: datetime) -> Callable[[], Awaitable[Viewer]]:
+        """How it is looked up, with the keys of its issuer at hand."""
         if self._oidc is None:
             raise Unauthenticated(UNKNOWN)
         issuer, expected = self._oidc
         signed = read(token)
-        keys = await issuer.keys(signed.alg, signed.key_id)
+        return partial(self._of_jwt, signed, await issuer.keys(signed.alg, signed.key_id), expected, now)
+
+    async def _of_jwt(self, signed: Signed, keys: Sequence[SigningKey], expected: Expected, now: datetime) -> Viewer:
         found = claimed(verified(signed, keys), expected, now)
         row = await self._rows.row(BY_CLAIMS, found.party, found.customer, found.role.value, sorted(found.scopes))
         if row is None:

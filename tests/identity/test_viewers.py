@@ -14,7 +14,7 @@ from app.errors import Unauthenticated
 from app.identity.viewers import Viewers
 from app.viewer import Role
 from tests.identity.conftest import Door, Rows
-from tests.identity.local_issuer import DISCOVERY
+from tests.identity.local_issuer import DISCOVERY, response
 from tests.identity.test_issuer import AWAY, answering
 from tests.support.databases import Database, clone
 from tests.support.rows import connected
@@ -78,6 +78,24 @@ async def test_an_issuer_that_is_away_is_no_fault_of_api_tokens(door: Door, demo
     door.issuer.answers[DISCOVERY] = answering({}, "500 Oops")
     assert await door.refusal(door.issuer.token()) == AWAY
     assert (await door.let_in(await token_of(demo_database, Role.ADMIN))).role is Role.ADMIN
+
+
+async def test_who_waits_for_an_issuer_keeps_nobody_else_waiting(door: Door, demo_database: Database) -> None:
+    """Look-ups of those who were not seen before take turns."""
+    came, free, turn = asyncio.Event(), asyncio.Event(), asyncio.Lock()
+
+    async def slow() -> bytes:
+        came.set()
+        await free.wait()
+        return response(door.issuer.document(DISCOVERY))
+
+    door.issuer.answers[DISCOVERY] = slow
+    token = await token_of(demo_database, Role.ADMIN)
+    waiting = asyncio.create_task(door.viewers.authenticate(shown(door.issuer.token()), datetime.now(UTC), turn))
+    await came.wait()
+    assert (await door.viewers.authenticate(shown(token), datetime.now(UTC), turn)).role is Role.ADMIN
+    free.set()
+    assert (await waiting).role is Role.PORTFOLIO_MANAGER
 
 
 async def test_what_is_remembered_is_bounded_in_bytes(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
