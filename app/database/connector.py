@@ -35,6 +35,10 @@ GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionEr
 """Of a connection that is no more, or will not be in a moment."""
 
 
+ENDED = (ConnectionResetError, asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError)
+"""Of a connection that was ended on its way to us: the next one need not be."""
+
+
 class Connector:
     """`ready`: what is done to each connection before it is used. `options`: of asyncpg.connect."""
 
@@ -55,7 +59,10 @@ class Connector:
             raise away()
         try:
             async with asyncio.timeout(limits.CONNECT_SECONDS):
-                return await self._opened()
+                try:
+                    return await self._opened()
+                except ENDED:
+                    return await self._opened()
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             self._not_before = loop.time() + random.uniform(0.5, 1.0) * limits.CONNECT_PAUSE_SECONDS  # noqa: S311 - to spread, not to hide
             raise away() from error

@@ -9,9 +9,10 @@ from tests.support.serving import free_port
 
 
 class Line:
-    """`delay`: seconds that each piece waits. `swallow`: nothing comes through either way, and nobody is told; what was
-    connected then stays so for good, as behind a firewall that has forgotten it. `cut` ends every connection. `losses`:
-    an answer that holds the first of them is not passed on, and its connection ends. `joined`: how many connections there were."""
+    """`delay`: seconds that each piece waits. `refusing`: whoever connects is sent away. `joined`: how many connections there were.
+    `losses`: an answer that holds the first of them is not passed on, and its connection ends.
+    `last_words`: from an answer that holds these on it swallows, and `silent` is set.
+    """
 
     def __init__(self, socket: Path, port: int) -> None:
         self._socket = socket
@@ -20,20 +21,30 @@ class Line:
         self.refusing = False
         self.swallowing = False
         self.losses: list[bytes] = []
+        self.last_words: bytes | None = None
+        self.silent = asyncio.Event()
         self.joined = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._forgotten: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._said = asyncio.Event()
 
     def cut(self) -> None:
-        """Every connection, as a network does: with a reset and without a word."""
+        """Ends every connection, as a network does: with a reset and without a word."""
         for writer in list(self._writers):
             writer.transport.abort()
 
     def swallow(self) -> None:
-        """From now on, and for whoever is connected now for good."""
+        """Nothing comes through either way, and nobody is told. What is connected now stays so for good, as behind a firewall that has
+        forgotten it."""
         self.swallowing = True
         self._forgotten |= self._writers
+        self.silent.set()
+        self._said.clear()
+
+    async def heard(self) -> None:
+        """Until somebody says something."""
+        await self._said.wait()
 
     async def end(self) -> None:
         """Of everything that passes, or does not."""
@@ -52,7 +63,7 @@ class Line:
         self._writers.add(writer)
         try:
             await self._joined(reader, writer)
-        except OSError:  # nobody listens behind us
+        except (OSError, asyncio.CancelledError):  # nobody listens behind us, or we end; asyncio logs what is raised here
             pass
         finally:
             self._writers.discard(writer)
@@ -78,9 +89,12 @@ class Line:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while piece := await reader.read(65536):
+                self._said.set()
                 if self.losses and self.losses[0] in piece:
                     self.losses.pop(0)
                     return
+                if self.last_words is not None and self.last_words in piece:
+                    self.swallow()
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 if self.swallowing or writer in self._forgotten:

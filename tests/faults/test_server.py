@@ -1,0 +1,121 @@
+"""A server that is stopped or killed in the middle of something, as a process."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from app.database.embedded import Server
+from app.viewer import Role
+from tests.faults.conftest import Distant
+from tests.faults.line import Line
+from tests.support.databases import Database, clone
+from tests.support.rows import connected
+from tests.support.service import token_of
+from tests.support.serving import Serving, serving
+
+DEADLINE_SECONDS = 60.0
+READ = {"query": "{ portfolios(first: 1) { nodes { key } } }"}
+RENAME = "mutation ($input: PortfolioUpdateInput!) { portfolioUpdate(input: $input) { portfolio { revision } errors { code } } }"
+RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}, "idempotencyKey": "one"}
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+
+@asynccontextmanager
+async def started(database: Database, **settings: str) -> AsyncIterator[Serving]:
+    """In a thread: what it talks over goes through this loop."""
+    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+    with serving(settings={**urls, **settings}) as made:
+        await asyncio.to_thread(made.until, "is ready")
+        yield made
+
+
+async def post(server: Serving, token: str, body: Mapping[str, Any]) -> httpx.Response:
+    async with httpx.AsyncClient(timeout=DEADLINE_SECONDS) as http:
+        return await http.post(f"{server.address}/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+
+
+async def refuses_connections(server: Serving) -> None:
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", server.port)) != 0:
+                    return
+            await asyncio.sleep(0)
+
+
+async def until_waiting(admin: asyncpg.Connection) -> None:
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while not await admin.fetchval(WAITING):
+            pass
+
+
+@pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGTERM, signal.SIGTERM], [signal.SIGINT]])
+async def test_what_was_accepted_before_the_signal_is_answered(server: Server, demo_template: str, signals: list[signal.Signals]) -> None:
+    async with (
+        clone(server, demo_template) as database,
+        connected(database.owner_url) as owner,
+        connected(database.admin_url) as admin,
+    ):
+        token = await token_of(database, Role.PORTFOLIO_MANAGER)
+        async with started(database) as made:
+            blocking = owner.transaction()
+            await blocking.start()
+            await owner.execute("lock table portfolio in exclusive mode")
+            under_way = asyncio.create_task(post(made, token, {"query": RENAME, "variables": {"input": RENAMED}}))
+            await until_waiting(admin)
+            for number in signals:
+                made.process.send_signal(number)
+                await refuses_connections(made)
+            await blocking.rollback()
+
+            answer = await under_way
+            assert (answer.status_code, answer.json()["data"]) == (200, {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}})
+            assert await asyncio.to_thread(made.process.wait, DEADLINE_SECONDS) == 0
+
+
+async def test_a_stop_does_not_wait_for_a_database_that_is_silent(demo_database: Database, line: Line) -> None:
+    token = await token_of(demo_database, Role.PORTFOLIO_MANAGER)
+    distant = Distant(demo_database.server, demo_database.name, line)
+    async with started(distant, SALKKU_SHUTDOWN_SECONDS="1") as made:
+        assert (await post(made, token, READ)).status_code == 200
+        line.swallow()
+        under_way = asyncio.create_task(post(made, token, READ))
+        await line.heard()
+        made.process.send_signal(signal.SIGTERM)
+
+        answer = await under_way
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+        assert (error["extensions"]["code"], error["message"]) == ("UNAVAILABLE", "The server is stopping; try again in a moment.")
+        assert await asyncio.to_thread(made.process.wait, DEADLINE_SECONDS) == 0
+
+
+@pytest.mark.slow
+async def test_what_was_committed_when_the_server_was_killed_is_found_by_its_key(server: Server, demo_template: str, line: Line) -> None:
+    async with clone(server, demo_template) as database, connected(database.owner_url) as owner:
+        token = await token_of(database, Role.PORTFOLIO_MANAGER)
+        distant = Distant(server, database.name, line)
+        asked = {"query": RENAME, "variables": {"input": RENAMED}}
+        async with started(distant) as killed:
+            line.last_words = b"COMMIT\x00"
+            lost = asyncio.create_task(post(killed, token, asked))
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await line.silent.wait()
+            os.killpg(killed.process.pid, signal.SIGKILL)
+            with pytest.raises(httpx.TransportError):
+                await lost
+        line.last_words = None
+        line.swallowing = False
+        async with started(distant) as again:
+            answer = await post(again, token, asked)
+
+        assert answer.json()["data"] == {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}}
+        assert await owner.fetchval("select revision from portfolio") == 2
