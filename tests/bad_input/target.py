@@ -95,7 +95,7 @@ async def line(port: int) -> AsyncIterator[Line]:
 
 def head(token: str, *headers: str) -> bytes:
     """Of a request by POST."""
-    lines = ("POST /graphql HTTP/1.1", "Host: salkku", f"Authorization: Bearer {token}", "Content-Type: application/json", *headers)
+    lines = ("POST /graphql HTTP/1.1", "Host: localhost", f"Authorization: Bearer {token}", "Content-Type: application/json", *headers)
     return "\r\n".join((*lines, "", "")).encode()
 
 
@@ -143,7 +143,7 @@ async def _ordinary(beside: Line, token: str) -> bytes:
     await beside.send(head(token, f"Content-Length: {len(ORDINARY)}") + ORDINARY)
     answer = await beside.answer()
     assert answer.startswith(b"HTTP/1.1 200 "), answer
-    return answer.partition(b"\r\n\r\n")[2]
+    return answer.partition(b"\r\n\r\n")[2].partition(b',"extensions"')[0]  # what is left of the budget differs each time
 
 
 def judge(bad: Bad, answer: httpx.Response) -> None:
