@@ -85,8 +85,8 @@ def _origin(value: str) -> str:
 PostgresqlUrl = Annotated[str, AfterValidator(_postgresql_url)]
 SecureUrl = Annotated[str, AfterValidator(_secure_url)]
 Directory = Annotated[Path, AfterValidator(_absolute)]
-Names = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_split)]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_split)]
+Names = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...] | None, NoDecode, BeforeValidator(_split)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...] | None, NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -130,12 +130,12 @@ class Settings(BaseSettings):
     )
     oidc_scope_claim: str = Field(default="scope", description="claim of a JWT that holds scopes, as `money:read`")
     host: str = Field(default="127.0.0.1", description="address to listen on")
-    allowed_hosts: Names | None = Field(
+    allowed_hosts: Names = Field(
         default=None,
         description="names that requests may ask by in their header Host, separated by commas, beside localhost, 127.0.0.1, [::1] and "
         "`SALKKU_HOST`",
     )
-    allowed_origins: Origins | None = Field(
+    allowed_origins: Origins = Field(
         default=None,
         description="origins of pages elsewhere that may ask, as https://intranet.example, separated by commas; unset: only our own",
     )

@@ -1,5 +1,6 @@
 """Who may knock: the hosts that we answer to, the origins whose pages may ask, and the lines that keep browsers careful with answers."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from app.refusals import refuse
@@ -12,6 +13,7 @@ Fields = Mapping[bytes, bytes]
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PROBES = ("/livez", "/readyz")  # ask by address, and learn nothing else
 ELSEWHERE = (b"cross-site", b"same-site")
+HOST = re.compile(rb"(\[[0-9a-f:.]+\]|[^:\[\]]+?)\.?(?::[0-9]{0,5})?")
 HOSTS_REMEMBERED = 1_000
 SINGLE = frozenset(
     [b"host", b"authorization", b"content-type", b"content-length", b"origin", b"idempotency-key", b"sec-fetch-site", b"expect", b"upgrade"]
@@ -110,11 +112,9 @@ def _allowed(origin: str) -> dict[str, str]:
 
 
 def _name(host: bytes) -> bytes:
-    """Without its port: which one it is, is decided where we listen, or by a proxy in front."""
-    host = host.strip().lower()
-    if host.startswith(b"["):
-        return host.partition(b"]")[0] + b"]"
-    return host.partition(b":")[0].removesuffix(b".")
+    """Without its port: which one it is, is decided where we listen, or by a proxy in front. Empty: it is no host."""
+    found = HOST.fullmatch(host.strip().lower())
+    return found[1] if found else b""
 
 
 def _plain(origin: bytes, scheme: str) -> bytes:
