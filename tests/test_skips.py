@@ -3,6 +3,7 @@
 import pytest
 
 from tests.skips import README, fault_of_skip, listed_programs
+from tests.support.node import PROGRAMS, Missing, installed
 
 pytest_plugins = ["pytester"]
 
@@ -53,3 +54,11 @@ def test_the_readme_table_is_read() -> None:
     text = "## Programs that some tests need\n\n| program | for |\n|---|---|\n| `node` | clients |\n\n## More\n| `sh` | no |\n"
     assert listed_programs(text) == {"node"}
     assert "## Programs that some tests need" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("missing", ["node", "npm"])
+def test_a_machine_without_node_is_excused(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setattr("shutil.which", lambda program: None if program == missing else f"/usr/bin/{program}")
+    with pytest.raises(Missing) as why:
+        installed(PROGRAMS)
+    assert fault_of_skip(f"needs {why.value}", listed_programs(README.read_text(encoding="utf-8"))) is None
