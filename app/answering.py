@@ -70,10 +70,23 @@ class Answering:
         words = "What the engine's caches did not have; all other operations found what they need there."
         meters.counter("cache_misses", words, self._engine.made, label="cache")
 
+    def viewer_now(self, authorization: bytes, turn: Turn) -> Viewer | None:
+        """Who was known a moment ago, as nearly everybody is. None: ask `viewer`."""
+        turn.viewer = viewer = self.viewers.known(authorization)
+        return viewer
+
     async def viewer(self, authorization: bytes, now: datetime, turn: Turn, client: tuple[str, int] | None = None) -> Viewer:
         """`client`: its address. Raises Unauthenticated, RateLimited and Unavailable."""
         turn.viewer = viewer = self.viewers.known(authorization) or await self._authenticated(authorization, now, client)
         return viewer
+
+    def prepare_now(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared | None:
+        """What was read and compiled before, as nearly everything was. None: ask `prepare`."""
+        prepared = self._reading.known(question, viewer)
+        if prepared is not None:
+            turn.operation = prepared.operation
+            turn.cost = prepared.plan.cost
+        return prepared
 
     async def _authenticated(self, authorization: bytes, now: datetime, client: tuple[str, int] | None) -> Viewer:
         """Who was here before does not wait for those who were not."""

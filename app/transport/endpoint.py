@@ -22,7 +22,7 @@ from app.transport.events import COMPLETE, event
 from app.transport.exchange import EXTENSION, Exchange
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
 from app.transport.outgoing import Outgoing, answered, head_of, refused
-from app.transport.request import idempotency_key_of, question_of
+from app.transport.request import idempotency_key_of, question_at_hand, question_of
 from app.viewer import Viewer
 
 METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
@@ -61,12 +61,14 @@ class GraphQLEndpoint:
         """None: it has been answered by a stream."""
         method, headers = scope["method"], exchange.fields
         clock = Clock(datetime.now(UTC), self._zone)
-        viewer = await self._answering.viewer(headers.get(b"authorization", b""), clock.at, turn, scope["client"])
+        answering, authorization = self._answering, headers.get(b"authorization", b"")
+        viewer = answering.viewer_now(authorization, turn) or await answering.viewer(authorization, clock.at, turn, scope["client"])
         if method not in METHODS:
             raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
         if wanted is None:
             raise not_acceptable()
-        prepared = await self._answering.prepare(await question_of(scope, exchange), viewer, turn)
+        question = question_at_hand(method, exchange) or await question_of(scope, exchange)
+        prepared = answering.prepare_now(question, viewer, turn) or await answering.prepare(question, viewer, turn)
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
         if _streamed(kind, method, wanted):
@@ -74,7 +76,7 @@ class GraphQLEndpoint:
             return None
         if kind is OperationType.MUTATION:
             exchange.shield()
-        answer = await self._answering.answer(prepared, viewer, clock, turn, key)
+        answer = await answering.answer(prepared, viewer, clock, turn, key)
         return answered(answer.body, turn, answer.spent.lines())
 
     def _send(self, exchange: Exchange, outgoing: Outgoing, wanted: Accepted | None, turn: Turn) -> None:

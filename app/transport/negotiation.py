@@ -60,7 +60,7 @@ def check_content(headers: Mapping[bytes, bytes]) -> None:
         fault = _content_fault(media[: limits.MEDIA_HEADER_BYTES_MAX])
         if fault is not None:
             raise refuse("BAD_REQUEST", fault, 415)
-    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+    if b"content-encoding" in headers and headers[b"content-encoding"].strip().lower() != b"identity":
         raise refuse("BAD_REQUEST", "Send the body as it is: one that is compressed (`Content-Encoding`) is not read.", 415)
 
 

@@ -21,12 +21,21 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _ESCAPED = re.compile(r"\\(.)")
 
 
+def question_at_hand(method: str, exchange: Exchange) -> Question | None:
+    """Of a POST whose body has come with its header, as nearly all have. None: ask `question_of`. Raises Refusal."""
+    if method != "POST":
+        return None
+    check_content(exchange.fields)
+    body = exchange.body_at_hand()
+    return None if body is None else question_in(_posted(_bounded(body)), exchange.fields)
+
+
 async def question_of(scope: Scope, exchange: Exchange) -> Question:
     """Raises Refusal."""
     headers = exchange.fields
     if scope["method"] == "POST":
         check_content(headers)
-        members = _posted(await _body(exchange))
+        members = _posted(_bounded(await _received(exchange)))
     else:
         members = _from_url(scope["query_string"])
     return question_in(members, headers)
@@ -72,18 +81,14 @@ def _posted(body: bytes) -> Mapping[str, object]:
     return found
 
 
-async def _body(exchange: Exchange) -> bytes:
-    """At most BODY_BYTES_MAX; more is refused as soon as it is known."""
-    whole = exchange.body_at_hand()
-    if whole is None:
-        whole = await _received(exchange)
-    if whole is None or len(whole) > limits.BODY_BYTES_MAX:
+def _bounded(body: bytes | None) -> bytes:
+    if body is None or len(body) > limits.BODY_BYTES_MAX:
         raise refuse("BAD_REQUEST", f"The body is larger than {limits.BODY_BYTES_MAX} bytes.", 413)
-    return whole
+    return body
 
 
 async def _received(exchange: Exchange) -> bytes | None:
-    """None: it is too large, as its header says; or as much of it as tells so."""
+    """At most BODY_BYTES_MAX. None: it is larger, as its header says; or as much of it as tells so."""
     announced = exchange.fields.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > limits.BODY_BYTES_MAX:
         return None
@@ -108,7 +113,7 @@ def _json(text: bytes, what: str) -> object:
 def question_in(members: Mapping[str, object], headers: Mapping[bytes, bytes]) -> Question:
     """Members that are not ours are ignored."""
     text, name, variables, extensions = map(members.get, IN_URL)
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not text or text.isspace():
         raise refuse("BAD_REQUEST", "The member `query` must be the text of a GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise refuse("BAD_REQUEST", "The member `operationName` must be a string or null.")
