@@ -77,10 +77,9 @@ async def write(page: Page, text: str) -> None:
 
 async def answer(page: Page) -> Any:
     """Presses the button and reads the response, whole."""
-    changes = "{subtree: true, childList: true, characterData: true}"
-    await page.value(f"window.drawn = false; new MutationObserver(() => window.drawn = true).observe({RESPONSE}, {changes})")
     await page.click(RUN)
-    text = await page.until(f"(() => {{ const t = {LINES}.innerText; return window.drawn && /^}}/m.test(t) && t; }})()")
+    await page.value("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")  # the answer before is gone
+    text = await page.until(f"(() => {{ const t = {LINES}.innerText; return /^}}/m.test(t) && t; }})()")
     return json.loads(text.replace("\xa0", " "))
 
 
