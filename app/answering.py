@@ -65,6 +65,7 @@ class Answering:
         """What is told of connections and caches."""
         meters.gauge("read_connections", "Connections of the pool of reads.", self.pool.state, label="state")
         meters.gauge("write_connections", "Connections of the pool of writes.", self._units.state, label="state")
+        meters.counter("ledger_faults", "Times that the shared store of budgets did not answer.", self._budgets.faults)
         meters.gauge("compile_queue", "Operations that wait to be read or compiled.", self._engine.waiting)
         meters.gauge("cache_entries", "Entries of the engine's caches.", self._engine.kept, label="cache")
         words = "What the engine's caches did not have; all other operations found what they need there."

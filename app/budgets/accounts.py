@@ -94,6 +94,10 @@ class Budgets:
         self._now = now
         self._accounts: dict[str, Account] = {}
 
+    def faults(self) -> int:
+        """How often the ledger's shared store did not answer."""
+        return self._ledger.faults
+
     def __len__(self) -> int:
         return len(self._accounts)
 
