@@ -46,15 +46,21 @@ BY_CLAIMS = _VIEWER % {"shown": _CLAIMED}
 
 STILL_VALID = """
 select array(
-  select 'token:' || t.id
-  from api_token t join party p on p.id = t.party_id left join party c on c.id = t.customer_id
-  where t.id = any ($1::uuid[]) and t.revoked_at is null and t.expires_at > $2 and p.active and c.active is not false
-  union all
-  select other.principal
-  from unnest($3::text[], $4::uuid[], $5::uuid[]) as other (principal, party_id, customer_id)
-  left join party p on p.id = other.party_id left join party c on c.id = other.customer_id
-  group by other.principal
-  having bool_and(p.active is true and (other.customer_id is null or c.active is true))
+  select shown.principal
+  from unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
+    as shown (principal, token_id, party_id, customer_id, role, scopes)
+  left join api_token t on t.id = shown.token_id
+  left join party p on p.id = shown.party_id left join party c on c.id = shown.customer_id
+  group by shown.principal
+  having bool_and(
+    p.active is true and (shown.customer_id is null or c.active is true)
+    and (shown.token_id is null or (
+      t.revoked_at is null and t.expires_at > $1 and t.role = shown.role
+      and t.party_id = shown.party_id and t.customer_id is not distinct from shown.customer_id
+      and t.scopes <@ string_to_array(shown.scopes, ' ') and string_to_array(shown.scopes, ' ') <@ t.scopes
+    ) is true)
+  )
 ) as principals
 """
-"""$1: ids of tokens, $2: now; of others $3: the principals, $4: their parties, $5: their customers or null."""
+"""$1: now; of each viewer $2: the principal, $3: the id of its token or null, $4: its party, $5: its customer or null, $6: its role, $7:
+its scopes, with spaces between."""

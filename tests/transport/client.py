@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.transport.messages import SUBPROTOCOL
 
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 20.0
 """For what a server should do at once; a test fails after it."""
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 

@@ -1,0 +1,377 @@
+"""Sockets and streams that last: who is sent away, who reads too slowly, who asks for too much, and how the server stops."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import httpx
+import pytest
+
+from app import limits
+from app.database.embedded import Server
+from app.database.embedded.cluster import ADMIN
+from app.viewer import Role
+from tests.support.databases import Database, clone
+from tests.support.service import token_of
+from tests.transport.client import ANSWER_SECONDS, PING, Closed, Wire, wire
+from tests.transport.inside import Inside, inside
+
+MANAGER = Role.PORTFOLIO_MANAGER
+OWNER = Role.SERVICE_OWNER
+BEATS = "subscription { heartbeat(everySeconds: 1) { at } }"
+ROLE = "{ viewer { role } }"
+LIST = "services(first: 200) { nodes { id key name { translations { fi sv en } } } }"
+MUCH = "{ " + " ".join(f"list{number}: {LIST}" for number in range(20)) + " }"
+REVOKED = (4403, "Forbidden: the token is no longer valid")
+STOPPING = (1001, "The server is stopping")
+
+
+@pytest.fixture(scope="module")
+async def database(server: Server, demo_template: str) -> AsyncIterator[Database]:
+    async with clone(server, demo_template) as made:
+        yield made
+
+
+@pytest.fixture
+async def server_here(database: Database) -> AsyncIterator[Inside]:
+    async with inside(database) as made:
+        yield made
+
+
+@asynccontextmanager
+async def entered(server: Inside, role: Role = MANAGER, token: str | None = None) -> AsyncIterator[Wire]:
+    async with wire(server.port) as made:
+        yield await made.enter(token or server.tokens[role])
+
+
+async def run(database: Database, sql: str, *arguments: object) -> None:
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        await connection.execute(sql, *arguments)
+    finally:
+        await connection.close()
+
+
+async def until(condition: Callable[[], Awaitable[object]]) -> None:
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while not await condition():  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def locked(database: Database, table: str) -> AsyncIterator[None]:
+    """Nobody else can read or write it meanwhile."""
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"lock table {table} in access exclusive mode")
+            yield
+    finally:
+        await connection.close()
+
+
+async def found(database: Database, sql: str, *arguments: object) -> bool:
+    """Whether there is a row."""
+    connection = await asyncpg.connect(database.admin_url)
+    try:
+        return await connection.fetchrow(sql, *arguments) is not None
+    finally:
+        await connection.close()
+
+
+async def somebody_waits(database: Database) -> bool:
+    """For what is locked."""
+    return await found(database, "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+
+
+async def nobody_waits(database: Database) -> bool:
+    return not await somebody_waits(database)
+
+
+@asynccontextmanager
+async def stream(server: Inside, query: str, token: str | None = None) -> AsyncIterator[AsyncIterator[tuple[str, str]]]:
+    """Its events, each with its data; comments are events without a name."""
+    headers = server.headers() | ({"authorization": f"Bearer {token}"} if token else {})
+    async with server.http.stream("POST", "/graphql", json={"query": query}, headers=headers) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        yield events(answer)
+
+
+async def events(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:
+    name = ""
+    async for line in answer.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data:"):
+            yield name, line.removeprefix("data:").strip()
+        elif line.startswith(":"):
+            yield "", line
+
+
+def codes(data: str) -> set[str]:
+    return {error["extensions"]["code"] for error in json.loads(data)["errors"]}
+
+
+# Who is sent away.
+
+
+SENT_AWAY = {
+    "revoked": "update api_token set revoked_at = now() where id = (select id from api_token where hash = sha256($1::text::bytea))",
+    "deactivated": "update party set active = false where id = (select party_id from api_token where hash = sha256($1::text::bytea))",
+    "another role": "update api_token set role = 'ANALYST' where hash = sha256($1::text::bytea)",
+    "less rights": "update api_token set scopes = '{}' where hash = sha256($1::text::bytea)",
+}
+
+
+@pytest.mark.parametrize("how", SENT_AWAY)
+async def test_who_loses_the_right_loses_sockets_and_streams(server_here: Inside, how: str) -> None:
+    token = await token_of(server_here.database, OWNER)
+    async with entered(server_here) as other, entered(server_here, token=token) as own, stream(server_here, BEATS, token) as own_stream:
+        await own.ask("1", BEATS)
+        await own.until(id="1")
+        assert (await anext(own_stream))[0] == "next"
+        try:
+            await run(server_here.database, SENT_AWAY[how], token)
+            assert await own.end() == REVOKED
+            *_, last, complete = [each async for each in own_stream]
+        finally:
+            await run(server_here.database, "update party set active = true where not active and key like 'PERSON-OWNER%'")
+        assert codes(last[1]) == {"UNAUTHENTICATED"}
+        assert complete == ("complete", "")
+        assert await other.is_open()
+
+
+async def test_looks_at_tokens_are_often_enough() -> None:
+    """A second between two looks, and what a look takes: within the two that are promised."""
+    assert limits.PRINCIPALS_CHECKED_SECONDS <= 1.0
+
+
+async def test_a_token_that_expires_ends_them_too(server_here: Inside) -> None:
+    token = await token_of(server_here.database, OWNER, expires_at=datetime.now(UTC) + timedelta(seconds=2))
+    async with entered(server_here, token=token) as own, stream(server_here, BEATS, token) as own_stream:
+        assert await own.end() == (4403, "Forbidden: the token has expired")
+        *_, last, complete = [each async for each in own_stream]
+    assert codes(last[1]) == {"UNAUTHENTICATED"}
+    assert complete == ("complete", "")
+
+
+# Who says nothing, and who does not read.
+
+
+async def test_who_does_not_begin_is_not_waited_for(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SOCKET_INIT_SECONDS", 0.05)
+    async with wire(server_here.port) as silent, wire(server_here.port) as pinging:
+        await pinging.say(type="ping")
+        assert await silent.end() == (4408, "Connection initialisation timeout")
+        assert await pinging.end() == (4408, "Connection initialisation timeout")
+
+
+async def test_who_answers_no_pings_is_gone_and_who_does_stays(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SOCKET_PING_SECONDS", 0.2)
+    async with entered(server_here) as deaf, entered(server_here) as other:
+        hearing = asyncio.create_task(other.end())
+        while (frame := await deaf.received()).opcode == PING:
+            pass
+        assert frame.data == (4499).to_bytes(2, "big") + b"No pong came in time"
+        assert not hearing.done()
+        hearing.cancel()
+        await asyncio.wait([hearing])
+
+
+async def test_who_does_not_read_is_cut_off_and_others_are_not(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its place is free then."""
+    monkeypatch.setattr(limits, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "READ_BYTES_PER_SECOND", 10**9)
+    monkeypatch.setattr(limits, "SOCKETS_PER_PRINCIPAL_MAX", 1)
+    asked = limits.OPERATIONS_PER_SOCKET_MAX - 1
+    async with entered(server_here) as slow, entered(server_here, Role.ANALYST) as other:
+        slow.pause()
+        for number in range(asked):
+            await slow.ask(str(number), MUCH)
+        await other.ask("1", ROLE)
+        await other.until(type="complete")
+        await until(lambda: _may_enter(server_here))
+        slow.resume()
+        assert await slow.end() == (4413, "Too slow: what was sent was not read in time")
+        assert 0 < slow.heard < 2 * asked, "each has an answer and an end"
+        assert await other.is_open()
+
+
+async def _may_enter(server: Inside) -> bool:
+    async with wire(server.port, authorization=f"Bearer {server.tokens[MANAGER]}") as one_more:
+        await one_more.say(type="connection_init")
+        try:
+            return bool(await one_more.hear())
+        except Closed:
+            return False
+
+
+async def test_pings_of_who_does_not_read_are_not_answered_without_end(server_here: Inside) -> None:
+    async with entered(server_here) as slow, entered(server_here) as other:
+        slow.pause()
+        flood = asyncio.create_task(_flood(slow))
+        await asyncio.wait([flood], timeout=3)
+        assert not flood.done(), "the server takes no more than it can answer"
+        assert await other.is_open()
+        flood.cancel()
+        await asyncio.wait([flood])
+
+
+async def _flood(slow: Wire) -> None:
+    for _ in range(1_000_000):
+        await slow.frame(PING, b"x" * 125)
+
+
+# Who asks for too much.
+
+
+async def test_a_socket_has_so_many_operations(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "OPERATIONS_PER_SOCKET_MAX", 2)
+    async with entered(server_here) as own:
+        for number in range(3):
+            await own.ask(str(number), BEATS)
+        told = await own.until(type="error")
+        assert told["id"] == "2"
+        assert told["payload"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+        await own.say(type="complete", id="0")
+        await own.ask("2", ROLE)
+        assert (await own.until(id="2"))["type"] == "next"
+
+
+async def test_a_token_has_so_many_subscriptions(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SUBSCRIPTIONS_PER_PRINCIPAL_MAX", 2)
+    async with entered(server_here) as one, entered(server_here) as another, entered(server_here, Role.ANALYST) as others:
+        for socket, id_ in ((one, "1"), (another, "2")):
+            await socket.ask(id_, BEATS)
+            await socket.until(type="next")
+        await one.ask("3", BEATS)
+        told = await one.until(type="error")
+        assert (told["id"], told["payload"][0]["extensions"]["code"]) == ("3", "LIMIT_EXCEEDED")
+        async with stream(server_here, BEATS) as own_stream:
+            assert codes((await anext(own_stream))[1]) == {"LIMIT_EXCEEDED"}
+            assert await anext(own_stream) == ("complete", "")
+        await others.ask("1", BEATS)
+        await others.until(type="next")
+
+
+async def test_a_token_has_so_many_sockets_and_streams(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SOCKETS_PER_PRINCIPAL_MAX", 2)
+    async with entered(server_here), stream(server_here, BEATS) as own_stream, entered(server_here, Role.ANALYST):
+        await anext(own_stream)
+        async with wire(server_here.port, authorization=f"Bearer {server_here.tokens[MANAGER]}") as third:
+            await third.say(type="connection_init")
+            code, reason = await third.end()
+            assert code == 1013
+            assert reason.startswith("2 sockets and streams")
+        refused = await server_here.http.post("/graphql", json={"query": BEATS}, headers=server_here.headers())
+        assert '"LIMIT_EXCEEDED"' in refused.text
+
+
+# What is under way.
+
+
+async def test_completing_a_query_ends_its_work_in_the_database(server_here: Inside) -> None:
+    async with entered(server_here) as own, locked(server_here.database, "service"):
+        await own.ask("1", MUCH)
+        await until(lambda: somebody_waits(server_here.database))
+        await own.say(type="complete", id="1")
+        await until(lambda: nobody_waits(server_here.database))
+        await own.ask("2", ROLE)
+        assert (await own.hear())["id"] == "2"
+
+
+@pytest.mark.parametrize("way", ["socket", "stream"])
+async def test_so_does_leaving(server_here: Inside, way: str) -> None:
+    async with locked(server_here.database, "service"):
+        async with AsyncExitStack() as stack:
+            if way == "socket":
+                own = await stack.enter_async_context(entered(server_here))
+                await own.ask("1", MUCH)
+            else:
+                asking = asyncio.create_task(server_here.http.post("/graphql", json={"query": MUCH}, headers=server_here.headers()))
+                stack.push_async_callback(asyncio.wait, [asking])
+                stack.callback(asking.cancel)
+            await until(lambda: somebody_waits(server_here.database))
+        await until(lambda: nobody_waits(server_here.database))
+
+
+def change(name: str) -> str:
+    asked = f'{{key: "{name}", kind: ORGANIZATION, name: {{fi: "{name}"}}, idempotencyKey: "{name}"}}'
+    return f"mutation {{ partyUpsert(input: {asked}) {{ errors {{ message }} }} }}"
+
+
+@pytest.mark.parametrize("how", ["completes", "leaves"])
+async def test_a_change_is_finished_though_nobody_waits_for_it(server_here: Inside, how: str) -> None:
+    name = f"UNIT-{how.upper()}"
+    async with locked(server_here.database, "idempotency_record"), entered(server_here) as own:
+        await own.ask("1", change(name))
+        await until(lambda: somebody_waits(server_here.database))
+        if how == "completes":
+            await own.say(type="complete", id="1")
+            assert await own.is_open()
+        else:
+            own.writer.close()
+    await until(lambda: found(server_here.database, "select from party where key = $1", name))
+
+
+# How the server stops.
+
+
+async def test_when_the_server_stops_it_says_so_and_a_change_is_answered_first(server_here: Inside) -> None:
+    async with entered(server_here) as idle, entered(server_here) as busy, stream(server_here, BEATS) as own_stream:
+        await busy.ask("beats", BEATS)
+        await busy.until(id="beats")
+        await anext(own_stream)
+        async with locked(server_here.database, "idempotency_record"):
+            await busy.ask("1", change("UNIT-LAST"))
+            await until(lambda: somebody_waits(server_here.database))
+            server_here.app.stop()
+            assert await idle.end() == STOPPING
+            *_, last, complete = [each async for each in own_stream]
+            await busy.ask("late", ROLE)
+            late = await busy.until(id="late")
+        assert codes(last[1]) == {"UNAVAILABLE"}
+        assert complete == ("complete", "")
+        assert (late["type"], late["payload"][0]["extensions"]["code"]) == ("error", "UNAVAILABLE")
+        assert (await busy.until(id="1"))["payload"]["data"] == {"partyUpsert": {"errors": []}}
+        assert await busy.end() == STOPPING
+    async with wire(server_here.port, authorization=f"Bearer {server_here.tokens[MANAGER]}") as another:
+        await another.say(type="connection_init")
+        assert (await another.end())[0] == 1013
+
+
+async def test_while_the_database_is_away_events_say_so_and_then_go_on(server_here: Inside) -> None:
+    async with entered(server_here) as own:
+        await own.ask("1", BEATS)
+        await own.until(id="1")
+        await _gate(server_here.database, shut=True)
+        try:
+            while "errors" not in (told := (await own.until(id="1"))["payload"]):
+                pass
+        finally:
+            await _gate(server_here.database, shut=False)
+        assert {error["extensions"]["code"] for error in told["errors"]} == {"UNAVAILABLE"}
+        while "errors" in (await own.until(id="1"))["payload"]:
+            pass
+
+
+async def _gate(database: Database, *, shut: bool) -> None:
+    """Nobody gets in, and nobody stays."""
+    connection = await asyncpg.connect(database.server.dsn(ADMIN, "postgres"))
+    try:
+        await connection.execute(f"alter database {database.name} allow_connections {not shut}")
+        if shut:
+            await connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", database.name)
+    finally:
+        await connection.close()
+
+
+async def test_a_silent_stream_shows_that_it_lives(server_here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STREAM_COMMENT_SECONDS", 0.05)
+    async with stream(server_here, "subscription { heartbeat(everySeconds: 3600) { at } }") as own_stream:
+        assert (await anext(own_stream))[0] == "next"
+        assert await anext(own_stream) == ("", ":")
