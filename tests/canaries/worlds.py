@@ -24,8 +24,8 @@ from app.transport.endpoint import GraphQLEndpoint
 from app.viewer import Role, Viewer
 from tests.canaries.hiding import hide_from_customer, hide_from_outsider, hide_money
 from tests.support.databases import Database, clone
-from tests.support.listening import listening
 from tests.support.permissions import Seat
+from tests.transport.wire import local
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 SOON = datetime.now(UTC) + timedelta(days=1)
@@ -117,7 +117,7 @@ async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone), _no_stream)
     headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
     try:
-        async with listening(endpoint) as address, httpx.AsyncClient(base_url=address, headers=headers) as http:
+        async with local(lambda _, *asgi: endpoint(*asgi)) as made, httpx.AsyncClient(base_url=made.address, headers=headers) as http:
             yield http
     finally:
         await answering.close()

@@ -112,6 +112,10 @@ class Local:
     listener: Listener
     server: uvicorn.Server
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     async def asked(self, request: bytes, method: str = "GET") -> Answer:
         """One request on a connection of its own."""
         async with wire(self.port) as made:
