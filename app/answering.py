@@ -166,11 +166,6 @@ class Answering:
 _FOLLOWED = "A subscription has many answers: send `Accept: text/event-stream`, or ask over a WebSocket (graphql-transport-ws)."
 
 
-def only_query(prepared: Prepared) -> bool:
-    """Whether it changes nothing and ends with one answer."""
-    return prepared.operation.kind is OperationType.QUERY
-
-
 def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:
     """`data` and `errors`. A verb that was not done for a reason of ours has null and an error, beside those that were done."""
     members = [b'"%s":%s' % (plan.key.encode(), written.payloads.get(plan.key, b"null")) for plan in prepared.plan.verbs]
