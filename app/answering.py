@@ -1,5 +1,6 @@
 """The one way from an operation to its answer, whatever it came by: who asks, what it may cost, the answer as bytes."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import perf_counter_ns
@@ -16,6 +17,7 @@ from app.budgets.shares import Share
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
+from app.errors import RateLimited
 from app.graphsql.document import digest_of
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
@@ -105,8 +107,16 @@ class Answering:
         """What is new is charged for being read before it is, refused or not: the thread that reads is everybody's."""
         turn.digest = digest_of(question.text)  # for when it is refused
         async with self._budgets.account(viewer).share.reading.taken():
-            await self._budgets.charge(viewer, limits.COST_LETTER * self._reading.unread(question))
+            await self._charge(viewer, limits.COST_LETTER * self._reading.unread(question))
             return await self._reading.prepare(question, viewer)
+
+    async def _charge(self, viewer: Viewer, units: int) -> Spent:
+        """Who has nothing left is told so a little later: to refuse as fast as somebody asks would be work without end."""
+        try:
+            return await self._budgets.charge(viewer, units)
+        except RateLimited:
+            await asyncio.sleep(limits.REFUSED_AFTER_SECONDS)
+            raise
 
     def balance(self, viewer: Viewer) -> Spent:
         """What is left for the viewer."""
@@ -129,7 +139,7 @@ class Answering:
         share = self._budgets.account(viewer).share
         share.enter()
         try:
-            spent = self._budgets.charge_now(viewer, cost) or await self._budgets.charge(viewer, cost)
+            spent = self._budgets.charge_now(viewer, cost) or await self._charge(viewer, cost)
             if prepared.plan.verbs:
                 async with share.writing.taken():
                     told = await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn)

@@ -90,6 +90,7 @@ BUDGET_OF_INTEGRATION = 4  # of the setting: a whole system asks by one token
 COST_LEAST = 100  # units of any operation: HTTP, a connection and a log line; a token of the default then asks 4,000 times a second at most
 COST_LETTER = 20  # units a letter of what was not asked before: reading and compiling 300 letters takes some 3 ms
 COST_DEAR = 5_000  # units above which an operation is dear, and takes a turn: it holds a connection for more than a millisecond
+REFUSED_AFTER_SECONDS = 0.1  # seconds until somebody is told that its budget is spent: a loop that goes on asking so takes little
 RUNNING_MAX = 200  # operations of one principal under way at once: a fifth of those that may wait for a connection
 MISSES_AT_ONCE = 5  # operations of one principal that are read or compiled: the thread that does it is everybody's
 TURNS_WAITING_MAX = 100  # operations of one principal that wait for a turn of one kind
