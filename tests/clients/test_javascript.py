@@ -23,7 +23,7 @@ async def asked(server: Server, demo_template: str) -> AsyncIterator[Service]:
 
 
 async def test_apollo_client(asked: Service, node: Node) -> None:
-    found = await said(asked, node, "apollo.mjs", Role.SERVICE_OWNER)
+    found = await said(asked, node, "apollo.mjs", Role.PORTFOLIO_MANAGER)
     name = "Talousjärjestelmän ylläpitopalvelu (ERP)"
     assert found["first"]["key"] == "PKG-ERP-MAINT"
     assert found["first"]["name"]["text"] == name
