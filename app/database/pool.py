@@ -76,14 +76,17 @@ class ReadPool:
         raise AssertionError("the last try is answered or raises")
 
     async def row(self, sql: str, *arguments: object) -> asyncpg.Record | None:
-        """The first row of a look-up."""
+        """The first row of a look-up, of which nobody can ask for less: one that takes too long is told as UNAVAILABLE."""
         bound = self._bound(limits.LOOK_UP_SECONDS)
         for last in (False, True):
             connection = self._rested() or await self._take()
             try:
                 found: asyncpg.Record | None = await connection.fetchrow(sql, *arguments, timeout=bound)
             except BaseException as error:
-                self._failed(error, connection, bound, last=last)
+                try:
+                    self._failed(error, connection, bound, last=last)
+                except TimedOut as slow:
+                    raise connector.away() from slow
             else:
                 self._give(connection)
                 return found

@@ -2,16 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import orjson
 
 from tests.faults.books import Account, Books
+from tests.faults.followers import Follower
+from tests.faults.outcomes import RIGHT, Outcome, told_by
 from tests.faults.talker import Reply, Talker
 
 PAUSE_SECONDS = 0.02
@@ -25,17 +26,6 @@ COUNT = """mutation Count($input: CapabilityUpsertInput!) {
 COUNTERS = (
     "query Counters($keys: [String!]!) { capabilities(first: 50, filter: {key: {in: $keys}}) { nodes { key name { text(lang: [FI]) } } } }"
 )
-RIGHT = "200"
-BUSY = "200 BUSY"
-
-
-class Outcome(NamedTuple):
-    """Of one request. `told`: RIGHT, "503 UNAVAILABLE" and the like, "refused", "cut", "hung", or what was wrong with it."""
-
-    kind: str
-    began: float
-    ended: float
-    told: str
 
 
 @dataclass
@@ -71,6 +61,10 @@ class Load:
                 clients.create_task(self._writes(self.books.account(number)))
             for role in ("ANALYST", "SERVICE_OWNER"):
                 clients.create_task(self._watches(role))
+            for role in ("PORTFOLIO_MANAGER", "SERVICE_OWNER"):
+                follower = Follower(self.port, self.tokens[role], self.outcomes, lambda: self.going)
+                clients.create_task(follower.by_socket())
+                clients.create_task(follower.by_stream())
 
     def _talker(self, role: str) -> Talker:
         return Talker(self.port, self.tokens[role])
@@ -144,29 +138,9 @@ def _told(reply: Reply, right: Any) -> str:
     if reply.how != "answered":
         return reply.how
     try:
-        answer = orjson.loads(reply.body)
-        if "errors" not in answer:
-            if busy(answer["data"]):
-                return BUSY
-            return RIGHT if reply.status == 200 and right(answer["data"]) else f"wrong: {reply.status} {reply.body[:300]!r}"
-        codes = {error["extensions"]["code"] for error in answer["errors"]}
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        return f"no code: {reply.status} {error!r} {reply.body[:200]!r}"
+        told = told_by(orjson.loads(reply.body), right)
+    except orjson.JSONDecodeError:
+        return f"no JSON: {reply.status} {reply.body[:200]!r}"
     if reply.status == 503 and b"\r\nretry-after: " not in reply.headers:
         return "503 without Retry-After"
-    return f"{reply.status} {' '.join(sorted(codes))}"
-
-
-def busy(data: Any) -> bool:
-    """A verb that waited too long for another one; the same may go well in a moment."""
-    payloads = data.values() if isinstance(data, dict) else ()
-    return any([error["code"] for error in payload.get("errors", ())] == ["BUSY"] for payload in payloads if isinstance(payload, dict))
-
-
-def gaps(outcomes: Sequence[Outcome], began: float, ended: float) -> Mapping[str, float]:
-    """By kind the longest time without a right answer, in seconds."""
-    found: dict[str, float] = {}
-    for kind in sorted({outcome.kind for outcome in outcomes}):
-        moments = [began, *sorted(outcome.ended for outcome in outcomes if outcome.kind == kind and outcome.told == RIGHT), ended]
-        found[kind] = max(later - earlier for earlier, later in pairwise(moments))
-    return found
+    return told if reply.status == 200 else f"{reply.status} {told}"

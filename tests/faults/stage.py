@@ -11,7 +11,8 @@ from urllib.parse import quote
 from app.database.embedded.cluster import APPLICATION, DATABASE, OWNER
 from tests.faults.books import COUNTED, SAID, Books
 from tests.faults.line import Line, line_to
-from tests.faults.load import RIGHT, Load, Outcome
+from tests.faults.load import Load
+from tests.faults.outcomes import RIGHT, Outcome
 from tests.faults.postgres import Postgres, Room, postgres, room
 from tests.faults.server import Server
 from tests.support.serving import free_port
