@@ -340,7 +340,7 @@ class HttpConnection(HttpToolsProtocol):
         if exchange is None and not self._exchanges:
             self.write(closing(ready, self.always()))
             self._close(linger=True)
-        elif exchange is None or exchange is not self._running:
+        elif exchange is None or exchange is not self._exchanges[0]:
             if exchange is not None:
                 self._exchanges.remove(exchange)
             self._hear_no_more()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.bad_input.target import Bad, asking, asking_json
+from tests.bad_input.ways import Bad, asking, asking_json
 
 DOCUMENT = frozenset(
     {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "QUERY_TOO_COMPLEX", "QUERY_TOO_DEEP", "BAD_USER_INPUT", "BAD_REQUEST"}

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from tests.bad_input.target import Bad, asking
 from tests.bad_input.values import IDS, INPUT, UUID
+from tests.bad_input.ways import Bad, asking
 
 TOO_MUCH = frozenset({"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "QUERY_TOO_COMPLEX", "QUERY_TOO_DEEP"})
 PAGES = {

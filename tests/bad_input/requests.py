@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import quote, quote_from_bytes
 
-from tests.bad_input.target import Bad, asking
+from tests.bad_input.ways import Bad, asking
 
 REQUEST = frozenset({"BAD_REQUEST"})
 ANY_REFUSAL = REQUEST | {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"}
@@ -137,7 +137,6 @@ ODD_HEADERS = {
     "accept": (b"\xff", b"text/html", b"application/xml", b"*/*;q=nan", b"," * 10_000, b"a/b" * 10_000, b"application/json;q=0"),
     "x-request-id": (b"\xff", b"' or 1=1", b"{}" * 1_000, b"a" * 65, b"a b", "é".encode(), b"<script>", "٥".encode()),
     "accept-encoding": (b"\xff", b"gzip;q=nan", b"," * 10_000),
-    "origin": (b"null", b"http://evil.example", b"\xff"),
     "cookie": (b"\xff=\xff; =; ;", b"a" * 10_000),
     "traceparent": (b"00-zz-zz-00", b"\xff", b"0" * 10_000),
     "idempotency-key": (b"\xff", b"x" * 10_000),
@@ -149,11 +148,26 @@ ODD_HEADERS = {
 }  # fmt: skip
 
 
+ELSEWHERE = (
+    ("origin", b"null", "FORBIDDEN", 403),
+    ("origin", b"http://evil.example", "FORBIDDEN", 403),
+    ("origin", b"\xff", "FORBIDDEN", 403),
+    ("sec-fetch-site", b"cross-site", "FORBIDDEN", 403),
+    ("host", b"evil.example", "BAD_REQUEST", 421),
+    ("host", b"localhost.evil.example:8000", "BAD_REQUEST", 421),
+    ("host", b"\xff", "BAD_REQUEST", 421),
+    ("x", b"y" * 200_000, "BAD_REQUEST", 431),
+)
+"""What comes from elsewhere, or from nowhere."""
+
+
 def headers() -> Iterator[Bad]:
-    """None of these is needed to answer, so each has its answer, or a refusal that is one."""
+    """None of the odd ones is needed to answer, so each has its answer, or a refusal that is one."""
     for name, values in ODD_HEADERS.items():
         for value in values:
             yield Bad(f"{name}: {value[:40]!r}", GOOD, REQUEST, MANAGER, headers={name.encode(): value})
+    for name, value, code, status in ELSEWHERE:
+        yield Bad(f"{name}: {value[:40]!r}", GOOD, frozenset({code}), headers={name.encode(): value}, statuses=frozenset({status}))
     for value in (
         b"",
         b"Bearer",
@@ -208,6 +222,8 @@ QUERY_STRINGS = {
     "an unknown name": (b"operationName=x&query=" + ENCODED, None),
     "a name of bytes": (b"operationName=%ff&query=" + ENCODED, None),
     "a mutation": (b"query=" + quote("mutation { x }").encode(), None),
+    "a mutation that there is": (b"query=" + quote("mutation { __typename }").encode(), None),
+    "a batch": (b"query=" + quote('[{"query": "{ __typename }"}]').encode(), None),
     "a surrogate in a key": (b"query=" + quote_from_bytes(b'{ service(by: {key: "\xed\xa0\x80"}) { key } }').encode(), ...),
     "a NUL in a key": (b"query=" + quote('{ service(by: {key: "\0"}) { key } }').encode(), {"service": None}),
     "extensions": (b"extensions=%7B&query=" + ENCODED, MANAGER),

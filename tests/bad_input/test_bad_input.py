@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 
 from tests.bad_input import documents, lists, requests, values
-from tests.bad_input.target import Bad, Target
+from tests.bad_input.target import Target
+from tests.bad_input.ways import WAYS, Bad
 
 TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
     "ids": values.ids,
@@ -30,9 +31,20 @@ TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
 }
 
 
+OF_HTTP = ("media types", "headers", "query strings")
+"""What is bad beside the body."""
+ELSEWHERE = [(table, way) for table in TABLES if table not in OF_HTTP for way in WAYS if way != "POST"]
+ELSEWHERE.remove(("bodies", "GET"))
+
+
 @pytest.mark.parametrize("table", TABLES)
 async def test_bad_input_is_refused_and_nobody_else_notices(server_under_fire: Target, table: str) -> None:
     await server_under_fire.suffers_all(TABLES[table]())
+
+
+@pytest.mark.parametrize(("table", "way"), ELSEWHERE)
+async def test_bad_input_is_refused_by_every_way_that_it_comes(server_under_fire: Target, table: str, way: str) -> None:
+    await server_under_fire.suffers_all(TABLES[table](), way)
 
 
 @pytest.mark.slow

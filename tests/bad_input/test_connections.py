@@ -3,32 +3,19 @@
 import asyncio
 import gzip
 import re
-import subprocess
 from itertools import chain
-from pathlib import Path
 
 import orjson
 import pytest
 
 from app import limits
 from tests.bad_input import documents, requests, values
-from tests.bad_input.target import Target, head, judge, line
+from tests.bad_input.target import CODES, Target, head, judge, line, memory
 
 HUGE = 50_000_000
 SPARE = 25_000_000
 """Bytes that a process may grow by for reasons of its own while half of this would tell of a body that is kept."""
 ANSWER_SECONDS = 60.0
-
-
-def memory(target: Target) -> int:
-    """Bytes that the server's process holds now."""
-    pid = target.started.process.pid
-    status = Path(f"/proc/{pid}/status")
-    if status.exists():
-        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text())
-        assert found
-        return int(found[1]) * 1024
-    return int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)])) * 1024
 
 
 def refused_as_too_large(answer: bytes) -> bool:
@@ -59,7 +46,7 @@ async def test_a_body_of_unknown_length_is_refused_when_it_is_too_long(server_un
 async def test_50_mb_take_no_memory(server_under_fire: Target, way: str) -> None:
     chunk = b" " * 1_000_000
     announced = {"announced": f"Content-Length: {HUGE}", "in chunks": "Transfer-Encoding: chunked"}
-    before = most = memory(server_under_fire)
+    before = most = memory(server_under_fire.started)
     async with line(server_under_fire.started.port) as made:
         if way == "zipped":
             body = gzip.compress(b'{"query": "{ __typename }"' + chunk * 50 + b"}")
@@ -72,10 +59,10 @@ async def test_50_mb_take_no_memory(server_under_fire: Target, way: str) -> None
                 except ConnectionError:
                     break  # the server has hung up, which is as good
                 await server_under_fire.is_well()
-                most = max(most, memory(server_under_fire))
+                most = max(most, memory(server_under_fire.started))
         answer = await made.answer()
     assert not answer or re.match(rb"HTTP/1.1 (413|400|415) ", answer)
-    assert max(most, memory(server_under_fire)) - before < SPARE
+    assert max(most, memory(server_under_fire.started)) - before < SPARE
     await server_under_fire.is_well()
 
 
@@ -92,6 +79,20 @@ async def test_connections_that_stop_in_the_middle_keep_nobody_waiting(server_un
     await server_under_fire.is_well()
 
 
+@pytest.mark.parametrize("announced", ["Content-Length: 1000000", "Transfer-Encoding: chunked"])
+async def test_a_body_that_comes_endlessly_slowly_is_refused(server_under_fire: Target, announced: str) -> None:
+    async with line(server_under_fire.started.port) as made:
+        await made.send(head(server_under_fire.token, announced))
+        answering = asyncio.create_task(made.answer())
+        while not answering.done():
+            await made.send(b"1\r\n \r\n" if "chunked" in announced else b" ")
+            await server_under_fire.is_well()
+        answer = await answering
+    assert answer.startswith(b"HTTP/1.1 408 "), answer[:300]
+    (error,) = orjson.loads(answer.partition(b"\r\n\r\n")[2])["errors"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
 async def test_a_body_of_single_bytes(server_under_fire: Target) -> None:
     body = requests.GOOD
     async with line(server_under_fire.started.port) as made:
@@ -104,7 +105,6 @@ async def test_a_body_of_single_bytes(server_under_fire: Target) -> None:
 
 
 NO_HTTP = {
-    "nothing": b"\r\n\r\n",
     "words": b"GARBAGE\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500),
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -138,9 +138,10 @@ NO_HTTP = {
 async def test_what_is_no_request(server_under_fire: Target, what: str) -> None:
     async with line(server_under_fire.started.port) as made:
         await made.send(NO_HTTP[what])
-        made.writer.write_eof()
         answer = await made.answer()
-    assert not answer or re.match(rb"HTTP/1.[01] 4\d\d ", answer), answer[:300]
+    assert re.match(rb"HTTP/1.1 4\d\d ", answer), answer[:300]
+    (error,) = orjson.loads(answer.partition(b"\r\n\r\n")[2])["errors"]
+    assert error["extensions"]["code"] in CODES
     await server_under_fire.is_well()
 
 

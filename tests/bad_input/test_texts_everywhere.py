@@ -24,7 +24,8 @@ from graphql import (
 from graphql.type import is_required_argument, is_required_input_field
 
 from app.schema import mapping
-from tests.bad_input.target import Bad, Target, asking, judge
+from tests.bad_input.target import Target, judge
+from tests.bad_input.ways import Bad, asking
 
 NONSENSE = "nonsense"
 HERE = "§"
@@ -202,7 +203,7 @@ def _kinds() -> Mapping[str, Place]:
 
 async def _try(target: Target, place: Place, texts: Sequence[str]) -> None:
     """As variables, the last one as a literal too."""
-    nothing = (await target.send(Bad("", asking(place.document, {"it": NONSENSE})))).json()
+    nothing = (await target.send(Bad("", asking(place.document, {"it": NONSENSE})))).found
     refusals = MAY_REFUSE if place.scalar != "String" else frozenset(error["extensions"]["code"] for error in nothing.get("errors", ()))
     assert refusals <= MAY_REFUSE, (place.name, nothing)
     data = nothing["data"] if place.found_by_it and not refusals else ...

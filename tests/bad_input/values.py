@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from tests.bad_input.target import Bad, asking, asking_json
+from tests.bad_input.ways import Bad, asking, asking_json
 
 INPUT = frozenset({"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"})
 PARSED = frozenset({"GRAPHQL_PARSE_FAILED"})

@@ -135,9 +135,10 @@ async def test_nonsense_behind_a_request_takes_nothing_from_its_answer() -> None
         assert await made.ended() == b""
 
 
-async def test_nonsense_in_a_body_is_told() -> None:
+@pytest.mark.parametrize("host", ["localhost", "elsewhere.example"])
+async def test_nonsense_in_a_body_is_told(host: str) -> None:
     async with local(echo) as server, wire(server.port) as made:
-        await made.send(request("/1", "Transfer-Encoding: chunked", method="POST") + b"zz\r\n")
+        await made.send(request("/1", "Transfer-Encoding: chunked", method="POST", host=host) + b"zz\r\n")
         assert (await made.answer()).refused() == (400, "BAD_REQUEST")
         assert await made.ended() == b""
 
