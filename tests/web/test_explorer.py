@@ -14,7 +14,7 @@ from app.database.embedded import Server
 from app.viewer import Role
 from app.web.pages import DIST
 from tests.support.databases import ROOT, clone
-from tests.support.serving import Serving, serving
+from tests.support.serving import Serving, salkku, serving
 from tests.web.chromium import Page, chromium
 
 pytestmark = pytest.mark.slow
@@ -137,6 +137,25 @@ async def test_a_subscription_beats_until_it_is_stopped(page: Page) -> None:
     await page.until(EXECUTABLE)
     (host,) = page.hosts()
     assert {address for address in page.asked if address.startswith("ws:")} == {f"ws://{host}/graphql"}
+
+
+async def test_without_a_demo_whoever_explores_brings_a_token(server: Server, demo_template: str, tmp_path: Path) -> None:
+    async with clone(server, demo_template) as database:
+        settings = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MODE": "development", "SALKKU_VAR_DIRECTORY": str(tmp_path / "var")}
+        token = salkku("token", "create", "--party", "PERSON-FINANCE", "--role", "ANALYST", settings=settings).stdout.split()[-1]
+        with serving(settings=settings) as development:
+            development.until("/explorer")
+            async with chromium(tmp_path / "profile") as page:
+                await page.open(f"{development.address}/explorer")
+                await page.until(f"{EDITOR}?.innerText.includes('viewer')")
+                assert await page.value("document.querySelectorAll('.bar input').length") == 1
+                assert (await answer(page))["errors"] == [{"message": "Say who you are: put a token into the field above."}]
+                await page.click("document.querySelector('.bar form input')")
+                await page.type(f"Bearer {token}")
+                await page.click("document.querySelector('.bar form button')")
+                await page.until(f"sessionStorage.getItem('salkku:token') === {json.dumps(token)}")
+                assert (await answer(page))["data"]["viewer"]["role"] == "ANALYST"
+                assert page.complaints == []
 
 
 async def test_a_wrong_token_is_told_in_words_and_kept_no_longer_than_the_tab(page: Page) -> None:

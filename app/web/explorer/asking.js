@@ -12,7 +12,7 @@ export function asker(token, tell) {
     retryAttempts: 0,
   });
   const fetcher = (asked, { headers } = {}) => {
-    if (!token) return refused("Say who you are: put a token into the field above.");
+    if (!/^[!-~]+$/.test(token)) return refused(token ? "This is no token." : "Say who you are: put a token into the field above.");
     const { kind, ...operation } = settled(asked);
     return kind === "subscription" ? subscribed(client, operation, tell) : posted(token, operation, headers, tell);
   };

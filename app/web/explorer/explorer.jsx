@@ -10,12 +10,12 @@ import { OWN, Viewers } from "./viewers.jsx";
 
 const PLUGINS = [EXAMPLES, HISTORY_PLUGIN];
 
-/** `tokens`: the demo's, by role; none elsewhere. */
-export function Explorer({ examples, tokens }) {
+/** `tokens`: the demo's, by role; none elsewhere. `fault`: why there are none in the demo. */
+export function Explorer({ examples, tokens, fault }) {
   const roles = Object.keys(tokens);
   const [viewer, setViewer] = useState(() => first(roles));
   const [ownToken, setOwnToken] = useState(remembered.token);
-  const [notice, setNotice] = useState(null);
+  const [notice, setNotice] = useState(fault);
   const token = viewer === OWN ? ownToken : tokens[viewer];
   const { fetcher, leave } = useMemo(() => asker(token, setNotice), [token]);
   useEffect(() => leave, [leave]);

@@ -7,12 +7,13 @@ import { createRoot } from "react-dom/client";
 
 import { Explorer } from "./explorer.jsx";
 
-const { demo, examples } = await asked("/explorer/offers");
-const tokens = demo ? await asked("/explorer/tokens", { method: "POST" }) : {};
-createRoot(document.getElementById("explorer")).render(<Explorer examples={examples} tokens={tokens} />);
+const { demo, examples } = await (await fetch("/explorer/offers")).json();
+const { tokens, fault } = demo ? await demoTokens() : { tokens: {}, fault: null };
+createRoot(document.getElementById("explorer")).render(<Explorer examples={examples} tokens={tokens} fault={fault} />);
 
-async function asked(path, options) {
-  const response = await fetch(path, options);
-  if (!response.ok) throw new Error(`${path} answers ${response.status}`);
-  return response.json();
+/** Refused where the page was not opened on the server's own machine; one's own token will do there. */
+async function demoTokens() {
+  const response = await fetch("/explorer/tokens", { method: "POST" });
+  const answer = await response.json();
+  return response.ok ? { tokens: answer, fault: null } : { tokens: {}, fault: answer.error };
 }

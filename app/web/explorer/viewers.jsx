@@ -24,7 +24,7 @@ export function Viewers({ roles, viewer, token, choose }) {
 function OwnToken({ token, choose }) {
   const use = (event) => {
     event.preventDefault();
-    choose(OWN, new FormData(event.currentTarget).get("token").trim());
+    choose(OWN, new FormData(event.currentTarget).get("token").trim().replace(/^Bearer\s+/i, ""));
   };
   return (
     <form onSubmit={use}>
