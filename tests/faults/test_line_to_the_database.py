@@ -8,6 +8,7 @@ import pytest
 from app import limits
 from app.database.embedded import Server
 from app.database.pool import ReadPool
+from app.database.revision import applied_revision
 from app.database.unit_of_work import Mark, UnitsOfWork
 from app.errors import TimedOut, Unavailable, Unconfirmed
 from app.viewer import Role
@@ -183,3 +184,14 @@ async def test_connections_that_died_while_they_rested_cost_no_write_an_answer(w
     payload = await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "expectedRevision": 2}, "portfolio { revision }")
 
     assert payload["portfolio"] == {"revision": 2}
+
+
+async def test_a_look_at_the_migration_ends_when_nobody_waits_for_it_any_more(database: Database, line: Line) -> None:
+    """Or the server would be unready for good."""
+    line.last_words = b"version_num"
+    async with asyncio.timeout(DEADLINE_SECONDS) as late:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await applied_revision(Distant(database.server, database.name, line).url)
+    assert line.silent.is_set()
+    assert not late.expired()

@@ -1,18 +1,22 @@
 """A server that is stopped or killed in the middle of something, as a process."""
 
 import asyncio
+import json
 import os
+import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 
-from app.database.embedded import Server
+from app.database.embedded import Server, default_home
+from app.database.embedded.home import Home
 from app.viewer import Role
 from tests.faults.conftest import Distant
 from tests.faults.line import Line
@@ -119,3 +123,22 @@ async def test_what_was_committed_when_the_server_was_killed_is_found_by_its_key
 
         assert answer.json()["data"] == {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}}
         assert await owner.fetchval("select revision from portfolio") == 2
+
+
+@pytest.mark.slow
+async def test_the_embedded_postgresql_is_back_by_itself_after_it_was_killed(tmp_path: Path) -> None:
+    home = Home(tmp_path / "postgres") if os.geteuid() else Home(default_home(tmp_path / "var"))
+    try:
+        with serving("--demo", settings={"SALKKU_VAR_DIRECTORY": str(tmp_path), "SALKKU_POSTGRES_HOME": str(home.path)}) as made:
+            await asyncio.to_thread(made.until, "More queries")
+            token = json.loads((tmp_path / "demo-tokens.json").read_text())["PORTFOLIO_MANAGER"]
+            known = (await post(made, token, READ)).json()["data"]
+            os.kill(int((home.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                while (answer := await post(made, token, READ)).status_code != 200:
+                    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+            assert answer.json()["data"] == known
+            assert await asyncio.to_thread(made.stop) == 0
+    finally:
+        shutil.rmtree(home.path, ignore_errors=True)
