@@ -92,25 +92,34 @@ class Budgets:
         self._ledger = ledger
         self._share = share
         self._now = now
-        self._accounts: dict[str, Account] = {}
+        self._accounts: dict[str, Account] = {}  # the last of each principal
+        self._by_role: dict[tuple[str, Role], Account] = {}
 
     def faults(self) -> int:
         """How often the ledger's shared store did not answer."""
         return self._ledger.faults
 
     def __len__(self) -> int:
-        return len(self._accounts)
+        return len(self._by_role)
 
     def account(self, viewer: Viewer) -> Account:
         """Made when it is asked for the first time."""
         account = self._accounts.get(viewer.principal)
         if account is None or account.role is not viewer.role:
-            if len(self._accounts) >= limits.ACCOUNTS_MAX:
-                self._forget()
-            share = self._share() if account is None else account.share
-            account = Account(viewer.principal, viewer.role, self._policies[viewer.role], share)
-            self._accounts[viewer.principal] = account
+            account = self._accounts[viewer.principal] = self._of_role(viewer, account)
         return account
+
+    def _of_role(self, viewer: Viewer, last: Account | None) -> Account:
+        """A person may come now with one role, now with another: each has units of its own, and they share what runs at once."""
+        key = viewer.principal, viewer.role
+        known = self._by_role.get(key)
+        if known is not None:
+            return known
+        if len(self._by_role) >= limits.ACCOUNTS_MAX:
+            self._forget()
+        share = self._share() if last is None else last.share
+        made = self._by_role[key] = Account(viewer.principal, viewer.role, self._policies[viewer.role], share)
+        return made
 
     def charge_now(self, viewer: Viewer, units: int) -> Spent | None:
         """From what this process has taken of the budget already; None: ask `charge`."""
@@ -152,10 +161,10 @@ class Budgets:
     def _forget(self) -> None:
         """Whose minute is over; when that is nobody, who came first: the ledger knows what it had taken."""
         now = self._now()
-        resting = {name: account for name, account in self._accounts.items() if not account.share.running}
-        over = [name for name, account in resting.items() if account.ends <= now] or list(resting)[: limits.ACCOUNTS_MAX // 10]
-        for name in over:
-            del self._accounts[name]
+        resting = {key: account for key, account in self._by_role.items() if not account.share.running}
+        for key in [key for key, account in resting.items() if account.ends <= now] or list(resting)[: limits.ACCOUNTS_MAX // 10]:
+            del self._by_role[key]
+            self._accounts.pop(key[0], None)
 
 
 def _policy(role: Role, units: int) -> Policy:

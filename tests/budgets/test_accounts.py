@@ -124,6 +124,13 @@ async def test_a_person_who_comes_with_another_role_has_another_budget(process: 
     await _refused(process, 1, viewer(Role.PORTFOLIO_MANAGER, "issuer|1"))
 
 
+async def test_who_changes_between_roles_loses_nothing_by_it(process: Process) -> None:
+    roles = [viewer(role, "issuer|1") for role in (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER)]
+    left = [[await process.charge(who, 1_000) for who in roles] for _ in range(100)]
+    assert left[-1] == [0, 0]
+    assert process.budgets.account(roles[0]).share is process.budgets.account(roles[1]).share
+
+
 async def test_more_than_a_whole_budget(process: Process) -> None:
     with pytest.raises(Invalid) as caught:
         await process.charge(MANAGER, UNITS + 1)
