@@ -98,6 +98,7 @@ class HttpConnection(HttpToolsProtocol):
         self._arriving = Arriving.NOTHING
         self._bytes = 0  # of the request on its way, so far
         self._piece = 0  # bytes that came last
+        self._body_bytes = 0  # of the body on its way: chunks may be mostly about themselves
         self._since = 0.0  # when the rest of that request began to be waited for; 0: it is not
         self._quiet_since = 0.0
         self._quiet_seconds = limits.FIRST_REQUEST_SECONDS
@@ -176,6 +177,7 @@ class HttpConnection(HttpToolsProtocol):
         check_lengths(self.url, headers, max(self._bytes, self._piece))
         self.headers = []  # of a trailer, which nobody reads
         self._arriving = Arriving.BODY
+        self._body_bytes = 0
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
         scope = scope_of(method, self.url, version, headers, self._known)
         self.scope = scope  # type: ignore[assignment]
@@ -201,6 +203,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         exchange = self._receiving
+        self._body_bytes += len(body)
         if exchange is not None and not exchange.complete:
             exchange.came(body)
             if exchange.size > HIGH_WATER_LIMIT:
@@ -318,7 +321,7 @@ class HttpConnection(HttpToolsProtocol):
             return seconds > limits.HEAD_SECONDS
         if self.flow.read_paused:  # it is we who are slow
             return False
-        slow = seconds > limits.UPLOAD_GRACE_SECONDS and self._bytes < seconds * limits.UPLOAD_BYTES_PER_SECOND_MIN
+        slow = seconds > limits.UPLOAD_GRACE_SECONDS and self._body_bytes < seconds * limits.UPLOAD_BYTES_PER_SECOND_MIN
         return slow or seconds > limits.UPLOAD_SECONDS
 
     def _is_stuck(self, now: float) -> bool:
