@@ -61,8 +61,9 @@ def test_commands_of_the_containers_exist(compose: Any) -> None:
 
 
 def test_the_server_and_the_worker_never_hold_the_password_of_the_owner(compose: Any) -> None:
-    for name in ("server", "worker"):
-        assert set(compose[name]["environment"]) == {"SALKKU_DATABASE_URL"}
+    front = {"SALKKU_ALLOWED_HOSTS", "SALKKU_ALLOWED_ORIGINS", "SALKKU_BEHIND_TLS"}
+    for name, more in (("server", front), ("worker", set())):
+        assert set(compose[name]["environment"]) == {"SALKKU_DATABASE_URL"} | more
         assert "OWNER" not in str(compose[name])
     assert set(compose["migrate"]["environment"]) == {"SALKKU_DATABASE_URL", "SALKKU_MIGRATION_URL"}
 
