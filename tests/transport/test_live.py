@@ -24,7 +24,8 @@ OWNER = Role.SERVICE_OWNER
 BEATS = "subscription { heartbeat(everySeconds: 1) { at } }"
 ROLE = "{ viewer { role } }"
 LIST = "services(first: 200) { nodes { id key name { translations { fi sv en } } } }"
-MUCH = "{ " + " ".join(f"list{number}: {LIST}" for number in range(20)) + " }"
+MUCH = "{ " + " ".join(f"list{number}: {LIST}" for number in range(40)) + " }"
+MUCH_BYTES = 170_000
 REVOKED = (4403, "Forbidden: the token is no longer valid")
 STOPPING = (1001, "The server is stopping")
 
