@@ -111,10 +111,11 @@ STATEMENT_SECONDS_ANALYSIS = 30.0  # seconds, of analysts: they are few, and ask
 
 # What waits, and what is remembered around a request.
 CONNECTION_WAIT_SECONDS = 5.0  # seconds that a request waits for a connection to the database: less than proxies wait for us
-CONNECT_SECONDS = 3.0  # seconds until a connection is open and ready: with TLS over a slow line half a second
+CONNECT_SECONDS = 2.0  # seconds until a connection is open and ready: with TLS over a slow line half a second
 CONNECT_PAUSE_SECONDS = 0.3  # seconds at most until a database that did not answer is tried again: soon enough for nobody to notice
 STOP_SECONDS = 2.0  # seconds that PostgreSQL has to stop what was given up; then it counts as silent
 SILENCE_SECONDS = 2.0  # seconds beyond a statement's bound that PostgreSQL, which keeps it, may be silent
+IDLE_SECONDS = 10.0  # seconds that a change may be silent in the middle: it waits for nobody, so we are gone, and others want its locks
 LOOK_UP_SECONDS = 5.0  # seconds that looking up who asks may take: some rows by their keys
 CLOSE_SECONDS = 2.0  # seconds that closing connections may take when the server stops
 CONNECTION_WAITERS_MAX = 1_000  # requests that may wait for a connection; more are told to come back

@@ -22,8 +22,7 @@ from app.errors import Unconfirmed
 SESSION = {
     **connector.SESSION,
     "application_name": "salkku write",
-    # Nothing of a verb waits for anything outside: who is silent so long within a transaction is gone, and what it locked is others'.
-    "idle_in_transaction_session_timeout": "5s",
+    "idle_in_transaction_session_timeout": str(int(limits.IDLE_SECONDS * 1000)),
 }
 MARK = text(
     "select set_config('salkku.actor', :actor, true), set_config('salkku.source', :source, true), "
