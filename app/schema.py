@@ -76,7 +76,7 @@ def _list(value: object) -> list[object]:
 IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_ROWS_MAX}.")
 
 
-@previewable(but=["viewer", "node", "api_tokens"])  # Relay takes no node field that has more than an id; nodes is the same for several
+@previewable(but=["viewer", "node"])  # Relay takes no node field that has more than an id; nodes is the same for several
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
 class Query(ServiceQueries, PackageQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):

@@ -7,12 +7,11 @@ down_revision = "2026_11_22_1480"
 
 # Not in steps, and not concurrently: it is a table of some hundred rows, which is looked at by an index.
 LINT = "-- squawk-ignore adding-foreign-key-constraint, require-concurrent-index-creation, require-concurrent-index-deletion\n"
-COLUMNS = """
-alter table api_token
-    add column created_at timestamptz not null default now(),
-    add column created_by_id uuid constraint fk_api_token_created_by_id references party (id),
-    add column revoked_by_id uuid constraint fk_api_token_revoked_by_id references party (id)
-"""
+COLUMNS = (
+    "created_at timestamptz not null default now()",
+    "created_by_id uuid constraint fk_api_token_created_by_id references party (id)",
+    "revoked_by_id uuid constraint fk_api_token_revoked_by_id references party (id)",
+)
 
 # The id of a row knows when it was made.
 SINCE = "update api_token set created_at = uuid_extract_timestamp(id)"
@@ -20,7 +19,8 @@ INDEXES = {"ix_api_token_created_by_id": "created_by_id", "ix_api_token_revoked_
 
 
 def upgrade() -> None:
-    op.execute(LINT + COLUMNS)
+    for column in COLUMNS:
+        op.execute(f"{LINT}alter table api_token add column {column}")
     op.execute(SINCE)
     for name, column in INDEXES.items():
         op.execute(f"{LINT}create index {name} on api_token ({column})")

@@ -20,6 +20,7 @@ RESOLVERS: dict[str, Resolver] = {}
 
 TYPES = {
     "party": "Party",
+    "api_token": "ApiToken",
     "portfolio": "Portfolio",
     "service_version": "ServiceVersion",
     "service_price": "ServicePrice",

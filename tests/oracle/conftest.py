@@ -25,6 +25,17 @@ ALIKE = {"items": "portfolioItems", "children": "parties", "ideas": "development
 ODD_NAMES = ("100 % _Å_", "100 kg", "a\\b", "axb", 'Øre, "och" %2C', "øre")
 """In which letters of patterns and of cursors stand, and names that differ only if those mean themselves."""
 
+TOKENS = """
+insert into api_token
+  (party_id, role, customer_id, scopes, hash, prefix, expires_at, last_used_at, revoked_at, demo, created_by_id, revoked_by_id)
+select p.id, case when n % 3 = 0 then 'CUSTOMER' else 'ANALYST' end, case when n % 3 = 0 then p.id end,
+  case when n % 2 = 0 then array['money:read'] else '{}' end, sha256(p.key::bytea), 'slk_' || lpad(n::text, 8, '0'),
+  timestamptz '2027-01-01' + n * interval '1 day', case when n % 4 > 0 then now() end, case when n % 5 = 0 then now() end, n % 7 = 0,
+  case when n % 2 = 0 then p.id end, case when n % 10 = 0 then p.id end
+from (select id, key, row_number() over (order by key) as n from party) p
+"""
+"""One for each party, of every kind."""
+
 
 @pytest.fixture(scope="session")
 async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
@@ -34,6 +45,7 @@ async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
             await lay_traps(owner)
             for number, name in enumerate(ODD_NAMES):
                 await party(owner, key=f"ODD-{number}", name={"sv": name}, active=False)
+            await owner.execute(TOKENS)
         tables = await read_tables(database.owner_url)
         tables.reports = await read_reports(database.owner_url)
         async with asker(database.url, database.owner_url, DEMO_PERSONS) as asked:

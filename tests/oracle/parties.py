@@ -10,6 +10,13 @@ from tests.oracle.tables import Row
 from tests.oracle.values import Words
 
 refers("Party", parent=("party", "parent_id"))
+refers(
+    "ApiToken",
+    party=("party", "party_id"),
+    customer=("party", "customer_id"),
+    createdBy=("party", "created_by_id"),
+    revokedBy=("party", "revoked_by_id"),
+)
 refers("Portfolio", owner=("party", "owner_id"))
 refers("Capability", owner=("party", "owner_id"))
 refers("CapabilityUse", version=("service_version", "version_id"), capability=("capability", "capability_id"))

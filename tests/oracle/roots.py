@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, type_of
-from tests.oracle.orders import Listing, by_key, newest
+from tests.oracle.orders import Descending, Listing, by_key, newest
 from tests.oracle.packages import DEPTH_MAX, Composition
 from tests.oracle.services import versions_of
 from tests.oracle.sight import ID_FIELDS
@@ -81,6 +81,11 @@ def _portfolios(_: None, asked: Asked) -> Listing:
 @answers("Query.parties")
 def _parties(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("party"))
+
+
+@answers("Query.apiTokens")
+def _api_tokens(_: None, asked: Asked) -> Listing:
+    return Listing(asked.all("api_token"), lambda token: (Descending(token.id),))
 
 
 @answers("Query.capabilities")

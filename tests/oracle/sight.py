@@ -17,6 +17,7 @@ LAUNCHED = {*IN_FORCE, "RETIRED"}
 
 ID_FIELDS = {
     "party": "Party.id",
+    "api_token": "ApiToken.id",
     "portfolio": "Portfolio.id",
     "service": "Service.id",
     "service_version": "ServiceVersion.id",

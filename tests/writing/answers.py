@@ -54,8 +54,15 @@ def selection(verb: str) -> str:
 
 def rows_told(verb: str) -> list[str]:
     """The fields of its payload that show a row that it changed."""
-    payload = _object(_root().fields[verb])
-    return [name for name, field in payload.fields.items() if name not in EVERY_PAYLOAD and not is_list_type(get_nullable_type(field.type))]
+    fields = {name: field.type for name, field in _object(_root().fields[verb]).fields.items() if name not in EVERY_PAYLOAD}
+    return [
+        name for name, type_ in fields.items() if not is_list_type(get_nullable_type(type_)) and not is_leaf_type(get_named_type(type_))
+    ]
+
+
+def repeated(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the same key tells once more: all but a text that is shown once, and why it is not there."""
+    return {name: told for name, told in payload.items() if name not in ("token", "notice")}
 
 
 def report_of(payload: Mapping[str, Any]) -> Mapping[str, Any]:
