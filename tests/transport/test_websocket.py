@@ -1,14 +1,19 @@
 """graphql-transport-ws against a server in a process of its own: what the protocol asks for, letter by letter."""
 
+import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from websockets.frames import CloseCode
 
 from app import limits
+from app.transport import frames, websocket
 from app.viewer import Role
-from tests.support.databases import Database
+from tests.support.databases import ROOT, Database
 from tests.support.permissions import permissions, told_live_only
 from tests.support.service import Service, service
 from tests.transport.client import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire, wire
@@ -413,3 +418,33 @@ async def test_what_is_told_live_is_told_to_whom_permissions_csv_says(api: Servi
             told = (await made.hear())["payload"]["data"]["heartbeat"]
         assert told["at"]
         assert bool(told["revision"]) is (permissions()["Heartbeat.revision"].rules[role] == "yes" and role not in OUTSIDE), role
+
+
+def test_the_readme_tells_every_code_that_a_socket_is_closed_with() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Following it")[2].partition("\n## ")[0]
+    told = {int(code) for codes in re.findall(r"^\| ([\d ]+) \|", table, re.MULTILINE) for code in codes.split()}
+    ours = [value for module in (websocket, frames) for value in vars(module).values()]
+    codes = {value.code if isinstance(value, websocket.Close) else value for value in ours if isinstance(value, (websocket.Close, int))}
+    of_frames = {CloseCode.PROTOCOL_ERROR, CloseCode.INVALID_DATA, CloseCode.MESSAGE_TOO_BIG}
+    assert told == {code for code in codes if code > 1000} | of_frames
+
+
+async def test_the_server_stops_in_good_order_while_many_follow(demo_database: Database) -> None:
+    """And do not answer its goodbye: this test is busy waiting for the process."""
+    async with AsyncExitStack() as stack:
+        async with service(demo_database) as api:
+            sockets = [await stack.enter_async_context(wire(api.process.port)) for _ in range(20)]
+            for made in sockets:
+                await (await made.enter(api.tokens[Role.ANALYST])).ask("1", BEATS)
+                await made.until(id="1")
+            reader, writer = await asyncio.open_connection("127.0.0.1", api.process.port)
+            stack.callback(writer.close)
+            body = json.dumps({"query": BEATS})
+            head = api.headers(accept="text/event-stream", host="127.0.0.1", content_length=str(len(body)))
+            writer.write("\r\n".join(("POST /graphql HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", body)).encode())
+            await reader.readuntil(b"event: next")
+        assert "error" not in api.process.said.partition("is ready")[2].lower(), api.process.said
+        assert {await made.end() for made in sockets} == {(1001, "The server is stopping")}
+        rest = await reader.read()
+        assert b'"code":"UNAVAILABLE"' in rest
+        assert rest.endswith(b"event: complete\ndata:\n\n\r\n0\r\n\r\n")
