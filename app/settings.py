@@ -156,7 +156,10 @@ class Settings(BaseSettings):
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
     write_connections: int = Field(default=5, ge=1, le=200, description="most connections that writes hold open, per process")
     statement_timeout_seconds: float = Field(
-        default=30.0, gt=0, le=3600, description="longest time one SQL statement may take, whoever asks, seconds; most roles have less"
+        default=30.0,
+        gt=0,
+        le=3600,
+        description="longest time one SQL statement may take, whoever asks, seconds; most roles have less, and changes 10",
     )
     shutdown_seconds: int = Field(
         default=10, ge=0, le=600, description="longest time that open requests get when the server stops, seconds"
