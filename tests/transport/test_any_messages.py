@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from app.viewer import Role
 from tests.bad_input.target import INSIDE
-from tests.support.databases import Database
-from tests.support.service import Service, service
+from tests.support.service import Service
 from tests.transport.client import BINARY, CLOSE, CONT, PING, PONG, TEXT, Closed, Wire, wire
 
 GIVEN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,12 +45,6 @@ MESSAGES = st.one_of(
     VALUES,
 ).map(lambda message: (TEXT, json.dumps(message).encode(), True))
 FRAMES = st.tuples(st.sampled_from([TEXT, CONT, BINARY, PING, PONG, CLOSE, 3]), st.binary(max_size=20), st.booleans())
-
-
-@pytest.fixture(scope="module")
-async def api(demo_database: Database) -> AsyncIterator[Service]:
-    async with service(demo_database) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +11,7 @@ import pytest
 
 from app import limits
 from app.viewer import Role
-from tests.support.databases import Database
-from tests.support.service import Service, service
+from tests.support.service import Service
 from tests.transport.client import ANSWER_SECONDS
 
 BEATS = "subscription { heartbeat(everySeconds: 1) { at } }"
@@ -21,12 +19,6 @@ ROLE = "{ viewer { role } }"
 WHOLE = re.compile(r"event: next\ndata: (\{.*\})\n\nevent: complete\ndata:\n\n")
 EVENT = re.compile(r"event: next\ndata: (\{.*\})\n\n")
 STREAM = "text/event-stream"
-
-
-@pytest.fixture(scope="module")
-async def api(demo_database: Database) -> AsyncIterator[Service]:
-    async with service(demo_database) as made:
-        yield made
 
 
 async def asked(
