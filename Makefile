@@ -39,7 +39,7 @@ bench: environment-dev ## what answers cost beside other ways to give them: ten 
 bench-memory: environment-dev ## what is held in memory over 100,000 requests: five minutes
 	.venv/bin/python -m tests.benchmarks.memory
 
-faults: environment-dev ## the database and the server broken in each way that happens, under load: five minutes; WHAT="frozen disk" does less
+faults: environment-dev ## the database and the server broken in each way that happens, under load: seven minutes; WHAT="frozen disk" does less
 	.venv/bin/python -m tests.faults $(WHAT)
 
 schema: environment ## writes schema.graphql anew

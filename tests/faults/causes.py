@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -125,18 +125,36 @@ async def no_connections(stage: Stage) -> None:
 
 
 async def disk_full(stage: Stage) -> None:
-    """No byte is free for some seconds. PostgreSQL refuses, or it panics, and is started again when it ended."""
+    """No byte is free for some seconds: PostgreSQL refuses what needs more."""
+    await _without_room(stage, asyncio.sleep(4.0))
+
+
+async def wal_full(stage: Stage) -> None:
+    """Not even for the write-ahead log: PostgreSQL panics, and ends when it cannot recover either."""
+    await _without_room(stage, _wal_written(stage))
+
+
+async def _without_room(stage: Stage, meanwhile: Coroutine[None, None, None]) -> None:
     if not stage.space.bounded:
+        meanwhile.close()
         stage.told.append("left out: no file system of its own could be mounted here")
         return
     ballast = stage.space.fill()
-    await asyncio.sleep(4.0)
+    await meanwhile
     stage.told.append("PostgreSQL went on" if stage.database.runs else "PostgreSQL ended")
     ballast.unlink()
     if not stage.database.runs:
         await stage.database.gone()
         await stage.database.start()
     await _answers(stage)
+
+
+async def _wal_written(stage: Stage) -> None:
+    """Until there is no room for more, and then for a while."""
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        while True:
+            await stage.ask("select pg_logical_emit_message(true, 'faults', repeat('x', 8000000))")
+    await asyncio.sleep(AWAY_SECONDS)
 
 
 async def slow_line(stage: Stage) -> None:
@@ -243,6 +261,7 @@ FAULTS: Mapping[str, Fault] = {
     "rows": Fault("tables are locked for writes for 8 s", rows_locked),
     "connections": Fault("others take all connections of PostgreSQL", no_connections),
     "disk": Fault("the disk is full for 4 s", disk_full, Setting(room=192)),
+    "wal": Fault("the disk is full, for the write-ahead log too", wal_full, Setting(room=192)),
     "lag": Fault("the line to the database takes 50 ms each way for 4 s", slow_line, Setting(line=True)),
     "cut": Fault("the line is cut five times, then refused for 2 s", cut_line, Setting(line=True)),
     "hole": Fault(
