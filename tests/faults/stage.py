@@ -109,7 +109,6 @@ class Seen:
 
     name: str
     outcomes: list[Outcome]
-    before: int
     broke: float
     gone: float
     ended: float
@@ -132,7 +131,6 @@ async def observed(made: Stage, name: str, happens: Happens) -> Seen:
     """The fault under load, and a while after it."""
     running = asyncio.create_task(made.load.run())
     await asyncio.sleep(CALM_SECONDS)
-    before = len(made.load.outcomes)
     made.broke = time.monotonic()
     await happens(made)
     made.cause_gone = made.cause_gone or time.monotonic()
@@ -148,7 +146,7 @@ async def observed(made: Stage, name: str, happens: Happens) -> Seen:
     )
     made.wrong += [f"the log tells of an error of ours: {line}" for line in made.server.said.splitlines() if _unforeseen(line)][:5]
     since = [outcome for outcome in made.load.outcomes if outcome.ended >= made.broke]
-    return Seen(name, since, before, made.broke, made.cause_gone, ended, made.wrong, made.told)
+    return Seen(name, since, made.broke, made.cause_gone, ended, made.wrong, made.told)
 
 
 def _unforeseen(line: str) -> bool:
