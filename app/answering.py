@@ -80,7 +80,7 @@ class Answering:
 
     async def viewer(self, authorization: bytes, now: datetime, turn: Turn, client: tuple[str, int] | None = None) -> Viewer:
         """`client`: its address. Raises Unauthenticated, RateLimited and Unavailable."""
-        turn.viewer = viewer = self.viewers.known(authorization) or await self._authenticated(authorization, now, client)
+        turn.viewer = viewer = self.viewers.known(authorization) or await self.authenticated(authorization, now, client)
         return viewer
 
     def prepare_now(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared | None:
@@ -91,8 +91,8 @@ class Answering:
             turn.cost = prepared.plan.cost
         return prepared
 
-    async def _authenticated(self, authorization: bytes, now: datetime, client: tuple[str, int] | None) -> Viewer:
-        """Who was here before does not wait for those who were not."""
+    async def authenticated(self, authorization: bytes, now: datetime, client: tuple[str, int] | None) -> Viewer:
+        """Looked up anew. Who was here before does not wait for those who were not. Raises Unauthenticated, RateLimited and Unavailable."""
         seen = self.viewers.seen(authorization)
         return await self.viewers.authenticate(authorization, now, None if seen else self._attempts.one(client[0] if client else ""))
 

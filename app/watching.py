@@ -58,9 +58,11 @@ class Watching:
         """Raises what keeps somebody out. While the database is away nobody can be looked up, and that is when people look here: who was
         let in lately is let in then."""
         authorization = request.headers.get("authorization", "").encode("latin-1")
-        viewers = self._answering.viewers
+        answering = self._answering
         try:
-            viewer = viewers.known(authorization) or await viewers.authenticate(authorization, datetime.now(UTC))
+            viewer = answering.viewers.known(authorization) or await answering.authenticated(
+                authorization, datetime.now(UTC), request.client
+            )
         except (Unauthenticated, Unavailable) as error:
             if isinstance(error, Unavailable) and self._admitted.get(authorization, 0) > time.monotonic():
                 return
