@@ -45,6 +45,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._frames = ServerProtocol(max_size=limits.MESSAGE_BYTES_MAX, logger=_quiet)
         self._transport: asyncio.Transport
         self._response: Response | None = None  # to the handshake, until it is sent
+        self._early: list[bytes] = []  # what came before that
         self._refusal: Message | None = None  # the beginning of an ordinary HTTP answer to it
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self._fragments: list[bytes] = []
@@ -74,6 +75,9 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard = True
+        if self._response is not None:
+            self._early.append(data)
+            return
         self._frames.receive_data(data)
         for event in self._frames.events_received():
             self._take(event)
@@ -213,6 +217,9 @@ class WebSocketProtocol(asyncio.Protocol):
         self._response = None
         self._flush()
         self._timer = self._loop.call_later(limits.SOCKET_PING_SECONDS, self._look)
+        early, self._early = self._early, []
+        for data in early:
+            self.data_received(data)
 
     async def _write(self, text: str) -> None:
         try:
@@ -294,11 +301,9 @@ class WebSocketProtocol(asyncio.Protocol):
     def _look(self) -> None:
         """Whether the client is still there: it says something, if only a pong, or at least takes what is sent to it."""
         unread = self._transport.get_write_buffer_size()
-        if self._writable.is_set():
-            gone = not self._heard and self._reading
-        else:
-            gone = 0 < self._unread <= unread
-        if gone:
+        says_nothing = self._reading and not self._heard
+        takes_nothing = 0 < self._unread <= unread
+        if says_nothing if self._writable.is_set() else takes_nothing:
             self._close(SILENT, "No pong came in time")
             return
         self._heard, self._unread = False, unread

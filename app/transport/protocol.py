@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from enum import Enum, auto
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.config import Config
@@ -281,6 +281,8 @@ class HttpConnection(HttpToolsProtocol):
         if self._fields.get(b"upgrade", b"").lower() == b"websocket" and self.ws_protocol_class is not None:
             self._listener.open.discard(self)
             self.handle_websocket_upgrade()
+            if rest:  # of a client that does not wait for the handshake
+                cast(asyncio.Protocol, self.transport.get_protocol()).data_received(rest)
             return
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)

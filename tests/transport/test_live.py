@@ -376,3 +376,18 @@ async def test_a_silent_stream_shows_that_it_lives(server_here: Inside, monkeypa
     async with stream(server_here, "subscription { heartbeat(everySeconds: 3600) { at } }") as own_stream:
         assert (await anext(own_stream))[0] == "next"
         assert await anext(own_stream) == ("", ":")
+
+
+async def test_each_event_is_charged_and_a_budget_that_is_spent_ends_the_subscription(database: Database) -> None:
+    """The socket stays, and can follow again when the budget is full."""
+    async with inside(database, budget_units=20_000) as server, entered(server) as own:
+        await own.ask("0", BEATS)
+        first = await own.until(type="next")
+        second = await own.until(type="next")
+        for number in range(1, limits.OPERATIONS_PER_SOCKET_MAX):
+            await own.ask(str(number), BEATS)
+        left = [told["payload"]["extensions"]["cost"]["remaining"] for told in (first, second)]
+        assert left[1] < left[0]
+        told = await own.until(type="error")
+        assert told["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+        assert await own.is_open()
