@@ -41,6 +41,9 @@ from shown
 BY_TOKEN = _VIEWER % {"shown": _OPAQUE}
 """$1: the hash of the token, $2: now."""
 
+BY_PARTIES = _VIEWER % {"shown": "select $1::uuid as party_id, $2::uuid as customer_id"}
+"""$1: the party, $2: the customer or null."""
+
 BY_CLAIMS = _VIEWER % {"shown": _CLAIMED}
 """$1: the key of the party, $2: of the customer or null, $3: the role, $4: scopes. A customer that does not act is null."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from app.identity.claims import Expected, claimed
 from app.identity.issuer import Issuer
 from app.identity.jwt import Signed, read, verified
 from app.identity.keys import SigningKey
-from app.identity.statements import BY_CLAIMS, BY_TOKEN, STILL_VALID
+from app.identity.statements import BY_CLAIMS, BY_PARTIES, BY_TOKEN, STILL_VALID
 from app.identity.tokens import TOKEN_BEGIN, TOKEN_LETTERS, hash_token
 from app.settings import Settings
 from app.viewer import Role, Viewer
@@ -52,6 +52,7 @@ class Viewers:
         self._known: OrderedDict[bytes, tuple[float, Viewer]] = OrderedDict()
         self._bytes_known = 0
         self._asking: dict[bytes, asyncio.Task[Viewer]] = {}
+        self._looked: dict[Hashable, float] = {}
 
     def known(self, authorization: bytes) -> Viewer | None:
         """Who sent this header a moment ago. Nothing is parsed, hashed or looked up: nearly every request ends here."""
@@ -72,15 +73,27 @@ class Viewers:
         return await asyncio.shield(asking)  # who goes away takes nothing from the others
 
     async def still_valid(self, viewers: Collection[Viewer], now: datetime) -> set[str]:
-        """The principals whose viewers all still are who they were let in as: neither revoked nor sent away, with the same rights. One
-        statement for all."""
-        shown = [
-            (it.principal, it.token_id, it.party_id, it.customer_id, it.role.value, " ".join(it.scopes))
-            for it in viewers
-            if it.expires_at > now
-        ]
+        """The principals whose viewers all still are who they were let in as: neither revoked nor sent away, with the same rights, by one
+        statement for all; nor, as is looked at once a minute, with other parties below them than they came with."""
+        current = [viewer for viewer in viewers if viewer.expires_at > now]
+        shown = [(it.principal, it.token_id, it.party_id, it.customer_id, it.role.value, " ".join(it.scopes)) for it in current]
         row = await self._rows.row(STILL_VALID, now, *(zip(*shown, strict=True) if shown else [()] * 6))
-        return set() if row is None else {_text(each) for each in _of(list, row["principals"])}
+        good = set() if row is None else {_text(each) for each in _of(list, row["principals"])}
+        moved = {viewer.principal for viewer in self._due(current) if viewer.principal in good and not await self._is_same(viewer)}
+        return good - moved
+
+    def _due(self, viewers: Collection[Viewer]) -> Sequence[Viewer]:
+        """Some of those whose parties were not looked at for a while."""
+        now = time.monotonic()
+        self._looked = {each: self._looked.get(each, now) for each in map(_who, viewers)}
+        due = [viewer for viewer in viewers if now - self._looked[_who(viewer)] >= limits.RIGHTS_SECONDS][: limits.RIGHTS_AT_ONCE]
+        self._looked |= {_who(viewer): now for viewer in due}
+        return due
+
+    async def _is_same(self, viewer: Viewer) -> bool:
+        row = await self._rows.row(BY_PARTIES, viewer.party_id, viewer.customer_id)
+        names = ("customers", "parties", "portfolios")
+        return row is not None and all(set(_of(list, row[name])) == set(getattr(viewer, name)) for name in names)
 
     async def close(self) -> None:
         """Ends what is under way, and writes what is noted."""
@@ -152,6 +165,10 @@ def oidc_of(settings: Settings) -> tuple[Issuer, Expected] | None:
     names = settings.oidc_party_claim, settings.oidc_role_claim, settings.oidc_customer_claim, settings.oidc_scope_claim
     issuer = Issuer(settings.oidc_issuer, keys_url=settings.oidc_jwks_url)
     return issuer, Expected(settings.oidc_issuer, settings.oidc_audience, *names)
+
+
+def _who(viewer: Viewer) -> Hashable:
+    return viewer.principal, viewer.party_id, viewer.customer_id
 
 
 def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None) -> Viewer:

@@ -173,6 +173,25 @@ async def test_who_may_still_be_there_is_asked_in_one_statement(door: Door, rows
     assert await viewers.still_valid([], now) == set()
 
 
+MOVED_IN = "insert into party (key, kind, name, parent_id) select 'UNIT-NEW', 'ORG_UNIT', $2::jsonb, id from party where key = $1"
+
+
+async def test_whose_parties_have_moved_is_let_in_anew(rows: Rows, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket that stays open would go on seeing what is another customer's now."""
+    now = datetime.now(UTC)
+    viewers = Viewers(rows, demo=False)
+    customer, admin = [await viewers.authenticate(shown(await token_of(database, role)), now) for role in (Role.CUSTOMER, Role.ADMIN)]
+    both = {customer.principal, admin.principal}
+    assert await viewers.still_valid([customer, admin], now) == both
+    async with connected(database.owner_url) as connection:
+        await connection.execute(MOVED_IN, "UNIT-EDU", {"fi": "Uusi"})
+    assert await viewers.still_valid([customer, admin], now) == both
+    monkeypatch.setattr(limits, "RIGHTS_SECONDS", 0)
+    assert await viewers.still_valid([customer], now) == set()
+    again = await viewers.authenticate(shown(await token_of(database, Role.CUSTOMER)), now)
+    assert await viewers.still_valid([again], now) == {again.principal}
+
+
 async def test_a_party_that_is_sent_away_opens_nothing_more(rows: Rows, database: Database) -> None:
     """Nor does the person of a customer that is."""
     now = datetime.now(UTC)
