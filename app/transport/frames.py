@@ -171,6 +171,8 @@ class WebSocketProtocol(asyncio.Protocol):
     async def _run(self, scope: Scope) -> None:
         try:
             await self._app(scope, self._receive, self._send)
+        except ConnectionError:  # the client has left
+            pass
         except Exception:
             log.exception("a WebSocket broke off")
         finally:

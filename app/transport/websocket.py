@@ -174,7 +174,7 @@ class SocketSession:
 
     async def _hear(self) -> None:
         """One message after the other; the next one is read when there is room for what it may be answered."""
-        while (received := await self._receive())["type"] == "websocket.receive":
+        while (received := await self._receive())["type"] == "websocket.receive" and not self._ended.done():
             text = received.get("text")
             if text is None:
                 raise Malformed("Messages are sent as text, not as bytes")

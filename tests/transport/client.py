@@ -37,11 +37,7 @@ class Wire:
 
     async def frame(self, opcode: int, data: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> None:
         """As it is, right or wrong."""
-        length = len(data)
-        short = length if length < 126 else 126 if length < 65_536 else 127
-        extended = b"" if length < 126 else struct.pack("!H", length) if length < 65_536 else struct.pack("!Q", length)
-        mask = os.urandom(4) if masked else b""
-        await self.raw(bytes([fin << 7 | reserved << 4 | opcode, masked << 7 | short]) + extended + mask + _masked(data, mask))
+        await self.raw(frame(opcode, data, fin=fin, reserved=reserved, masked=masked))
 
     async def raw(self, data: bytes) -> None:
         """A server that has hung up is told by what is read next."""
@@ -129,6 +125,15 @@ class Wire:
         if length > 125:
             length = int.from_bytes(await self.reader.readexactly(2 if length == 126 else 8), "big")
         return Frame(first & 0x0F, await self.reader.readexactly(length))
+
+
+def frame(opcode: int, data: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
+    """A client's."""
+    length = len(data)
+    short = length if length < 126 else 126 if length < 65_536 else 127
+    extended = b"" if length < 126 else struct.pack("!H", length) if length < 65_536 else struct.pack("!Q", length)
+    mask = os.urandom(4) if masked else b""
+    return bytes([fin << 7 | reserved << 4 | opcode, masked << 7 | short]) + extended + mask + _masked(data, mask)
 
 
 @asynccontextmanager

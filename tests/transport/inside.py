@@ -3,11 +3,12 @@
 import asyncio
 import gc
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
+import asyncpg
 import httpx
 import uvicorn
 
@@ -19,6 +20,7 @@ from app.transport.protocol import Listener
 from app.viewer import Role
 from tests.support.databases import Database
 from tests.support.service import token_of
+from tests.transport.client import ANSWER_SECONDS
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,47 @@ async def inside(database: Database, **settings: Any) -> AsyncIterator[Inside]:
             server.should_exit = True
             await running
             gc.unfreeze()
+
+
+async def run(database: Database, sql: str, *arguments: object) -> None:
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        await connection.execute(sql, *arguments)
+    finally:
+        await connection.close()
+
+
+async def until(condition: Callable[[], Awaitable[object]]) -> None:
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while not await condition():  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def locked(database: Database, table: str) -> AsyncIterator[None]:
+    """Nobody else can read or write it meanwhile."""
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"lock table {table} in access exclusive mode")
+            yield
+    finally:
+        await connection.close()
+
+
+async def found(database: Database, sql: str, *arguments: object) -> bool:
+    """Whether there is a row."""
+    connection = await asyncpg.connect(database.admin_url)
+    try:
+        return await connection.fetchrow(sql, *arguments) is not None
+    finally:
+        await connection.close()
+
+
+async def somebody_waits(database: Database) -> bool:
+    """For what is locked."""
+    return await found(database, "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+
+
+async def nobody_waits(database: Database) -> bool:
+    return not await somebody_waits(database)

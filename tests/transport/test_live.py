@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -16,8 +16,8 @@ from app.database.embedded.cluster import ADMIN
 from app.viewer import Role
 from tests.support.databases import Database, clone
 from tests.support.service import token_of
-from tests.transport.client import ANSWER_SECONDS, PING, Closed, Wire, wire
-from tests.transport.inside import Inside, inside
+from tests.transport.client import PING, TEXT, Closed, Wire, frame, wire
+from tests.transport.inside import Inside, found, inside, locked, nobody_waits, run, somebody_waits, until
 
 MANAGER = Role.PORTFOLIO_MANAGER
 OWNER = Role.SERVICE_OWNER
@@ -46,50 +46,6 @@ async def server_here(database: Database) -> AsyncIterator[Inside]:
 async def entered(server: Inside, role: Role = MANAGER, token: str | None = None) -> AsyncIterator[Wire]:
     async with wire(server.port) as made:
         yield await made.enter(token or server.tokens[role])
-
-
-async def run(database: Database, sql: str, *arguments: object) -> None:
-    connection = await asyncpg.connect(database.owner_url)
-    try:
-        await connection.execute(sql, *arguments)
-    finally:
-        await connection.close()
-
-
-async def until(condition: Callable[[], Awaitable[object]]) -> None:
-    async with asyncio.timeout(ANSWER_SECONDS):
-        while not await condition():  # noqa: ASYNC110 - of another process
-            await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def locked(database: Database, table: str) -> AsyncIterator[None]:
-    """Nobody else can read or write it meanwhile."""
-    connection = await asyncpg.connect(database.owner_url)
-    try:
-        async with connection.transaction():
-            await connection.execute(f"lock table {table} in access exclusive mode")
-            yield
-    finally:
-        await connection.close()
-
-
-async def found(database: Database, sql: str, *arguments: object) -> bool:
-    """Whether there is a row."""
-    connection = await asyncpg.connect(database.admin_url)
-    try:
-        return await connection.fetchrow(sql, *arguments) is not None
-    finally:
-        await connection.close()
-
-
-async def somebody_waits(database: Database) -> bool:
-    """For what is locked."""
-    return await found(database, "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
-
-
-async def nobody_waits(database: Database) -> bool:
-    return not await somebody_waits(database)
 
 
 @asynccontextmanager
@@ -317,6 +273,16 @@ async def test_a_change_is_finished_though_nobody_waits_for_it(server_here: Insi
         else:
             own.writer.close()
     await until(lambda: found(server_here.database, "select from party where key = $1", name))
+
+
+async def test_what_follows_upon_a_fault_is_not_done(server_here: Inside) -> None:
+    """Though it came in the same breath."""
+    async with entered(server_here) as own:
+        second = frame(TEXT, b'{"type":"connection_init"}')
+        asked = json.dumps({"type": "subscribe", "id": "1", "payload": {"query": change("UNIT-AFTER")}}).encode()
+        await own.raw(second + frame(TEXT, asked))
+        assert (await own.end())[0] == 4429
+    assert not await found(server_here.database, "select from party where key = 'UNIT-AFTER'")
 
 
 # How the server stops.

@@ -14,7 +14,7 @@ from app.viewer import Role
 from tests.support.databases import ROOT, Database
 from tests.support.permissions import permissions, told_live_only
 from tests.support.service import Service, service
-from tests.transport.client import Wire, handshake, wire
+from tests.transport.client import TEXT, Wire, frame, handshake, wire
 
 ROLE = "{ viewer { role } }"
 BEATS = "subscription { heartbeat { at } }"
@@ -71,10 +71,8 @@ async def test_no_sockets_elsewhere(api: Service) -> None:
 async def test_who_does_not_wait_for_the_handshake_is_heard_too(api: Service) -> None:
     """Not polite, and nothing is lost by it."""
     said = {"type": "connection_init", "payload": {"Authorization": f"Bearer {api.tokens[Role.ANALYST]}"}}
-    data = json.dumps(said).encode()
-    frame = bytes([0x81, 0x80 | 126]) + len(data).to_bytes(2, "big") + bytes(4) + data
     reader, writer = await asyncio.open_connection("127.0.0.1", api.process.port)
-    writer.write(handshake() + frame)
+    writer.write(handshake() + frame(TEXT, json.dumps(said).encode()))
     made = Wire(reader, writer, await reader.readuntil(b"\r\n\r\n"))
     assert await made.hear() == {"type": "connection_ack"}
     writer.close()
