@@ -52,6 +52,43 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert "hunter2" not in str(caught.value)
 
 
+def test_an_issuer_without_an_audience_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_OIDC_ISSUER", "https://login.example.org/realm")
+    with pytest.raises(SetupError, match="SALKKU_OIDC_ISSUER is set and SALKKU_OIDC_AUDIENCE is not"):
+        settings()
+
+
+@pytest.mark.parametrize("name", ["SALKKU_OIDC_ISSUER", "SALKKU_OIDC_JWKS_URL"])
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://login.example.org/realm", True),
+        ("https://login.example.org:8443/", True),
+        ("http://127.0.0.1:9000", True),
+        ("http://[::1]:9000", True),
+        ("http://localhost", True),
+        ("http://login.example.org/realm", False),
+        ("http://127.0.0.1.example.org", False),
+        ("http://localhost.example.org", False),
+        ("https://user:hunter2@login.example.org", False),
+        ("https://", False),
+        ("https://login.example.org:port", False),
+        ("ftp://login.example.org", False),
+        ("login.example.org", False),
+    ],
+)
+def test_an_issuer_is_asked_by_https_or_on_this_machine(name: str, url: str, good: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALKKU_OIDC_AUDIENCE", "https://salkku.example.org")
+    monkeypatch.setenv(name, url)
+    if good:
+        assert getattr(settings(), name.removeprefix(PREFIX).lower()) == url
+        return
+    with pytest.raises(SetupError) as caught:
+        settings()
+    assert caught.value.message == f"{name}: must look like https://login.example.org/realm; http only from this machine"
+    assert "hunter2" not in str(caught.value)
+
+
 def test_the_owner_of_no_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SALKKU_MIGRATION_URL", "postgresql://owner@db/salkku")
     with pytest.raises(SetupError, match="SALKKU_MIGRATION_URL is set and SALKKU_DATABASE_URL is not"):

@@ -1,7 +1,6 @@
 """`salkku serve`: database, migrations, demo portfolio, then uvicorn until a signal; everything is stopped in the reverse order."""
 
 import errno
-import ipaddress
 import resource
 import signal
 import socket
@@ -18,6 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from app import limits
+from app.addresses import is_loopback
 from app.commands.database import Database
 from app.commands.demo import fill_when_empty
 from app.commands.demo_tokens import demo_tokens
@@ -68,20 +68,11 @@ def _application(settings: Settings, database: Database, tokens: Mapping[str, st
 
 def _refuse_public_demo(host: str) -> None:
     """The tokens of the demo lie in a file and on the screen, so nobody else may be able to use them."""
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise SetupError(
             f"The demo is served to this machine only, and {host} can be reached by others.",
             remedy="Unset SALKKU_HOST (or set it to 127.0.0.1), or serve without --demo and create tokens with `salkku token create`.",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """Who acts: a token for each person in each part that they play, and one way to do a verb that must succeed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 
+from app.identity.viewers import Viewers
 from app.viewer import Role, Viewer
+from tests.support.asking import NOW
 from tests.support.writing import Writer
 
 
@@ -15,10 +17,8 @@ class Refused(AssertionError):
 
 
 class Actors:
-    """Acts through GraphQL documents only. `first`: the administrator, whose bare party and token no verb can make.
-
-    No verb makes tokens yet either, so each person gets theirs when they first act.
-    """
+    """Acts through GraphQL documents only. `first`: the administrator, whose bare party and token no verb can make. All others get their
+    tokens from the administrator, when they first act."""
 
     def __init__(self, writer: Writer, first: str) -> None:
         self.writer = writer
@@ -42,8 +42,15 @@ class Actors:
         """The person in this part; of a customer also for whom they speak."""
         key = (role, party, customer)
         if key not in self._known:
-            self._known[key] = await self.writer.add(role, party, customer)
+            made = self.writer.add if party == self._first else self._introduced
+            self._known[key] = await made(role, party, customer)
         return self._known[key]
+
+    async def _introduced(self, role: Role, party: str, customer: str | None) -> Viewer:
+        asked = {"party": {"key": party}, "role": role.value, "expiresAt": (NOW + timedelta(days=1)).isoformat()}
+        named = {"customer": {"key": customer}} if customer else {}
+        made = await self.do(await self.admin(), "tokenCreate", {**asked, **named}, NOW, "token")
+        return await Viewers(self.writer.pool, demo=False).authenticate(f"Bearer {made['token']}".encode(), NOW)
 
     async def admin(self) -> Viewer:
         return await self.viewer(Role.ADMIN, self._first)
