@@ -65,11 +65,8 @@ async def test_a_value_that_is_refused_spoils_nothing_for_others(engine: Engine)
     assert listed.plan.statement
     (mark,) = re.findall(r"'\"([0-9a-f]{8})", listed.plan.statement.sql)
     text = "query ($after: String!) { services(after: $after) { nodes { comments { nodes { id } } } } }"
-    bad, good = await asyncio.gather(
-        engine.prepare(text, None, {"after": "nonsense,A"}, MANAGER),
-        engine.prepare(text, None, {"after": f"{mark},A"}, MANAGER),
-        return_exceptions=True,
-    )
+    asked = [engine.prepare(text, None, {"after": cursor}, MANAGER) for cursor in ("nonsense,A", f"{mark},A")]
+    bad, good = await asyncio.gather(*asked, return_exceptions=True)
     assert isinstance(bad, DomainError)
     assert not isinstance(good, BaseException)
 
