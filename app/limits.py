@@ -132,7 +132,7 @@ WORKER_PAUSE_SECONDS = 2.0  # seconds between two looks of the worker for what i
 WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: the log tells of it each time, with all that is known
 
 # What is followed live, over a WebSocket or as server-sent events.
-MESSAGE_BYTES_MAX = BODY_BYTES_MAX + 1_000  # bytes of a WebSocket message: what a body may hold, with its id and type around it
+MESSAGE_BYTES_MAX = 1_001_000  # bytes of a WebSocket message: what a body may hold, with its id and type around it
 MESSAGE_FRAGMENTS_MAX = 1_000  # frames of one message: browsers send one; empty ones would never end
 OPERATION_ID_LETTERS_MAX = 200  # letters of an operation's id: clients count, or make a uuid
 SOCKETS_MAX = 5_000  # sockets and streams per process: each takes some 50 kB
@@ -141,7 +141,7 @@ OPERATIONS_PER_SOCKET_MAX = 100  # operations under way on one socket: what one 
 OPERATIONS_AT_ONCE = 4  # operations of one socket that are answered at the same moment: the others of the process want connections too
 SUBSCRIPTIONS_PER_PRINCIPAL_MAX = 500  # subscriptions of one token in a process: each event is a statement for each of them
 OUTBOX_BYTES_MAX = 1_000_000  # bytes that wait for one client to read; until there is room, nothing more is answered there
-OUTBOX_MESSAGES_MAX = 1_000  # messages that wait likewise
+OUTBOX_MESSAGES_MAX = 1_000  # messages that wait likewise: each takes more than its bytes
 READ_SECONDS = 10.0  # seconds that a client may take to read what was sent to it, and longer for what is large:
 READ_BYTES_PER_SECOND = 50_000  # bytes; who reads more slowly than that is cut off
 SOCKET_INIT_SECONDS = 5.0  # seconds from the handshake to connection_init: clients send it at once
@@ -194,9 +194,7 @@ PIPELINED_MAX = 16  # requests that wait on one connection for the answer before
 URL_BYTES_MAX = 16_384  # bytes of an address: a query by GET of five pages; longer ones go by POST
 HEAD_BYTES_MAX = 32_768  # bytes of a request's first line and header: tokens of an issuer take 2 kB, with many groups 16
 HEADERS_MAX = 100  # lines of a header: browsers behind two proxies send forty
-REQUEST_BYTES_MAX = (
-    8_000_000  # bytes of a request as it comes, in chunks: a body of BODY_BYTES_MAX in chunks of one byte takes six times that
-)
+REQUEST_BYTES_MAX = 8_000_000  # bytes of a request as it comes: the largest body in chunks of one byte takes six times its size
 HEAD_SECONDS = 5.0  # seconds from the first byte of a header to its last: they come in one piece, or two
 UPLOAD_SECONDS = 30.0  # seconds for a whole request: BODY_BYTES_MAX at the rate of an old phone
 UPLOAD_GRACE_SECONDS = 1.5  # seconds before the rate of a request is looked at: a lost packet is sent again within one
