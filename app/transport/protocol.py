@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, cast
 
@@ -376,4 +377,5 @@ class HttpConnection(HttpToolsProtocol):
         elif not self.transport.is_closing():
             self._linger_until = self.loop.time() + limits.LINGER_SECONDS
             self.flow.resume_reading()
-            self.transport.write_eof()
+            with suppress(OSError):  # the client may have gone in this very moment
+                self.transport.write_eof()

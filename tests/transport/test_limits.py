@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
+from socket import socket
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -292,6 +293,30 @@ async def test_what_only_reads_ends_when_its_client_leaves() -> None:
             await begun.wait()
         await ended.wait()
         await server.forgotten()
+
+
+async def test_a_client_may_leave_in_the_very_moment_of_its_refusal() -> None:
+    """The system refuses to end a connection that its other side has thrown away."""
+    loop = asyncio.get_running_loop()
+    faults: list[object] = []
+    loop.set_exception_handler(lambda _, context: faults.append(context))
+
+    async def acting(exchange: Exchange, *_: object) -> None:
+        client.close()
+        exchange.answer(413, b"", b"too large")
+        told.set()
+
+    told = asyncio.Event()
+    try:
+        async with local(acting) as server:
+            with socket() as client:
+                client.connect(("127.0.0.1", server.port))
+                client.sendall(request("/", "Content-Length: 10", method="POST"))
+                await told.wait()
+            await server.forgotten()
+    finally:
+        loop.set_exception_handler(None)
+    assert faults == []
 
 
 async def test_what_changes_something_is_finished_all_the_same() -> None:
