@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from app import limits
+from app.transport.events import event
 from app.viewer import Role
 from tests.support.service import Service
 from tests.transport.client import ANSWER_SECONDS
@@ -136,3 +137,7 @@ async def test_who_leaves_gives_the_place_back(api: Service) -> None:
         for _, writer in streams:
             writer.close()
         left += len(streams)
+
+
+def test_a_line_end_between_the_members_of_an_answer_is_none_between_events() -> None:
+    assert event(b'{"data":\r\n{"a":1}}\n') == b'event: next\ndata: {"data":  {"a":1}} \n\n'
