@@ -33,11 +33,10 @@ from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
 from app.domain.sync.mutations import SyncMutations
 from app.domain.verbs import Verbs, verbs_of
-from app.errors import Invalid
 from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
-from app.graphsql.global_id import parameter_of_id, type_of_id
+from app.graphsql.global_id import named_by, parameter_of_id, type_of_id
 from app.graphsql.mapping import Row, SchemaMapping, Weight
 from app.preview import previewable, previewed
 from app.subscriptions import Subscription
@@ -58,14 +57,6 @@ def _named(_: Row, env: Environment) -> FromClause:
     uuids = env.bind(ids, ARRAY(Uuid()), lambda them: [parameter_of_id()(id_) for id_ in _list(them)])
     each = func.unnest(types, uuids).table_valued(column("type_name", Text), column("id", Uuid), with_ordinality="place", name="each")
     return select(each.render_derived()).subquery()
-
-
-def _types_of_ids(value: object) -> tuple[str, ...]:
-    """Which types are asked for, each once. A variable may stand for one id among others."""
-    ids = value if isinstance(value, list) else [value]
-    if len(ids) > limits.PAGE_ROWS_MAX:
-        raise Invalid(f"At most {limits.PAGE_ROWS_MAX} ids at once, not {len(ids)}.", code="BAD_USER_INPUT")
-    return tuple(sorted({type_of_id(id_) for id_ in ids}))
 
 
 def _list(value: object) -> list[object]:
@@ -116,7 +107,7 @@ FIXED: dict[str, Callable[[object], object]] = {
     "includeRetired": keyed,
     "lang": keyed,
     "id": type_of_id,
-    "ids": _types_of_ids,
+    "ids": named_by,
 }
 WEIGHTS = {
     # A composition is resolved line by line; it has 3 to 100 lines, and few have more.

@@ -13,6 +13,7 @@ from app.errors import Invalid
 from app.graphsql.arguments import Arguments, Slot, arguments_of
 from app.graphsql.bounds import at_most
 from app.graphsql.criteria import Criteria
+from app.graphsql.global_id import Named, named_by
 from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
 from app.graphsql.selection import Selected, Selector
 
@@ -73,8 +74,9 @@ class Cost:
         self._count(fields=criteria.entries, selects=weight.selects + criteria.selects)
         self._charge(rows * (weight.units + criteria.units))
         if selected.sets():
-            each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows)
-            self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments))
+            ids = _named(arguments)
+            each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows if ids is None else 1)
+            self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments), ids)
 
     def _weight(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected) -> Weight:
         declared = self.mapping.weights.get(f"{type_.name}.{selected.name}")
@@ -96,11 +98,14 @@ class Cost:
             each = page if is_list_type(bare(definition.type)) else 1
             self._inside(get_named_type(definition.type), selected, rows * each, 1)
 
-    def _inside(self, named: GraphQLNamedType, selected: Selected, rows: float, page: int) -> None:
+    def _inside(self, named: GraphQLNamedType, selected: Selected, rows: float, page: int, ids: Named | None = None) -> None:
+        """`ids`: the types that ids name, and how many rows of each there may be; else the rows are spread over all types."""
         members = self.selector.schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        spread = -(-rows // len(members))  # each row is of one type
         for member in members:
             assert isinstance(member, GraphQLObjectType)
-            self._fields(member, self.selector.select(member, selected.sets()), -(-rows // len(members)), page)  # each row is of one type
+            asked = spread if ids is None or member.name not in ids.types else rows * ids.most
+            self._fields(member, self.selector.select(member, selected.sets()), asked, page)
 
     def _charge(self, units: float) -> None:
         key = tuple(self.path)
@@ -133,6 +138,11 @@ class Cost:
                 break
             dearest = found
         return dearest, below.get(dearest, total)
+
+
+def _named(arguments: Arguments) -> Named | None:
+    ids = arguments.get("ids")
+    return named_by(ids.now) if isinstance(ids, Slot) else None
 
 
 def _page(arguments: Arguments) -> int:

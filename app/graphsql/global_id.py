@@ -1,12 +1,17 @@
 """Relay's global ids: the type's name, a colon and the row's uuid, in one canonical form only."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
+from app import limits
 from app.errors import Invalid
 
 _CANONICAL = re.compile(r"([A-Z][A-Za-z]{1,60}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+
+_STEPS = (1, 10, 50, limits.PAGE_ROWS_MAX)  # ids of one type that one plan is made and charged for; few, as each is compiled
 
 
 def read_id(value: object) -> str:
@@ -19,6 +24,23 @@ def read_id(value: object) -> str:
 def type_of_id(value: object) -> str:
     """The name of the type that a global id names."""
     return read_id(value).partition(":")[0]
+
+
+class Named(NamedTuple):
+    """What ids name: types, each once, and how many ids of one type there are at most, in steps, since each is a plan of its own."""
+
+    types: tuple[str, ...]
+    most: int
+
+
+def named_by(value: object) -> Named:
+    """Of a list; a variable may stand for one id among others. Raises Invalid."""
+    ids = value if isinstance(value, list) else [value]
+    if len(ids) > limits.PAGE_ROWS_MAX:
+        raise Invalid(f"At most {limits.PAGE_ROWS_MAX} ids at once, not {len(ids)}.", code="BAD_USER_INPUT")
+    named = Counter(type_of_id(id_) for id_ in ids)
+    most = max(named.values(), default=0)
+    return Named(tuple(sorted(named)), next(step for step in _STEPS if most <= step))
 
 
 def parameter_of_id(*types: str) -> Callable[[object], str]:

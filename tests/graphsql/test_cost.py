@@ -44,6 +44,26 @@ async def test_the_cost_of_an_operation(engine: Engine, text: str, cost: int) ->
     assert plan.cost == cost
 
 
+IDS = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Service { key form } ... on Party { kind } } }"
+
+
+def _ids(**many: int) -> list[str]:
+    return [f"{type_}:00000000-0000-0000-0000-{number:012}" for type_, count in many.items() for number in range(count)]
+
+
+async def test_ids_cost_what_each_of_them_may_answer(engine: Engine) -> None:
+    """In steps, so that one plan answers for many numbers of ids; never for more than it was charged for."""
+    costs = {}
+    for many in (0, 1, 2, 10, 11, 50, 51, 200):
+        costs[many] = (await engine.prepare(IDS, None, {"ids": _ids(Service=many)}, MANAGER)).plan.cost
+    none, one = costs[0], costs[1]
+    assert one > 0
+    assert [costs[many] - one for many in (2, 10, 11, 50, 51, 200)] == [18, 18, 98, 98, 398, 398]  # two fields of each but the first
+    assert none == one
+    mixed = (await engine.prepare(IDS, None, {"ids": _ids(Service=100, Party=100)}, MANAGER)).plan.cost
+    assert mixed == costs[200] + 199
+
+
 async def test_full_pages_within_full_pages(demo: Asker) -> None:
     inner = "portfolio { items(first: 200) { nodes { %s } } }"
     found = await refusal(demo, "{ portfolioItems(first: 200) { nodes { " + inner % (inner % "key") + " } } }", Role.CUSTOMER)
