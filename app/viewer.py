@@ -89,7 +89,8 @@ class Viewer:
     person, the units above it and all that is below them. `portfolios`: those whose owner is in the same root organisation.
 
     `principal`: what it showed to be let in, by a name that is no secret: `token:` and the id of an API token, or an issuer and its
-    subject. `expires_at`: when that ends to be good. `token_id`: of the API token; None: it was a JWT.
+    subject. `expires_at`: when that ends to be good. `token_id`: of the API token; None: it was a JWT. `demo`: that counts
+    in the demo only, and so does what it makes.
     """
 
     principal: str
@@ -103,6 +104,7 @@ class Viewer:
     languages: tuple[str, ...]
     customer_id: UUID | None = None
     token_id: UUID | None = None
+    demo: bool = False
     _accesses: dict[tuple[str, ...], Access] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def access(self, preferred: tuple[str, ...]) -> Access:

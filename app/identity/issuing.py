@@ -14,7 +14,8 @@ from app.viewer import Role
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
-    """`scopes`: all of them; `by`: the party that makes it, None: whoever holds the machine."""
+    """`scopes`: all of them; `by`: the party that makes it, None: whoever holds the machine.
+    `demo`: it counts in the demo only, as all that a demo token makes."""
 
     party_id: UUID
     role: Role

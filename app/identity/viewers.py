@@ -69,8 +69,13 @@ class Viewers:
         asking = self._asking.get(authorization)
         if asking is None:
             asking = self._asking[authorization] = asyncio.create_task(self._found(authorization, now, turn or nullcontext()))
-            asking.add_done_callback(lambda _: self._asking.pop(authorization))
+            asking.add_done_callback(partial(self._answered, authorization))
         return await asyncio.shield(asking)  # who goes away takes nothing from the others
+
+    def _answered(self, authorization: bytes, asking: "asyncio.Task[Viewer]") -> None:
+        del self._asking[authorization]
+        if not asking.cancelled():
+            asking.exception()  # whoever waits has it; when all have left, it is no news
 
     async def still_valid(self, viewers: Collection[Viewer], now: datetime) -> set[str]:
         """The principals whose viewers all still are who they were let in as: neither revoked nor sent away, with the same rights, by one
@@ -127,7 +132,7 @@ class Viewers:
         id_ = _of(UUID, row["token_id"])
         if self._uses is not None:
             self._uses.used(id_, now)
-        return _viewer(row, f"token:{id_}", _of(datetime, row["expires_at"]), id_)
+        return _viewer(row, f"token:{id_}", _of(datetime, row["expires_at"]), id_, demo=row["demo"] is True)
 
     async def _jwt(self, token: bytes, now: datetime) -> Callable[[], Awaitable[Viewer]]:
         """How it is looked up, with the keys of its issuer at hand."""
@@ -171,7 +176,7 @@ def _who(viewer: Viewer) -> Hashable:
     return viewer.principal, viewer.party_id, viewer.customer_id
 
 
-def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None) -> Viewer:
+def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None, *, demo: bool = False) -> Viewer:
     return Viewer(
         principal=principal,
         expires_at=expires_at,
@@ -184,6 +189,7 @@ def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, tok
         languages=tuple(_text(language) for language in _of(list, row["languages"])),
         customer_id=None if row["customer_id"] is None else _of(UUID, row["customer_id"]),
         token_id=token_id,
+        demo=demo,
     )
 
 

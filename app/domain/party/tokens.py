@@ -10,7 +10,7 @@ from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
 from app.errors import Conflict, NotFound
 from app.identity.issuing import NewToken, issue, revoke
-from app.identity.tokens import token_prefix
+from app.identity.tokens import PREFIX_LETTERS
 
 
 async def token_create(work: Work, asked: TokenCreateInput) -> Outcome:
@@ -29,6 +29,7 @@ async def token_create(work: Work, asked: TokenCreateInput) -> Outcome:
         asked.expires_at,
         work.now,
         by=work.viewer.party_id,
+        demo=work.viewer.demo,
     )
     id_, text = await issue(await driver_of(work.session), wanted)
     return Outcome({"api_token": id_}, shown={"token": text})
@@ -50,7 +51,8 @@ async def _named(work: Work, by: TokenBy) -> model.ApiToken:
     prefix, path = str(by.prefix), ("input", "token", "prefix")
     found = (await work.session.scalars(select(model.ApiToken).where(model.ApiToken.prefix == prefix).with_for_update())).all()
     if not found:
-        raise NotFound(f"No token begins with {token_prefix(prefix)}.", path=path)  # should it be a whole token, it is not repeated
+        # What was given is not repeated: it may be a whole token.
+        raise NotFound(f"There is no such token: `prefix` is the {PREFIX_LETTERS} letters that `apiTokens` shows.", path=path)
     if len(found) > 1:
         raise Conflict(f"{len(found)} tokens begin with {prefix}; name it by its id.", code="AMBIGUOUS", path=path)
     return found[0]

@@ -15,6 +15,7 @@ from app.identity.viewers import Viewers
 from app.viewer import Role, Viewer
 from tests.support.asking import NOW
 from tests.support.rows import connected
+from tests.support.service import token_of
 from tests.support.writing import Writer
 
 ADMIN = Role.ADMIN
@@ -193,6 +194,21 @@ async def test_of_two_who_revoke_it_at_once_one_did(writer: Writer) -> None:
     assert sorted([error["code"] for error in each["errors"]] for each in answers) == [[], ["TOKEN_REVOKED"]]
 
 
+async def test_what_a_token_of_the_demo_makes_is_of_the_demo_too(writer: Writer) -> None:
+    """Who saw the demo's tokens for a minute has no token that opens the same database without `--demo`."""
+    text = await token_of(writer.database, ADMIN, demo=True)
+    demo = Viewers(writer.pool, demo=True)
+    who = await demo.authenticate(f"Bearer {text}".encode(), NOW)
+    asked = {"party": {"key": "PERSON-SECURITY"}, "role": "ADMIN", "expiresAt": SOON}
+    made = await writer.do(who, "tokenCreate", asked, CREATED)
+    assert made["apiToken"]["demo"] is True
+    another = await demo.authenticate(f"Bearer {made['token']}".encode(), NOW)
+    grandchild = await writer.do(another, "tokenCreate", asked, CREATED)
+    for token in (made["token"], grandchild["token"]):
+        with pytest.raises(Unauthenticated):
+            await let_in(writer, token)
+
+
 async def test_what_names_no_token(writer: Writer) -> None:
     made = await create(writer)
     other = await create(writer)
@@ -211,6 +227,8 @@ async def test_what_names_no_token(writer: Writer) -> None:
         (error,) = (await revoke(writer, **named))["errors"]
         assert (error["code"], error["path"]) == (code, ["input", "token", path]), named
         assert whole[12:] not in error["message"]
+        if code == "NOT_FOUND" and path == "prefix":
+            assert error["message"] == "There is no such token: `prefix` is the 12 letters that `apiTokens` shows."
     assert all(each["revokedAt"] is None for each in await listed(writer))
 
 
