@@ -1,7 +1,8 @@
 """The one way from an operation to its answer, whatever it came by: who asks, what it may cost, the answer as bytes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from time import perf_counter_ns
 from typing import NamedTuple
@@ -17,11 +18,12 @@ from app.budgets.shares import Share
 from app.context import Clock
 from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork
+from app.documents.bounds import values_in
+from app.documents.document import digest_of
+from app.documents.verbs import Root
 from app.errors import RateLimited
-from app.graphsql.document import digest_of
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
-from app.graphsql.verbs import Root
 from app.identity.uses import LastUses
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
@@ -103,8 +105,31 @@ class Answering:
         turn.cost = prepared.plan.cost
         return prepared
 
+    @asynccontextmanager
+    async def long(self, viewer: Viewer, size: int) -> AsyncIterator[None]:
+        """While a request of more than LONG_BYTES becomes values: JSON is read on the event loop, which is everybody's. It is charged
+        before, whatever becomes of it. Raises RateLimited and Unavailable."""
+        units = size // limits.BYTES_PER_UNIT
+        if self._budgets.charge_now(viewer, units) is None:
+            await self._charge(viewer, units)
+        if size <= limits.TURN_BYTES:
+            yield
+            return
+        async with self._budgets.account(viewer).share.long.taken():
+            began_ns = perf_counter_ns()
+            try:
+                yield
+            finally:  # also after what is no JSON at its end
+                await asyncio.sleep((perf_counter_ns() - began_ns) * 1e-9 * limits.READING_PAUSES)
+
+    async def charge_refused(self, turn: Turn) -> None:
+        """For what was refused before anything was charged, the least, when it is known who asks. Raises RateLimited."""
+        if turn.viewer is not None and turn.digest is None:
+            await self._charge(turn.viewer, limits.COST_LEAST)
+
     async def _read(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """What is new is charged for being read before it is, refused or not: the thread that reads is everybody's."""
+        values_in(question.variables)  # too many of them are refused before they wait here
         turn.digest = digest_of(question.text)  # for when it is refused
         async with self._budgets.account(viewer).share.reading.taken():
             await self._charge(viewer, limits.COST_LETTER * self._reading.unread(question))

@@ -13,7 +13,7 @@ import structlog
 from graphql import OperationType
 
 from app import limits
-from app.graphsql.document import Operation
+from app.documents.document import Operation
 from app.observability.counts import OTHER, Counts
 from app.observability.lines import Lines, stderr
 from app.observability.loop_lag import LoopLag

@@ -13,11 +13,11 @@ from strawberry.types import get_object_definition
 
 from app import limits
 from app.context import access_of
+from app.documents.arguments import Argument, Slot
 from app.domain.binding import argument
 from app.domain.naming import By, named
 from app.domain.party.model import Party
 from app.errors import Forbidden
-from app.graphsql.arguments import Argument, Slot
 from app.graphsql.environment import Environment, RequestValues
 from app.viewer import Role
 

@@ -8,8 +8,8 @@ import orjson
 import structlog
 from graphql import GraphQLError
 
+from app.documents.refusal import RefusedRequest
 from app.errors import DomainError, RateLimited, TimedOut, Unauthenticated, Unavailable
-from app.graphsql.refusal import RefusedRequest
 
 log = structlog.get_logger()
 

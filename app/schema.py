@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, fun
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
+from app.documents.arguments import Slot, keyed
 from app.domain.agreement.mutations import AgreementMutations
 from app.domain.binding import Node, argument, bound, each, embedded, one, schema_mapping
 from app.domain.capability.mutations import CapabilityMutations
@@ -33,7 +34,6 @@ from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
 from app.domain.sync.mutations import SyncMutations
 from app.domain.verbs import Verbs, verbs_of
-from app.graphsql.arguments import Slot, keyed
 from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import named_by, parameter_of_id, type_of_id

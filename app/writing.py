@@ -15,6 +15,7 @@ from app import limits
 from app.context import Clock, given
 from app.database.connector import ABSENT
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, cause_of, check_now, driver_error, last_revision, read_text, record_now
+from app.documents.refusal import refused
 from app.domain.guards import BUSY, refusal_of
 from app.domain.idempotency import Done, Key, claim, give_back, keep, key_of
 from app.domain.verbs import Verb, Verbs
@@ -22,7 +23,6 @@ from app.domain.work import Work
 from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable, Unconfirmed
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
-from app.graphsql.refusal import refused
 from app.graphsql.statement import Statement
 from app.viewer import Viewer
 

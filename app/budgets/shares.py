@@ -46,7 +46,7 @@ class Share:
     """One principal's. `running`: its operations under way. `leasing`: held by whoever asks for more of its budget. Half of the
     connections to the database are the most that it holds for long."""
 
-    __slots__ = ("dear", "leasing", "reading", "running", "writing")
+    __slots__ = ("dear", "leasing", "long", "reading", "running", "writing")
 
     def __init__(self, *, read_connections: int, write_connections: int) -> None:
         self.running = 0
@@ -54,6 +54,7 @@ class Share:
         self.dear = Turns("dear operations", max(1, read_connections // 2))
         self.writing = Turns("mutations", max(1, write_connections // 2))
         self.reading = Turns("new documents", limits.MISSES_AT_ONCE)
+        self.long = Turns("long requests", 1)
 
     def enter(self) -> None:
         """Raises RateLimited. `leave` must follow."""

@@ -7,9 +7,9 @@ import strawberry
 from sqlalchemy import ColumnElement, FromClause, Text, Uuid, column, false, literal_column, select, table
 
 from app.context import access_of
+from app.documents.arguments import Slot
 from app.domain.binding import argument
 from app.errors import Forbidden
-from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import parameter_of_id
 from app.graphsql.mapping import Row

@@ -8,8 +8,9 @@ import orjson
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
 from sqlalchemy import Text, case, cast, func, or_, select
 
+from app.documents.arguments import Arguments, Slot, arguments_of
+from app.documents.selection import Selected, Selector
 from app.graphsql import json_text
-from app.graphsql.arguments import Arguments, Slot, arguments_of
 from app.graphsql.connections import Connections
 from app.graphsql.environment import Environment, Fill
 from app.graphsql.json_text import Brought, JsonText, Part
@@ -28,7 +29,6 @@ from app.graphsql.mapping import (
     bare,
 )
 from app.graphsql.rows import At, only, ordered, rows_of, the_one
-from app.graphsql.selection import Selected, Selector
 
 Introspect: TypeAlias = Callable[[Sequence[FieldNode]], Fill]
 _NOTHING: list[Part] = ["null"]

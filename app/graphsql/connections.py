@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_column, or_, select, type_coerce
 
+from app.documents.selection import Selected, Selector
 from app.graphsql import cursors, json_text
 from app.graphsql.filters import filtered
 from app.graphsql.json_text import JsonText, Part, constant
 from app.graphsql.mapping import Relation
 from app.graphsql.paging import Page, beyond, number, page_of, page_rows, sorted_by
 from app.graphsql.rows import At, Rows, rows_of
-from app.graphsql.selection import Selected, Selector
 from app.graphsql.sorting import terms
 
 Write: TypeAlias = Callable[[At, Selected], JsonText]

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
 
 from app import limits
+from app.documents.arguments import Arguments, Slot, arguments_of
+from app.documents.bounds import at_most
+from app.documents.selection import Selected, Selector
 from app.errors import Invalid
-from app.graphsql.arguments import Arguments, Slot, arguments_of
-from app.graphsql.bounds import at_most
 from app.graphsql.criteria import Criteria
 from app.graphsql.global_id import Named, named_by
 from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
-from app.graphsql.selection import Selected, Selector
 
 COUNT = 100  # totalCount: as many rows are walked as there are
 INTROSPECTED = 20  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import limits
+from app.documents.arguments import Argument, Arguments
 from app.errors import Invalid
-from app.graphsql.arguments import Argument, Arguments
 from app.graphsql.mapping import Embedded, Kind, Relation, SchemaMapping
 
 COMPARISON = 200  # units of one comparison: made for each row of the parent, not only for those of the page

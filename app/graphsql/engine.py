@@ -6,14 +6,14 @@ from typing import TypeAlias
 from graphql.execution.values import VariableValues
 
 from app import limits
-from app.graphsql.bounds import values_in
+from app.documents.bounds import values_in
+from app.documents.document import NO_VARIABLES, Operation, read_operation
+from app.documents.refusal import RefusedRequest, refused
+from app.documents.verbs import Root, roots_of
 from app.graphsql.cache import Cache
-from app.graphsql.document import NO_VARIABLES, Operation, read_operation
 from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
-from app.graphsql.refusal import RefusedRequest, refused
-from app.graphsql.verbs import Root, roots_of
 from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]

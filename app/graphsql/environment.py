@@ -9,9 +9,9 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, Table
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
+from app.documents.arguments import Argument, Arguments, Slot
 from app.errors import DomainError
 from app.graphsql.alias import alias_of
-from app.graphsql.arguments import Argument, Arguments, Slot
 
 RequestValues: TypeAlias = Mapping[str, object]  # what every request brings along, by name
 Fill: TypeAlias = Callable[[VariableValues, RequestValues], object]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, or_, select, true
 
 from app import limits
+from app.documents.arguments import Argument, Slot
 from app.errors import Invalid
-from app.graphsql.arguments import Argument, Slot
 from app.graphsql.global_id import read_id, uuid_of_id
 from app.graphsql.json_text import Concatenated, constant
 from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Scalar

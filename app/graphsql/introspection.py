@@ -21,8 +21,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from app.graphsql.document import Tree
-from app.graphsql.refusal import RefusedRequest
+from app.documents.document import Tree
+from app.documents.refusal import RefusedRequest
 
 
 def introspected(schema: GraphQLSchema, tree: Tree, nodes: Sequence[FieldNode], variables: VariableValues) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_
 
 from app import limits
+from app.documents.arguments import Slot
 from app.errors import Invalid
 from app.graphsql import cursors
-from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
 from app.graphsql.rows import Rows
 from app.graphsql.sorting import Term

@@ -9,18 +9,18 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Text, func, literal_column, select
 
 from app import limits
+from app.documents.bounds import at_most
+from app.documents.document import Operation, Tree
+from app.documents.refusal import RefusedRequest, refused
+from app.documents.selection import Selected, Selector
 from app.errors import DomainError
 from app.graphsql import json_text
-from app.graphsql.bounds import at_most
 from app.graphsql.compiler import Compiler
 from app.graphsql.cost import Cost
-from app.graphsql.document import Operation, Tree
 from app.graphsql.environment import Environment, Fill, Parameters, RequestValues
 from app.graphsql.introspection import introspected
 from app.graphsql.json_text import Brought, JsonText, Part
 from app.graphsql.mapping import SchemaMapping
-from app.graphsql.refusal import RefusedRequest, refused
-from app.graphsql.selection import Selected, Selector
 from app.graphsql.statement import Statement, statement
 
 

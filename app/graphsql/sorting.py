@@ -8,7 +8,7 @@ from graphql import GraphQLField, is_non_null_type
 from graphql.pyutils import snake_to_camel
 from sqlalchemy import BigInteger, ColumnElement, Text, case, func, select, true
 
-from app.graphsql.arguments import Argument, Fixed, Slot
+from app.documents.arguments import Argument, Fixed, Slot
 from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Writing
 from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows, the_one
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,13 @@ from starlette.types import Receive, Scope, Send
 
 from app.answering import Answering
 from app.context import Clock
+from app.documents.refusal import RefusedRequest
 from app.errors import Unavailable
 from app.graphsql.plan import Prepared
 from app.journal import Journal, Turn
 from app.observability.request_ids import request_id_of
 from app.observability.trace_context import trace_context
-from app.refusals import refusal_of, refuse
+from app.refusals import Refusal, refusal_of, refuse
 from app.transport.events import COMPLETE, event
 from app.transport.exchange import EXTENSION, Exchange
 from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
@@ -49,7 +51,11 @@ class GraphQLEndpoint:
         method, turn = scope["method"], _turn(scope["method"], exchange.fields)
         wanted = accepted(exchange.fields.get(b"accept"))
         try:
-            outgoing = await self._answered(scope, exchange, wanted, turn)
+            try:
+                outgoing = await self._answered(scope, exchange, wanted, turn)
+            except (Refusal, RefusedRequest):
+                await self._answering.charge_refused(turn)
+                raise
         except asyncio.CancelledError:  # the client has left, or the server stops and has waited long enough
             outgoing = refused(refusal_of(STOPPING, turn.request_id), turn, method)
         except Exception as error:  # the border of the program: whatever it was becomes an answer
@@ -67,7 +73,7 @@ class GraphQLEndpoint:
             raise refuse("BAD_REQUEST", "Ask by POST, or by GET for queries.", 405)
         if wanted is None:
             raise not_acceptable()
-        question = question_at_hand(method, exchange) or await question_of(scope, exchange)
+        question = question_at_hand(method, exchange) or await question_of(scope, exchange, partial(answering.long, viewer))
         prepared = answering.prepare_now(question, viewer, turn) or await answering.prepare(question, viewer, turn)
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None

@@ -1,7 +1,9 @@
 """What an HTTP request to `/graphql` asks: its body or its URL as a Question."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 import orjson
@@ -20,25 +22,35 @@ _ENCODED = ("variables", "extensions")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _ESCAPED = re.compile(r"\\(.)")
 
+Long: TypeAlias = Callable[[int], AbstractAsyncContextManager[None]]
+"""Held while a request of so many bytes is read, which are more than LONG_BYTES."""
+
 
 def question_at_hand(method: str, exchange: Exchange) -> Question | None:
-    """Of a POST whose body has come with its header, as nearly all have. None: ask `question_of`. Raises Refusal."""
-    if method != "POST":
+    """Of a POST whose body is short and has come with its header, as nearly all have. None: ask `question_of`. Raises Refusal."""
+    if method != "POST" or exchange.size > limits.LONG_BYTES:
         return None
     check_content(exchange.fields)
     body = exchange.body_at_hand()
-    return None if body is None else question_in(_posted(_bounded(body)), exchange.fields)
+    return None if body is None else question_in(_posted(body), exchange.fields)
 
 
-async def question_of(scope: Scope, exchange: Exchange) -> Question:
-    """Raises Refusal."""
+async def question_of(scope: Scope, exchange: Exchange, long: Long) -> Question:
+    """Raises Refusal, RateLimited and Unavailable."""
     headers = exchange.fields
     if scope["method"] == "POST":
         check_content(headers)
-        members = _posted(_bounded(await _received(exchange)))
+        given = _bounded(await _received(exchange))
     else:
-        members = _from_url(scope["query_string"])
-    return question_in(members, headers)
+        given = scope["query_string"]
+    if len(given) <= limits.LONG_BYTES:
+        return _question(scope["method"], given, headers)
+    async with long(len(given)):
+        return _question(scope["method"], given, headers)
+
+
+def _question(method: str, given: bytes, headers: Mapping[bytes, bytes]) -> Question:
+    return question_in(_posted(given) if method == "POST" else _from_url(given), headers)
 
 
 def idempotency_key_of(headers: Mapping[bytes, bytes]) -> str | None:
@@ -58,9 +70,11 @@ def idempotency_key_of(headers: Mapping[bytes, bytes]) -> str | None:
 def _from_url(query_string: bytes) -> Mapping[str, object]:
     """An empty member is as good as none."""
     try:
-        pairs = parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=limits.URL_MEMBERS_MAX)
     except UnicodeDecodeError as error:
         raise refuse("BAD_REQUEST", "The URL is not UTF-8.") from error
+    except ValueError as error:
+        raise refuse("BAD_REQUEST", f"The URL has more than {limits.URL_MEMBERS_MAX} members.") from error
     ours = [(name, value) for name, value in pairs if name in IN_URL]
     members = {name: _decoded(name, value) for name, value in ours if value}
     if len({name for name, _ in ours}) < len(ours):

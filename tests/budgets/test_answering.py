@@ -9,8 +9,8 @@ import pytest
 
 from app import limits
 from app.answering import Answering
+from app.documents.refusal import RefusedRequest
 from app.errors import RateLimited
-from app.graphsql.refusal import RefusedRequest
 from app.journal import Turn
 from app.reading import Question
 from app.settings import Settings

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from app.context import Clock
+from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
-from app.graphsql.refusal import RefusedRequest
 from app.reading import Question
 from app.viewer import Role
 from tests.support.asking import NOW, Asker

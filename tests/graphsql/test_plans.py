@@ -11,11 +11,11 @@ from graphql import GraphQLNamedType
 from sqlalchemy import ClauseElement
 
 from app import limits
+from app.documents.refusal import RefusedRequest
 from app.errors import Invalid
 from app.graphsql.cache import Cache
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Plan
-from app.graphsql.refusal import RefusedRequest
 from app.schema import mapping
 from app.viewer import Access, Role
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app import limits
+from app.documents.refusal import RefusedRequest
 from app.errors import DomainError, Unavailable
 from app.graphsql.engine import Engine
-from app.graphsql.refusal import RefusedRequest
 from app.graphsql.worker import Worker
 from app.schema import mapping
 from app.viewer import Access, Role

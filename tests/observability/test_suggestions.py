@@ -15,8 +15,8 @@ from graphql import (
     is_introspection_type,
 )
 
-from app.graphsql.document import read_operation
-from app.graphsql.refusal import RefusedRequest
+from app.documents.document import read_operation
+from app.documents.refusal import RefusedRequest
 from app.schema import mapping
 
 SUGGESTION = ("did you mean", "perhaps", "suggest")

@@ -9,8 +9,8 @@ import orjson
 import pytest
 from hypothesis import given, settings
 
+from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
-from app.graphsql.refusal import RefusedRequest
 from app.viewer import Role
 from tests.graphsql.documents import Writer
 from tests.oracle.conditions import Conditions

@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLError, GraphQLInputType, Undefined
 from graphql.utilities import coerce_input_value
 
-from app.graphsql.refusal import RefusedRequest
+from app.documents.refusal import RefusedRequest
 from app.schema import verbs
 from app.viewer import Role
 from tests.support.asking import NOW

@@ -7,8 +7,8 @@ import pytest
 
 from app import limits
 from app.database.unit_of_work import Mark, UnitsOfWork
+from app.documents.refusal import RefusedRequest
 from app.domain.idempotency import forget
-from app.graphsql.refusal import RefusedRequest
 from app.viewer import Role
 from tests.support.asking import NOW
 from tests.support.rows import connected

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.graphsql.refusal import RefusedRequest
+from app.documents.refusal import RefusedRequest
 from app.viewer import Role
 from tests.support.rows import connected
 from tests.support.writing import Writer

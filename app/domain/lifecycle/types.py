@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from app import viewer
 from app.context import at, role_of, viewer_party
+from app.documents.arguments import Slot
 from app.domain.binding import Node, argument, bound, column, computed, exists, many, one
 from app.domain.lifecycle import model
 from app.domain.lifecycle.checks import GateCheckResult, json_member, knows_all
@@ -25,7 +26,6 @@ from app.domain.service import model as service
 from app.domain.service.parts import LazyVersion
 from app.domain.service.visibility import named_version, version_visible
 from app.domain.values import vocabulary
-from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Expression, Row, Writing
 from app.viewer import Role

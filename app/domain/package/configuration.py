@@ -29,6 +29,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
 from app import limits
+from app.documents.arguments import Argument, Slot
 from app.domain.binding import argument, bound, computed, embedded, exists, many, one
 from app.domain.localized import LocalizedText
 from app.domain.naming import By, named
@@ -44,7 +45,6 @@ from app.domain.service.types import in_force_first
 from app.domain.service.visibility import service_visible, version_visible
 from app.domain.values import decimal, vocabulary
 from app.errors import Invalid
-from app.graphsql.arguments import Argument, Slot
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Expressions, Row, Writing

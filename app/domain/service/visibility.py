@@ -5,11 +5,11 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select
 
 from app.context import among_customers, among_parties, among_portfolios, role_of
+from app.documents.arguments import Slot
 from app.domain.binding import exists
 from app.domain.lifecycle.words import LAUNCHED, PLANNED
 from app.domain.naming import named
 from app.domain.service import model
-from app.graphsql.arguments import Slot
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES

@@ -28,10 +28,10 @@ from graphql.language import SelectionSetNode
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from app import limits
+from app.documents.arguments import keyed, shape, variables_in
+from app.documents.bounds import DocumentBounds
+from app.documents.refusal import RefusedRequest, refused
 from app.errors import DomainError
-from app.graphsql.arguments import keyed, shape, variables_in
-from app.graphsql.bounds import DocumentBounds
-from app.graphsql.refusal import RefusedRequest, refused
 
 merging.MAX_COMPLEXITY_BUDGET = limits.MERGING_STEPS_MAX  # graphql-core's own way to set it; beyond it validation gives up
 

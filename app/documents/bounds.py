@@ -17,7 +17,7 @@ from graphql import (
 from graphql.language import ListValueNode, ObjectValueNode
 
 from app import limits
-from app.graphsql.refusal import refused
+from app.documents.refusal import refused
 
 
 @dataclass(frozen=True, slots=True)

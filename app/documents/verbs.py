@@ -6,9 +6,9 @@ from typing import NamedTuple
 from graphql import GraphQLError, GraphQLSchema
 from graphql.execution.values import VariableValues, get_argument_values
 
-from app.graphsql.document import Operation
-from app.graphsql.refusal import RefusedRequest
-from app.graphsql.selection import Selector
+from app.documents.document import Operation
+from app.documents.refusal import RefusedRequest
+from app.documents.selection import Selector
 
 
 class Root(NamedTuple):
