@@ -18,9 +18,9 @@ from structlog.testing import capture_logs
 
 from app import context, limits
 from app.context import Clock
+from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
 from app.graphsql.environment import Environment, Parameters
-from app.graphsql.refusal import RefusedRequest
 from app.preview import previewed
 from app.schema import mapping, schema_text
 from app.viewer import Access, Role, Viewer
@@ -286,7 +286,7 @@ async def test_of_a_long_name_the_beginning_is_told(demo: Asker) -> None:
 async def test_an_unknown_party_is_not_found_and_the_log_tells_who_asked(demo_database: Database) -> None:
     """Over HTTP, and for a field that is hidden from every customer, so would need no database."""
     headers = {"authorization": f"Bearer {await token_of(demo_database, MANAGER)}", "x-request-id": "look-17"}
-    with serving(settings={"SALKKU_DATABASE_URL": demo_database.url, "SALKKU_MIGRATION_URL": demo_database.owner_url}) as server:
+    with serving(settings=demo_database.settings) as server:
         server.until("is ready")
         async with httpx.AsyncClient(base_url=server.address, headers=headers, timeout=60) as http:
             for party in ({"key": "UNIT-NONE"}, {"id": "Party:00000000-0000-7000-8000-000000000000"}):

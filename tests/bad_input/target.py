@@ -170,9 +170,8 @@ def memory(started: Serving) -> int:
 async def target(database: Database) -> AsyncIterator[Target]:
     """A manager's, who sees everything: nothing is refused for want of rights. At the end it stops in good order."""
     token = await token_of(database, Role.PORTFOLIO_MANAGER)
-    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
     # Deep introspection is bad input too, and nothing is refused because so much was before it.
-    with serving(settings={**urls, "SALKKU_MODE": "development", "SALKKU_BUDGET_UNITS": str(10**12)}) as started:
+    with serving(settings={**database.settings, "SALKKU_MODE": "development", "SALKKU_BUDGET_UNITS": str(10**12)}) as started:
         started.until("is ready")
         async with httpx.AsyncClient(timeout=120) as http, line(started.port) as beside:
             ordinary = await _ordinary(beside, token)

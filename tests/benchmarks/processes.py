@@ -114,8 +114,7 @@ def sides(database: Database, tokens: Mapping[str, str], customers: Sequence[UUI
 @contextmanager
 def salkku(database: Database, tokens: Mapping[str, str]) -> Iterator[Side]:
     """With all that guards it: tokens are looked up, budgets kept, and each operation has a line in a log file."""
-    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
-    with TemporaryFile() as log, serving(settings={**urls, "SALKKU_BUDGET_UNITS": BUDGET_UNITS}, log=log) as started:
+    with TemporaryFile() as log, serving(settings={**database.settings, "SALKKU_BUDGET_UNITS": BUDGET_UNITS}, log=log) as started:
         started.until("is ready")
         yield Side(SALKKU, started.port, started.process.pid, tokens)
         started.stop(signal.SIGINT)

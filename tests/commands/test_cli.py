@@ -51,9 +51,8 @@ def test_the_head_is_the_one_that_alembic_finds() -> None:
 
 
 def test_migrate_from_nothing_and_again(empty_database: Database) -> None:
-    settings = {"SALKKU_DATABASE_URL": empty_database.url, "SALKKU_MIGRATION_URL": empty_database.owner_url}
     for _ in range(2):
-        answer = salkku("migrate", settings=settings)
+        answer = salkku("migrate", settings=empty_database.settings)
         assert (answer.returncode, answer.stdout) == (0, f"The database is at migration {code_head()}.\n")
 
 
@@ -61,17 +60,15 @@ async def test_migrate_refuses_what_a_newer_version_made(fresh_database: Databas
     owner = await asyncpg.connect(fresh_database.owner_url)
     await owner.execute("update alembic_version set version_num = '2031_01_01_1200'")
     await owner.close()
-    settings = {"SALKKU_DATABASE_URL": fresh_database.url, "SALKKU_MIGRATION_URL": fresh_database.owner_url}
-    answer = salkku("migrate", settings=settings)
+    answer = salkku("migrate", settings=fresh_database.settings)
     assert answer.returncode == 1
     assert "a newer one has been here" in answer.stderr
 
 
 def test_the_demo_is_loaded_once(fresh_database: Database) -> None:
-    settings = {"SALKKU_DATABASE_URL": fresh_database.url, "SALKKU_MIGRATION_URL": fresh_database.owner_url}
-    loaded = salkku("demo", settings=settings)
+    loaded = salkku("demo", settings=fresh_database.settings)
     assert re.fullmatch(r"Loaded [\d,]+ rows: 29 services, \d\d versions\.\n", loaded.stdout), loaded.stderr
-    again = salkku("demo", settings=settings)
+    again = salkku("demo", settings=fresh_database.settings)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr.strip().startswith("The database already holds a portfolio")
 

@@ -99,8 +99,7 @@ async def test_the_demo_has_its_worker(lives: Lives, tmp_path: Path) -> None:
     key = await lives.service(v1_0="IN_DESIGN")
     await lives.plan(key, "1.0", "IN_TRANSITION", NOW + DAY / 24)
     database = lives.writer.database
-    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url, "SALKKU_VAR_DIRECTORY": str(tmp_path)}
-    with serving("--demo", settings=urls) as server:
+    with serving("--demo", settings={**database.settings, "SALKKU_VAR_DIRECTORY": str(tmp_path)}) as server:
         server.until(HAPPENED)
         server.until("More queries: README.md")
         assert server.stop(signal.SIGTERM) == 0

@@ -35,8 +35,7 @@ WAITING = "select count(*) from pg_stat_activity where datname = current_databas
 @asynccontextmanager
 async def started(database: Database, **settings: str) -> AsyncIterator[Serving]:
     """In a thread: what it talks over goes through this loop."""
-    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
-    with serving(settings={**urls, **settings}) as made:
+    with serving(settings={**database.settings, **settings}) as made:
         await asyncio.to_thread(made.until, "is ready")
         yield made
 

@@ -37,7 +37,7 @@ select count(*) from (
 
 def alembic(database: Database, *arguments: str) -> str:
     """As whoever writes a migration calls it."""
-    environment = {**os.environ, "SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
+    environment = {**os.environ, **database.settings}
     command = [sys.executable, "-m", "alembic", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout

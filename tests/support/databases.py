@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,11 @@ class Database:
     def admin_url(self) -> str:
         """The superuser."""
         return self.server.dsn(ADMIN, self.name)
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What a server or a command over it is told."""
+        return {"SALKKU_DATABASE_URL": self.url, "SALKKU_MIGRATION_URL": self.owner_url}
 
 
 def test_home() -> Path:

@@ -43,8 +43,7 @@ class Service:
 async def service(database: Database, **settings: str) -> AsyncIterator[Service]:
     """Ready to be asked."""
     tokens = {role: await token_of(database, role) for role in Role}
-    urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
-    with serving(settings={**urls, **settings}) as started:
+    with serving(settings={**database.settings, **settings}) as started:
         started.until("is ready")
         async with httpx.AsyncClient(base_url=started.address, timeout=60) as http:
             yield Service(http, tokens, database, started)

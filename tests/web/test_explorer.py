@@ -33,8 +33,7 @@ FIRST_ANSWER = re.compile(r"### 1\. .*?```json\n(.*?)```", re.DOTALL)
 async def running(server: Server, template: str, var: Path, **settings: str) -> AsyncIterator[Serving]:
     """`make run`, on a database of its own."""
     async with clone(server, template) as database:
-        urls = {"SALKKU_DATABASE_URL": database.url, "SALKKU_MIGRATION_URL": database.owner_url}
-        with serving("--demo", settings={**urls, "SALKKU_VAR_DIRECTORY": str(var), **settings}) as demo:
+        with serving("--demo", settings={**database.settings, "SALKKU_VAR_DIRECTORY": str(var), **settings}) as demo:
             demo.until("README.md")
             assert f"{demo.address}/explorer" in demo.said
             yield demo
