@@ -5,6 +5,7 @@ empty_database   nothing in it; per test
 database         migrated; per worker. Leave it as you found it, or use
 fresh_database   migrated; per test
 demo_database    migrated, with the demo portfolio of 21 November 2026; per worker, to read
+fresh_demo       the same; per test, to change
 writer           changes a demo portfolio of its own; per test
 """
 
@@ -59,6 +60,12 @@ async def demo_database(server: Server, demo_template: str) -> AsyncIterator[Dat
         yield database
 
 
+@pytest.fixture
+async def fresh_demo(server: Server, demo_template: str) -> AsyncIterator[Database]:
+    async with clone(server, demo_template) as database:
+        yield database
+
+
 @pytest.fixture(scope="session")
 async def migrated_template(server: Server) -> str:
     await drop_left_over(server)
@@ -91,7 +98,7 @@ async def demo(demo_database: Database) -> AsyncIterator[Asker]:
 
 
 @pytest.fixture
-async def writer(server: Server, demo_template: str) -> AsyncIterator[Writer]:
+async def writer(fresh_demo: Database) -> AsyncIterator[Writer]:
     """Changes a demo portfolio of its own, as any of its seven people."""
-    async with clone(server, demo_template) as database, writer_on(database) as made:
+    async with writer_on(fresh_demo) as made:
         yield made

@@ -11,10 +11,9 @@ import pytest
 from websockets import Subprotocol
 from websockets.asyncio.client import connect
 
-from app.database.embedded import Server
 from app.viewer import Role
 from tests.observability.log import lines_about
-from tests.support.databases import Database, clone
+from tests.support.databases import Database
 from tests.support.service import Service, service
 
 MASKED = "Something went wrong here; it is logged under the request id."
@@ -30,9 +29,9 @@ MADE = f"mutation($key: String!) {{ partyUpsert(input: {{key: $key, kind: PERSON
 
 
 @pytest.fixture
-async def api(server: Server, demo_template: str) -> AsyncIterator[Service]:
+async def api(fresh_demo: Database) -> AsyncIterator[Service]:
     """Over a database of its own, to be broken."""
-    async with clone(server, demo_template) as database, service(database) as made:
+    async with service(fresh_demo) as made:
         yield made
 
 
@@ -150,6 +149,6 @@ async def test_other_paths_answer_as_the_api_does(still: Service, method: str, p
 
 
 @pytest.fixture(scope="module")
-async def still(server: Server, demo_template: str) -> AsyncIterator[Service]:
-    async with clone(server, demo_template) as database, service(database) as made:
+async def still(demo_database: Database) -> AsyncIterator[Service]:
+    async with service(demo_database) as made:
         yield made

@@ -6,23 +6,16 @@ import asyncpg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import Database, clone
+from tests.support.databases import Database
 from tests.support.service import Service, service
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 @pytest.fixture
-async def demo(server: Server, demo_template: str) -> AsyncIterator[Database]:
-    async with clone(server, demo_template) as database:
-        yield database
-
-
-@pytest.fixture
-async def api(demo: Database) -> AsyncIterator[Service]:
-    async with service(demo, SALKKU_LOG_OPERATIONS="none") as made:
+async def api(fresh_demo: Database) -> AsyncIterator[Service]:
+    async with service(fresh_demo, SALKKU_LOG_OPERATIONS="none") as made:
         yield made
 
 
@@ -66,7 +59,6 @@ async def test_operations_are_counted_by_transport_kind_and_code(api: Service) -
     assert more("cache_misses_total", cache="refused") == 1
     assert sample(after, "read_connections", state="open") >= 1
     assert sample(after, "database_answers") == 1
-    assert sample(after, "event_loop_lag_seconds_count") >= 0
     assert after["process_resident_memory_bytes", frozenset()] > 10_000_000
     assert not [key for key in after if "Secret" in str(key) or "SVC-MAIL" in str(key)]
 
@@ -98,8 +90,8 @@ async def test_only_administrators_see_them(api: Service, path: str) -> None:
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_metrics_may_be_opened_and_nothing_else_is(demo: Database) -> None:
-    async with service(demo, SALKKU_METRICS_OPEN="true") as api:
+async def test_metrics_may_be_opened_and_nothing_else_is(fresh_demo: Database) -> None:
+    async with service(fresh_demo, SALKKU_METRICS_OPEN="true") as api:
         await scraped(api, None)
         assert (await api.http.get("/slow-operations")).status_code == 401
 
@@ -108,15 +100,14 @@ async def test_an_administrator_who_was_here_sees_metrics_while_the_database_is_
     await scraped(api)
     admin = await asyncpg.connect(api.database.server.admin_url)
     await admin.execute(f'alter database "{api.database.name}" allow_connections false')
-    ended = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1"
-    await admin.execute(ended.replace("$1", f"'{api.database.name}'"))
+    await admin.fetch("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", api.database.name)
     await admin.close()
     while (await api.post({"query": "{ services { totalCount } }"})).status_code != 503:
         pass  # as long as the token is remembered and a connection is found that does not know it is dead
     answer = await api.http.get("/metrics", headers=api.headers(Role.ADMIN))
     assert answer.status_code == 200
-    assert (await api.http.get("/metrics", headers=api.headers(Role.ANALYST))).status_code in (403, 503)
-    assert (await api.http.get("/metrics", headers={"authorization": "Bearer slk_made-up"})).status_code in (401, 503)
+    assert (await api.http.get("/metrics", headers=api.headers(Role.ANALYST))).status_code == 503
+    assert (await api.http.get("/metrics", headers={"authorization": "Bearer slk_made-up"})).status_code == 401
 
 
 async def test_slow_operations_are_told_without_what_they_ask(api: Service) -> None:

@@ -2,20 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import asyncpg
-import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import ROOT, Database, clone
+from tests.support.databases import ROOT, Database
 from tests.support.service import service
 from tests.support.serving import free_port
 
@@ -69,15 +67,9 @@ def collector() -> Iterator[Collector]:
             thread.join()
 
 
-@pytest.fixture
-async def demo(server: Server, demo_template: str) -> AsyncIterator[Database]:
-    async with clone(server, demo_template) as database:
-        yield database
-
-
-async def test_operations_are_spans_of_the_callers_trace(demo: Database) -> None:
+async def test_operations_are_spans_of_the_callers_trace(fresh_demo: Database) -> None:
     with collector() as found:
-        async with service(demo, SALKKU_OTLP_ENDPOINT=found.address + "/") as api:
+        async with service(fresh_demo, SALKKU_OTLP_ENDPOINT=found.address + "/") as api:
             text = 'query Screen { service(by: {key: "SVC-MAIL"}) { key } }'
             header = f"00-{TRACE}-{PARENT}-01"
             answer = await api.post({"query": text}, Role.ANALYST, x_request_id="span-1", traceparent=header)
@@ -108,11 +100,11 @@ async def test_operations_are_spans_of_the_callers_trace(demo: Database) -> None
         assert len(found.spans) == 3
 
 
-async def test_the_common_variables_are_heeded_and_what_broke_is_an_error(demo: Database) -> None:
+async def test_the_common_variables_are_heeded_and_what_broke_is_an_error(fresh_demo: Database) -> None:
     with collector() as found:
         settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": found.address, "OTEL_SERVICE_NAME": "portfolio"}
-        async with service(demo, **settings) as api:
-            owner = await asyncpg.connect(demo.owner_url)
+        async with service(fresh_demo, **settings) as api:
+            owner = await asyncpg.connect(fresh_demo.owner_url)
             await owner.execute("alter table service rename column category to unforeseen")
             await owner.close()
             await api.post({"query": "{ services { nodes { category } } }"}, x_request_id="broken")
@@ -122,8 +114,8 @@ async def test_the_common_variables_are_heeded_and_what_broke_is_an_error(demo: 
         assert "UndefinedColumn" not in str(found.spans)
 
 
-async def test_a_collector_that_is_away_harms_nobody(demo: Database) -> None:
-    async with service(demo, SALKKU_OTLP_ENDPOINT=f"http://127.0.0.1:{free_port()}") as api:
+async def test_a_collector_that_is_away_harms_nobody(fresh_demo: Database) -> None:
+    async with service(fresh_demo, SALKKU_OTLP_ENDPOINT=f"http://127.0.0.1:{free_port()}") as api:
         for _ in range(20):
             assert (await api.post({"query": "{ viewer { role } }"})).status_code == 200
 

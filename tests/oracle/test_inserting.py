@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.database.embedded import Server
 from app.viewer import Role
 from tests.support.asking import DEMO_PERSONS, Asker, asker
-from tests.support.databases import Database, clone
+from tests.support.databases import Database
 from tests.support.rows import Connection, connected, party
 
 ORDERS: dict[str, str] = {
@@ -25,20 +24,14 @@ WAYS = {"first": ("after", "endCursor", "hasNextPage"), "last": ("before", "star
 
 
 @pytest.fixture
-async def database(server: Server, demo_template: str) -> AsyncIterator[Database]:
-    async with clone(server, demo_template) as made:
+async def asked(fresh_demo: Database) -> AsyncIterator[Asker]:
+    async with asker(fresh_demo.url, fresh_demo.owner_url, {Role.PORTFOLIO_MANAGER: DEMO_PERSONS[Role.PORTFOLIO_MANAGER]}) as made:
         yield made
 
 
 @pytest.fixture
-async def asked(database: Database) -> AsyncIterator[Asker]:
-    async with asker(database.url, database.owner_url, {Role.PORTFOLIO_MANAGER: DEMO_PERSONS[Role.PORTFOLIO_MANAGER]}) as made:
-        yield made
-
-
-@pytest.fixture
-async def owner(database: Database) -> AsyncIterator[Connection]:
-    async with connected(database.owner_url) as connection:
+async def owner(fresh_demo: Database) -> AsyncIterator[Connection]:
+    async with connected(fresh_demo.owner_url) as connection:
         yield connection
 
 
