@@ -110,8 +110,7 @@ class Answering:
         """While a request of more than LONG_BYTES becomes values: JSON is read on the event loop, which is everybody's. It is charged
         before, whatever becomes of it. Raises RateLimited and Unavailable."""
         units = size // limits.BYTES_PER_UNIT
-        if self._budgets.charge_now(viewer, units) is None:
-            await self._charge(viewer, units)
+        await self._charge(viewer, units)
         if size <= limits.TURN_BYTES:
             yield
             return
@@ -125,7 +124,11 @@ class Answering:
     async def charge_refused(self, turn: Turn) -> None:
         """For what was refused before anything was charged, the least, when it is known who asks. Raises RateLimited."""
         if turn.viewer is not None and turn.digest is None:
-            await self._charge(turn.viewer, limits.COST_LEAST)
+            await self.charge_least(turn.viewer)
+
+    async def charge_least(self, viewer: Viewer) -> None:
+        """For what is not answered as an operation. Raises RateLimited."""
+        await self._charge(viewer, limits.COST_LEAST)
 
     async def _read(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """What is new is charged for being read before it is, refused or not: the thread that reads is everybody's."""

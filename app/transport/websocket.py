@@ -18,10 +18,11 @@ from starlette.types import Receive, Scope, Send
 
 from app import limits
 from app.answering import Answering
-from app.errors import LimitExceeded, RateLimited, Unauthenticated, Unavailable
+from app.documents.refusal import RefusedRequest
+from app.errors import DomainError, LimitExceeded, RateLimited, Unauthenticated, Unavailable
 from app.journal import Journal, Turn
 from app.observability.request_ids import request_id_of
-from app.refusals import refusal_of
+from app.refusals import Refusal, refusal_of
 from app.transport import messages
 from app.transport.live import Ending, Live
 from app.transport.messages import SUBPROTOCOL, Complete, ConnectionInit, Malformed, Message, Ping, Pong, Subscribe
@@ -178,11 +179,30 @@ class SocketSession:
             text = received.get("text")
             if text is None:
                 raise Malformed("Messages are sent as text, not as bytes")
-            await self._heard(messages.message_of(text))
+            message = await self._read(text)
+            if self._acknowledged and not isinstance(message, Subscribe):  # which is charged as an operation
+                await self._pay()
+            await self._heard(message)
             await self._outbox.room()
         self._close(None)
 
-    async def _heard(self, message: Message) -> None:
+    async def _read(self, text: str) -> Message | None:
+        """None: it is long, and its viewer has nothing left to have it read. Which operation it is stays unknown: the session ends."""
+        if not self._acknowledged or len(text) <= limits.LONG_BYTES:
+            return messages.message_of(text)
+        try:
+            async with self._endpoint.answering.long(self.viewer, len(text)):
+                return messages.message_of(text)
+        except (DomainError, Unavailable, RateLimited) as error:
+            self._close(Close(TRY_LATER, str(error)))
+            return None
+
+    async def _pay(self) -> None:
+        """Who has nothing left is heard all the same, a little later."""
+        with suppress(RateLimited):
+            await self._endpoint.answering.charge_least(self.viewer)
+
+    async def _heard(self, message: Message | None) -> None:
         match message:
             case ConnectionInit() if self._initiated:
                 self._close(TOO_MANY_INITS)
@@ -253,10 +273,19 @@ class SocketSession:
                     self._outbox.put(messages.next_(operation.id, answer), wanted)
             self._outbox.put(messages.complete(operation.id), wanted)
         except Exception as error:  # whatever it was, the operation is told and the socket stays
-            self._refuse(operation.id, error, turn)
+            self._refuse(operation.id, await self._charged(error, turn), turn)
         finally:
             self._over(operation)
             self._endpoint.journal.operation(turn, size)
+
+    async def _charged(self, error: Exception, turn: Turn) -> Exception:
+        """What the operation is told, after it was charged for that."""
+        if isinstance(error, (Refusal, RefusedRequest)):
+            try:
+                await self._endpoint.answering.charge_refused(turn)
+            except RateLimited as spent:
+                return spent
+        return error
 
     def _refuse(self, id_: str, error: Exception, turn: Turn) -> None:
         refusal = refusal_of(error, turn.request_id)
