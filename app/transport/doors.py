@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from app import limits
 from app.refusals import refuse
 from app.transport.exchange import Ready
-from app.transport.head import Headers
-
-Fields = Mapping[bytes, bytes]
-"""Lines of a header by their names in small letters; those of one name are joined."""
+from app.transport.head import Fields, Headers
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PROBES = ("/livez", "/readyz")  # ask by address, and learn nothing else
 ELSEWHERE = (b"cross-site", b"same-site")
 HOST = re.compile(rb"(\[[0-9a-f:.]+\]|[^:\[\]]+?)\.?(?::[0-9]{0,5})?")
-HOSTS_REMEMBERED = 1_000
 SINGLE = frozenset(
     [b"host", b"authorization", b"content-type", b"content-length", b"origin", b"idempotency-key", b"sec-fetch-site", b"expect", b"upgrade"]
 )
@@ -27,11 +24,9 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = "default-src 'none'; frame-ancestors 'none'"
-HSTS = "max-age=31536000"
 ALLOWED_METHODS = "GET, POST"
 ALLOWED_HEADERS = "Authorization, Content-Type, Accept, Accept-Language, Idempotency-Key, X-Request-Id, Traceparent"
 EXPOSED_HEADERS = "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
-PREFLIGHT_SECONDS = 600  # a page asks again after ten minutes, so that an origin that is taken off the list is out soon
 
 
 def _lines(headers: Mapping[str, str]) -> bytes:
@@ -42,7 +37,7 @@ PREFLIGHT = _lines(
     {
         "Access-Control-Allow-Methods": ALLOWED_METHODS,
         "Access-Control-Allow-Headers": ALLOWED_HEADERS,
-        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        "Access-Control-Max-Age": str(limits.PREFLIGHT_SECONDS),
     }
 )
 
@@ -74,7 +69,13 @@ class Doors:
         self._names = frozenset(name.lower().encode() for name in (*LOCAL_NAMES, *hosts))
         self._known: set[bytes] = set()  # hosts as they were sent, with their ports
         self._origins = {origin.lower().encode(): _lines(_allowed(origin)) for origin in origins}
-        self.always = _lines({**ALWAYS, **({"Strict-Transport-Security": HSTS} if tls else {}), **({"Vary": "Origin"} if origins else {})})
+        self.always = _lines(
+            {
+                **ALWAYS,
+                **({"Strict-Transport-Security": f"max-age={limits.HSTS_SECONDS}"} if tls else {}),
+                **({"Vary": "Origin"} if origins else {}),
+            }
+        )
         self.policy = _lines({"Content-Security-Policy": POLICY})
 
     def lines(self, path: str, fields: Fields) -> bytes:
@@ -103,7 +104,7 @@ class Doors:
             raise refuse("BAD_REQUEST", "The header Host is missing.", 400)
         if _name(host) not in self._names:
             raise refuse("BAD_REQUEST", "We do not answer by this name; the header Host is not among SALKKU_ALLOWED_HOSTS.", 421)
-        if len(self._known) < HOSTS_REMEMBERED:
+        if len(self._known) < limits.HOSTS_REMEMBERED:
             self._known.add(host)
 
 

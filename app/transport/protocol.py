@@ -15,9 +15,19 @@ from uvicorn.server import ServerState
 from app import limits
 from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of, refuse
-from app.transport.doors import Doors, Fields, fields_of
+from app.transport.doors import Doors, fields_of
 from app.transport.exchange import EXTENSION, Exchange, closing, refused
-from app.transport.head import check_lengths, scope_of, too_long_address, too_long_head, without_upgrade
+from app.transport.head import (
+    Fields,
+    check_demands,
+    check_expectation,
+    check_lengths,
+    scope_of,
+    too_long_address,
+    too_long_head,
+    too_long_trailer,
+    without_upgrade,
+)
 
 
 class Arriving(Enum):
@@ -100,6 +110,8 @@ class HttpConnection(HttpToolsProtocol):
         self._bytes = 0  # of the request on its way, so far
         self._piece = 0  # bytes that came last
         self._body_bytes = 0  # of the body on its way: chunks may be mostly about themselves
+        self._idle_bytes = 0  # that came since, and are none of it
+        self._trailers = 0  # lines of a trailer, which nobody reads
         self._since = 0.0  # when the rest of that request began to be waited for; 0: it is not
         self._quiet_since = 0.0
         self._quiet_seconds = limits.FIRST_REQUEST_SECONDS
@@ -135,6 +147,7 @@ class HttpConnection(HttpToolsProtocol):
             return
         self._piece = len(data)
         self._bytes += self._piece
+        self._idle_bytes += self._piece
         self._feed(data)
         if self._arriving is not Arriving.NOTHING and not self._deaf:
             self._wait_for_the_rest()
@@ -171,18 +184,23 @@ class HttpConnection(HttpToolsProtocol):
         self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.lower(), value))
+        if self._arriving is Arriving.HEAD:
+            self.headers.append((name.lower(), value))
+            return
+        self._trailers += 1
+        if self._trailers > limits.HEADERS_MAX:
+            raise too_long_trailer()
 
     def on_headers_complete(self) -> None:
         headers = self.headers
         check_lengths(self.url, headers, max(self._bytes, self._piece))
-        self.headers = []  # of a trailer, which nobody reads
         self._arriving = Arriving.BODY
-        self._body_bytes = 0
+        self._body_bytes = self._idle_bytes = self._trailers = 0
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
         scope = scope_of(method, self.url, version, headers, self._known)
         self.scope = scope  # type: ignore[assignment]
         self._fields = fields = fields_of(headers)
+        check_demands(version, fields)
         doors = self._listener.doors
         if self.parser.should_upgrade():  # the parser stops behind the head
             if method == "CONNECT":
@@ -195,6 +213,7 @@ class HttpConnection(HttpToolsProtocol):
         exchange = Exchange(self, scope, fields, keep_alive=version == "1.1" and self.parser.should_keep_alive())
         scope["extensions"] = {EXTENSION: exchange}
         try:
+            check_expectation(fields)
             exchange.lines = doors.lines(scope["path"], fields)
             if method == "OPTIONS":
                 exchange.ready = doors.preflight(fields)
@@ -205,6 +224,7 @@ class HttpConnection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         exchange = self._receiving
         self._body_bytes += len(body)
+        self._idle_bytes = 0
         if exchange is not None and not exchange.complete:
             exchange.came(body)
             if exchange.size > HIGH_WATER_LIMIT:
@@ -316,6 +336,8 @@ class HttpConnection(HttpToolsProtocol):
             self._since = self.loop.time()
         if self._arriving is Arriving.HEAD and self._bytes > limits.HEAD_BYTES_MAX:
             self._refuse(too_long_address() if len(self.url) > limits.URL_BYTES_MAX else too_long_head())
+        elif self._arriving is Arriving.BODY and self._idle_bytes > limits.HEAD_BYTES_MAX:
+            self._refuse(too_long_trailer())
         elif self._bytes > limits.REQUEST_BYTES_MAX:
             self._refuse(refuse("BAD_REQUEST", f"The request is longer than {limits.REQUEST_BYTES_MAX} bytes.", 413))
 

@@ -103,6 +103,47 @@ async def test_the_host_of_an_absolute_address_is_the_one_that_counts() -> None:
     async with local(echo) as server:
         assert (await server.asked(request("http://localhost/a?b=c", host="elsewhere.example"))).headers["x-path"] == "/a"
         assert (await server.asked(request("http://elsewhere.example/a"))).refused() == (421, "BAD_REQUEST")
+        for address in ("http://[::1]:8000/a", "http://[::1]/a", "HTTPS://localhost:8000/a"):
+            assert (await server.asked(request(address))).headers["x-path"] == "/a"
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://localhost/a", "file:///a", "http://somebody@localhost/a", "localhost:8000", "http://", "://localhost/a"]
+)
+async def test_an_absolute_address_that_is_no_page_of_a_host(address: str) -> None:
+    async with local(echo) as server:
+        assert (await server.asked(request(address))).refused() == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (request("/", "Transfer-Encoding: gzip, chunked", method="POST") + b"1\r\na\r\n0\r\n\r\n", 501),
+        (request("/", "Transfer-Encoding: identity, chunked", method="POST") + b"1\r\na\r\n0\r\n\r\n", 501),
+        (request("/", "Transfer-Encoding: gzip", "Transfer-Encoding: chunked", method="POST") + b"1\r\na\r\n0\r\n\r\n", 501),
+        (request("/", "Expect: 200-ok", method="POST", body=b"a"), 417),
+        (request("/", "Expect: 100-continue, other", method="POST", body=b"a"), 417),
+        (request(host=None), 400),
+        (request("/livez", host=None), 400),
+    ],
+)
+async def test_what_a_header_asks_for_and_nobody_does(asked: bytes, status: int) -> None:
+    """Read as if it were not there it would mean something else to a proxy in front."""
+    async with local(echo) as server:
+        assert (await server.asked(asked)).refused() == (status, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize("line", ["Transfer-Encoding: Chunked", "Transfer-Encoding:  chunked "])
+async def test_chunks_are_read_however_they_are_written(line: str) -> None:
+    async with local(echo) as server:
+        assert (await server.asked(request("/", line, method="POST") + b"1\r\na\r\n0\r\n\r\n")).body == b"POST a"
+
+
+async def test_a_probe_of_an_older_kind_names_no_host() -> None:
+    """As load balancers ask by default."""
+    async with local(echo) as server:
+        assert (await server.asked(b"GET /livez HTTP/1.0\r\n\r\n")).headers["x-path"] == "/livez"
+        assert (await server.asked(b"GET /graphql HTTP/1.0\r\n\r\n")).refused() == (400, "BAD_REQUEST")
 
 
 async def test_streams_are_sent_as_they_are_made() -> None:

@@ -91,15 +91,31 @@ async def test_the_longest_head_and_address_that_are_read() -> None:
         assert (await server.asked(many)).status == 200
 
 
-@pytest.mark.usefixtures("hasty")
-@pytest.mark.parametrize("endless", [b"0\r\nX: ", b"5;"], ids=["trailer", "extension of a chunk"])
-async def test_what_comes_with_chunks_and_is_no_body_has_an_end_too(endless: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "REQUEST_BYTES_MAX", 500_000)
+@pytest.mark.parametrize(
+    "endless", [b"0\r\n" + b"X: y\r\n" * 50_000, b"0\r\nX: " + b"y" * 500_000, b"5;" + b"y" * 500_000], ids=["lines", "line", "extension"]
+)
+@pytest.mark.parametrize("size", [4_000, 500_000])
+async def test_what_comes_with_chunks_and_is_no_body_is_as_short_as_a_head(endless: bytes, size: int) -> None:
     async with local(echo) as server, wire(server.port) as made:
-        await made.send(request("/", "Transfer-Encoding: chunked", method="POST") + endless)
-        sending = asyncio.create_task(sent_until_cut_off(made, b"y" * 65_536, pause=0))
-        assert (await made.answer()).refused() == (413, "BAD_REQUEST")
+        await made.send(request("/", "Transfer-Encoding: chunked", method="POST") + b"1\r\na\r\n")
+        sending = asyncio.create_task(in_pieces(made, endless, size))
+        assert (await made.answer()).refused() == (431, "BAD_REQUEST")
         await sending
+
+
+async def in_pieces(made: Wire, data: bytes, size: int) -> None:
+    """As much of it as the server listens to."""
+    with suppress(ConnectionError):
+        for begin in range(0, len(data), size):
+            await made.send(data[begin : begin + size])
+
+
+@pytest.mark.parametrize("lines", [limits.HEADERS_MAX, limits.HEADERS_MAX + 1])
+async def test_lines_of_a_trailer_are_counted_in_whatever_pieces_they_come(lines: int) -> None:
+    trailer = b"0\r\n" + b"X: y\r\n" * lines + b"\r\n"
+    async with local(echo) as server:
+        answer = await server.asked(request("/", "Transfer-Encoding: chunked", method="POST") + b"1\r\na\r\n" + trailer)
+        assert answer.status == (200 if lines == limits.HEADERS_MAX else 431)
 
 
 async def test_a_trailer_is_no_header() -> None:
