@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import pytest
 
 from app.database.embedded import Server
-from app.database.embedded.cluster import APPLICATION
+from app.database.embedded.home import Home
 from tests.faults.line import Line, line_to
 from tests.support.databases import Database
 
@@ -20,11 +19,10 @@ class Distant(Database):
 
     @property
     def url(self) -> str:
-        password = quote(self.server.passwords[APPLICATION])
-        return f"postgresql://{APPLICATION}:{password}@127.0.0.1:{self.line.port}/{self.name}"
+        return self.line.url(self.server, self.name)
 
 
 @pytest.fixture
 async def line(server: Server) -> AsyncIterator[Line]:
-    async with line_to(server.socket_directory / ".s.PGSQL.5432") as made:
+    async with line_to(Home(server.home).socket) as made:
         yield made

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
+from app.database.embedded import Server
+from app.database.embedded.cluster import APPLICATION
 from tests.support.serving import free_port
 
 
@@ -28,6 +31,10 @@ class Line:
         self._forgotten: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._said = asyncio.Event()
+
+    def url(self, server: Server, database: str) -> str:
+        """The application's, by this line."""
+        return f"postgresql://{APPLICATION}:{quote(server.passwords[APPLICATION])}@127.0.0.1:{self.port}/{quote(database)}"
 
     def cut(self) -> None:
         """Ends every connection, as a network does: with a reset and without a word."""

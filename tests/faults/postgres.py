@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ GONE_SECONDS = 30.0
 class Postgres:
     """Made at first use, then kept: its directory is the next one's too."""
 
-    def __init__(self, home: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, home: Path) -> None:
         self.home = Home(home)
         self.home.make()
         account = server_account(None, self.home.data)
@@ -40,7 +40,7 @@ class Postgres:
         with opened(self.home.postgres) as alive:
             take(alive, self.home)
             make_cluster(self.home, binaries, Launcher(account, alive), durable=False)
-        self._blueprint = Blueprint(self.home, account, binaries, settings)
+        self._blueprint = Blueprint(self.home, account, binaries, SETTINGS)
         self._postmaster: Postmaster | None = None
 
     @property
@@ -115,8 +115,8 @@ class Room:
 
 
 @asynccontextmanager
-async def postgres(path: Path, settings: Mapping[str, str] | None = None) -> AsyncIterator[Postgres]:
-    made = Postgres(path, {**SETTINGS, **(settings or {})})
+async def postgres(path: Path) -> AsyncIterator[Postgres]:
+    made = Postgres(path)
     await made.start()
     try:
         yield made

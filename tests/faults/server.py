@@ -2,18 +2,15 @@
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import httpx
-
 from tests.support.databases import ROOT
+from tests.support.serving import READY_SECONDS, clean_environment
 
-READY_SECONDS = 120.0
 READY = "ready on"
 
 
@@ -53,13 +50,12 @@ class Server:
                 await asyncio.sleep(0.02)
 
     def _launch(self) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("SALKKU_")}
         with self._log.open("ab") as log:
             self._read_from = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve", "--demo", "--port", str(self.port)],
                 cwd=ROOT,
-                env={**kept, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", **self._settings},
+                env={**clean_environment(), **self._settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -86,8 +82,3 @@ class Server:
             self.send(signal.SIGKILL)
             await self.ended(10)
         return code
-
-    async def ready(self) -> int:
-        """The status of `/readyz`."""
-        async with httpx.AsyncClient(timeout=10) as http:
-            return (await http.get(f"http://127.0.0.1:{self.port}/readyz")).status_code

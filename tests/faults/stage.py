@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
 from app.database.embedded.cluster import APPLICATION, DATABASE, OWNER
 from tests.faults.books import COUNTED, SAID, Books
@@ -29,7 +28,8 @@ AFTER_SECONDS = RECOVERY_SECONDS + 2.0
 
 @dataclass
 class Stage:
-    """What a fault may reach. `cause_gone`: the moment when it was over; `notes`: what it found wrong or worth telling by itself."""
+    """What a fault may reach. `broke`, `cause_gone`: the moments when it began and was over; `wrong`, `told`: what it found broken, or
+    worth telling, by itself."""
 
     database: Postgres
     line: Line
@@ -62,8 +62,6 @@ class Setting:
     embedded: bool = False
     line: bool = False
     room: int = 0
-    postgres: Mapping[str, str] = field(default_factory=dict)
-    server: Mapping[str, str] = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -75,11 +73,11 @@ async def stage(directory: Path, name: str, setting: Setting) -> AsyncIterator[S
             space = stack.enter_context(room(directory / "room", setting.room))
         home = space.path / ("postgres-of-server" if setting.embedded else "postgres")
         if setting.embedded:
-            database = Postgres(home, {})
+            database = Postgres(home)
         else:
-            database = await stack.enter_async_context(postgres(home, setting.postgres))
+            database = await stack.enter_async_context(postgres(home))
         line = await stack.enter_async_context(line_to(database.home.socket))
-        server = Server(directory, free_port(), {**_urls(database, setting, line), **setting.server})
+        server = Server(directory, free_port(), _urls(database, setting, line))
         await server.start()
         load = Load(server.port, server.tokens, Books(f"F-{name.upper()}-{int(time.time()) % 100_000}"))
         made = Stage(database, line, server, load, space)
@@ -96,11 +94,8 @@ def _urls(database: Postgres, setting: Setting, line: Line) -> Mapping[str, str]
     if setting.embedded:
         return {"SALKKU_POSTGRES_HOME": str(database.home.path)}
     server = database.server
-    owner = server.dsn(OWNER)
-    url = server.dsn(APPLICATION)
-    if setting.line:
-        url = f"postgresql://{APPLICATION}:{quote(server.passwords[APPLICATION])}@127.0.0.1:{line.port}/{DATABASE}"
-    return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": owner}
+    url = line.url(server, DATABASE) if setting.line else server.dsn(APPLICATION)
+    return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": server.dsn(OWNER)}
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def serving(*arguments: str, settings: Mapping[str, str], cwd: Path = ROOT, log:
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *arguments],
         cwd=cwd,
-        env={**_clean_environment(), **settings},
+        env={**clean_environment(), **settings},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=log or subprocess.STDOUT,
@@ -82,7 +82,7 @@ def salkku(*arguments: str, settings: Mapping[str, str]) -> subprocess.Completed
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *arguments],
         cwd=ROOT,
-        env={**_clean_environment(), **settings},
+        env={**clean_environment(), **settings},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -98,7 +98,7 @@ def free_port() -> int:
     return port
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Without the settings of whoever runs the tests; plain text, wide enough not to wrap."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SALKKU_")}
     return {**kept, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}

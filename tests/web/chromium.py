@@ -1,7 +1,6 @@
 """A headless Chromium that knows no host but 127.0.0.1, driven by its own protocol; what it complained of is kept."""
 
 import asyncio
-import base64
 import json
 import shutil
 import subprocess
@@ -86,10 +85,6 @@ class Page:
         """Where the cursor is."""
         for letter in text:
             await self.call("Input.dispatchKeyEvent", type="char", text=letter)
-
-    async def picture(self) -> bytes:
-        """What can be seen now, as a PNG."""
-        return base64.b64decode((await self.call("Page.captureScreenshot"))["data"])
 
     async def attach(self) -> None:
         """To a new tab, from whose first moment everything is heard."""
