@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.addresses import is_loopback
 from app.web.examples import EXAMPLES
 
 DIST = Path(__file__).parent / "dist"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MEDIA = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -84,10 +84,10 @@ def _fault_of(request: Request) -> str | None:
     """
     host = request.headers.get("host", "")
     try:
-        name = urlsplit(f"//{host}").hostname
+        name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
-        name = None
-    if name not in LOOPBACK or request.client is None or request.client.host not in LOOPBACK:
+        name = ""
+    if not is_loopback(name) or request.client is None or not is_loopback(request.client.host):
         return "The demo's tokens are given on this machine only: open http://127.0.0.1 with the server's port."
     if request.headers.get("origin") != f"http://{host}":
         return "The demo's tokens are given to the explorer's own page only."

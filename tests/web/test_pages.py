@@ -96,7 +96,7 @@ async def test_the_examples_are_offered_to_everybody() -> None:
 
 
 async def test_the_page_gets_the_tokens_of_the_demo(demo: httpx.AsyncClient) -> None:
-    for host in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000", "localhost"):
+    for host in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000", "localhost", "127.0.0.2:8000"):
         answer = await demo.post("/explorer/tokens", headers={"host": host, "origin": f"http://{host}"})
         assert answer.status_code == 200
         assert answer.json() == TOKENS
