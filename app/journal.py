@@ -103,9 +103,9 @@ class Journal:
         elif role is None or kind == "subscription":  # that one takes as long as somebody listens
             shape_line = told_in_lines(operation.digest, operation.name, role, kind)
         else:
-            key = (operation.digest, operation.name, role, kind)
+            shape = (operation.digest, operation.name, role, kind)
             slow = total_ns >= SLOW_NS
-            shape_line = self.slow.add(key, total_ns, turn.sql_ns, turn.cost, now_ns).line
+            shape_line = self.slow.add(shape, total_ns, turn.sql_ns, turn.cost, now_ns).line
         self.counts.add((transport, kind or "", turn.code), total_ns, turn.sql_ns, turn.cost, size)
         if self._writes_all or (self._writes_slow and (slow or turn.code in FAULTS)):
             self._write(turn, transport, shape_line, viewer_line, total_ns, size)

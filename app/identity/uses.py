@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app import limits
 from app.database.unit_of_work import Mark, UnitsOfWork
 
-MINUTE = timedelta(seconds=limits.LAST_USE_SECONDS)
+BETWEEN_NOTES = timedelta(seconds=limits.LAST_USE_SECONDS)
 MARK = Mark(actor=None, source=None, request_id="last use", zone="UTC")
 WRITE = text("""
 update api_token t set last_used_at = used.at
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class LastUses:
-    """What is not written in time, as while the database is away, is written with what comes next, or never: nothing depends on it."""
+    """What cannot be written, as while the database is away, is forgotten: the next use is noted anew, and nothing depends on it."""
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
@@ -34,7 +34,7 @@ class LastUses:
     def used(self, token: UUID, at: datetime) -> None:
         """Noted, unless it was a moment ago."""
         before = self._written.get(token)
-        if before is not None and at - before < MINUTE:
+        if before is not None and at - before < BETWEEN_NOTES:
             return
         self._waiting[token] = at
         if self._alarm is None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TypeAlias
 
 from app import limits
 
@@ -12,13 +12,8 @@ BOUNDS_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 BOUNDS_NS = tuple(round(bound * 1e9) for bound in BOUNDS_SECONDS)
 OTHER = "OTHER"
 
-
-class Kind(NamedTuple):
-    """What operations are counted apart by. `kind`: empty when it was not understood."""
-
-    transport: str
-    kind: str
-    code: str
+Kind: TypeAlias = tuple[str, str, str]
+"""What operations are counted apart by: the transport, query, mutation or subscription (empty: it was not understood), and the code."""
 
 
 class Sums:
@@ -36,14 +31,13 @@ class Counts:
     """Of one process, since its start. Nothing that a request brings makes a new kind beyond COUNTED_KINDS_MAX."""
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[str, str, str], Sums] = {}
+        self._sums: dict[Kind, Sums] = {}
 
     @property
-    def sums(self) -> Mapping[tuple[str, str, str], Sums]:
-        """By Kind."""
+    def sums(self) -> Mapping[Kind, Sums]:
         return self._sums
 
-    def add(self, kind: tuple[str, str, str], total_ns: int, sql_ns: int, cost: int, size: int) -> None:
+    def add(self, kind: Kind, total_ns: int, sql_ns: int, cost: int, size: int) -> None:
         """One operation more; on the way of each."""
         sums = self._sums.get(kind) or self._new(kind)
         sums.count += 1
@@ -55,7 +49,7 @@ class Counts:
         sums.cost += cost
         sums.size += size
 
-    def _new(self, kind: tuple[str, str, str]) -> Sums:
+    def _new(self, kind: Kind) -> Sums:
         if len(self._sums) >= limits.COUNTED_KINDS_MAX:
-            kind = Kind(OTHER, OTHER, OTHER)
+            kind = (OTHER, OTHER, OTHER)
         return self._sums.setdefault(kind, Sums())

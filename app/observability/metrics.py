@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from app.observability import loop_lag
-from app.observability.counts import BOUNDS_SECONDS, Counts, Sums
+from app.observability.counts import BOUNDS_SECONDS, Counts, Kind, Sums
 from app.observability.loop_lag import LoopLag
 from app.observability.meters import Meter, Meters
 
@@ -62,7 +62,7 @@ class Metrics(Collector):
         yield from (count, cost, size, total, sql)
 
 
-def _by_transport_and_kind(sums: Mapping[tuple[str, str, str], Sums]) -> Mapping[tuple[str, str], Sequence[Sums]]:
+def _by_transport_and_kind(sums: Mapping[Kind, Sums]) -> Mapping[tuple[str, str], Sequence[Sums]]:
     found: dict[tuple[str, str], list[Sums]] = {}
     for (transport, kind, _), each in sums.items():
         found.setdefault((transport, kind), []).append(each)

@@ -1,7 +1,7 @@
 """The slowest operations of the last hour: by document, name and the role that asked, with how long they took."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import orjson
 
@@ -12,17 +12,9 @@ SMALLEST = 14  # bits of the first bucket's nanoseconds, 16 µs
 BUCKETS = (36 - SMALLEST) * STEPS  # up to a minute
 
 
-class Shape(NamedTuple):
-    """What operations are told apart by. `digest`: of the document."""
-
-    digest: str
-    name: str | None
-    role: str
-    kind: str
-
-
-Key: TypeAlias = tuple[str, str | None, str, str]
-"""A Shape; a plain tuple takes half the time to make."""
+Shape: TypeAlias = tuple[str, str | None, str, str]
+"""What operations are told apart by: digest of the document, name, role that asked, query or mutation. A plain tuple takes half the time to
+make."""
 
 
 class Times:
@@ -67,11 +59,11 @@ class Watched:
 
     __slots__ = ("cost", "count", "line", "sql", "total")
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, shape: Shape) -> None:
         self.count = self.cost = 0
         self.total = Times()
         self.sql = Times()
-        self.line = told_in_lines(*key)
+        self.line = told_in_lines(*shape)
 
     def add(self, total_ns: int, sql_ns: int, cost: int) -> None:
         self.count += 1
@@ -111,15 +103,15 @@ class SlowOperations:
     every operation; what was never slow makes room for what is."""
 
     def __init__(self) -> None:
-        self._now: dict[Key, Watched] = {}
-        self._before: dict[Key, Watched] = {}
+        self._now: dict[Shape, Watched] = {}
+        self._before: dict[Shape, Watched] = {}
         self._until_ns = 0
 
-    def add(self, key: Key, total_ns: int, sql_ns: int, cost: int, now_ns: int) -> Watched:
+    def add(self, shape: Shape, total_ns: int, sql_ns: int, cost: int, now_ns: int) -> Watched:
         """`now_ns`: of the same clock, always."""
         if now_ns >= self._until_ns:
             self._turn(now_ns)
-        watched = self._now.get(key) or self._new(key)
+        watched = self._now.get(shape) or self._new(shape)
         watched.add(total_ns, sql_ns, cost)
         return watched
 
@@ -127,14 +119,14 @@ class SlowOperations:
         """As JSON has it, the slowest first: by what 95 of 100 stay under."""
         if now_ns >= self._until_ns:
             self._turn(now_ns)
-        joined: dict[Key, Watched] = {}
+        joined: dict[Shape, Watched] = {}
         for half in (self._now, self._before):
-            for key, watched in half.items():
-                if key not in joined:
-                    joined[key] = Watched(key)
-                joined[key].join(watched)
+            for shape, watched in half.items():
+                if shape not in joined:
+                    joined[shape] = Watched(shape)
+                joined[shape].join(watched)
         slowest = sorted(joined.items(), key=lambda entry: entry[1].total.quantile_ns(0.95), reverse=True)
-        return [_told(Shape(*key), watched) for key, watched in slowest[: limits.SLOW_SHAPES_TOLD]]
+        return [_told(shape, watched) for shape, watched in slowest[: limits.SLOW_SHAPES_TOLD]]
 
     def _turn(self, now_ns: int) -> None:
         half = limits.SLOW_MINUTES * 30_000_000_000
@@ -142,14 +134,15 @@ class SlowOperations:
         self._now = {}
         self._until_ns = now_ns + half
 
-    def _new(self, key: Key) -> Watched:
+    def _new(self, shape: Shape) -> Watched:
         """Room is made for many at once, so that a flood of new documents sorts once in a while."""
         if len(self._now) >= limits.SLOW_SHAPES_WATCHED:
             slowest = sorted(self._now, key=lambda other: self._now[other].total.most_ns, reverse=True)
             self._now = {other: self._now[other] for other in slowest[: limits.SLOW_SHAPES_WATCHED // 2]}
-        watched = self._now[key] = Watched(key)
+        watched = self._now[shape] = Watched(shape)
         return watched
 
 
 def _told(shape: Shape, watched: Watched) -> Mapping[str, object]:
-    return {"document": shape.digest, "name": shape.name, "role": shape.role, "kind": shape.kind, **watched.told()}
+    document, name, role, kind = shape
+    return {"document": document, "name": name, "role": role, "kind": kind, **watched.told()}
