@@ -11,7 +11,7 @@ from app.budgets.shares import Turns
 from app.errors import Unauthenticated
 
 WINDOW_SECONDS = 60.0
-WHAT = "look-ups of unknown tokens"
+WHAT = "Look-ups of unknown tokens"
 
 
 class Address:
@@ -36,7 +36,7 @@ class Attempts:
 
     @asynccontextmanager
     async def one(self, client: str) -> AsyncIterator[None]:
-        """A look-up. Raises RateLimited when too many wait."""
+        """A look-up. Raises RateLimited when too many wait, Unavailable when it has waited too long."""
         address = self._addresses.get(_network(client))
         if address is None or address.failed < limits.FAILED_LOOKUPS_MAX or self._now() >= address.ends:
             async with self._counted(client), self._all.taken():

@@ -5,21 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app import limits
-from app.errors import RateLimited
+from app.errors import RateLimited, Unavailable
 
 
 class Turns:
     """So many at once, in the order in which they came; a bounded number waits, for a bounded time."""
 
     def __init__(self, what: str, at_once: int) -> None:
-        self._what = what
+        self._said = f"{what}: {at_once} at a time, and"
         self.at_once = at_once
         self._free = asyncio.Semaphore(at_once)
         self._waiting = 0
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[None]:
-        """One of them. Raises RateLimited."""
+        """One of them. Raises RateLimited and Unavailable."""
         await self._take()
         try:
             yield
@@ -28,18 +28,16 @@ class Turns:
 
     async def _take(self) -> None:
         if self._waiting >= limits.TURNS_WAITING_MAX:
-            raise self._refusal()
+            raise RateLimited(f"{self._said} as many wait as may; send fewer at once.", retry_seconds=1)
         self._waiting += 1
         try:
             async with asyncio.timeout(limits.TURN_SECONDS):
                 await self._free.acquire()
         except TimeoutError as error:
-            raise self._refusal() from error
+            # Few enough wait for all to have their turn, unless something holds up those before them.
+            raise Unavailable(f"{self._said} those before this one take too long; try again in a moment.") from error
         finally:
             self._waiting -= 1
-
-    def _refusal(self) -> RateLimited:
-        return RateLimited(f"{self.at_once} {self._what} run at once, and as many wait as may; send fewer at once.", retry_seconds=1)
 
 
 class Share:
@@ -51,10 +49,10 @@ class Share:
     def __init__(self, *, read_connections: int, write_connections: int) -> None:
         self.running = 0
         self.leasing = asyncio.Lock()
-        self.dear = Turns("dear operations", max(1, read_connections // 2))
-        self.writing = Turns("mutations", max(1, write_connections // 2))
-        self.reading = Turns("new documents", limits.MISSES_AT_ONCE)
-        self.long = Turns("long requests", 1)
+        self.dear = Turns("Dear operations", max(1, read_connections // 2))
+        self.writing = Turns("Mutations", max(1, write_connections // 2))
+        self.reading = Turns("New documents", limits.MISSES_AT_ONCE)
+        self.long = Turns("Long requests", 1)
 
     def enter(self) -> None:
         """Raises RateLimited. `leave` must follow."""

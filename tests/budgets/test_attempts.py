@@ -66,7 +66,7 @@ async def test_no_more_wait_than_may() -> None:
     with pytest.raises(RateLimited) as caught:
         async with attempts.one(BAD):
             pass
-    assert str(caught.value) == "1 look-ups of unknown tokens run at once, and as many wait as may; send fewer at once."
+    assert str(caught.value) == "Look-ups of unknown tokens: 1 at a time, and as many wait as may; send fewer at once."
     async with attempts.one(GOOD):
         pass
     over.set()

@@ -8,7 +8,7 @@ import pytest
 
 from app import limits
 from app.budgets.shares import Share, Turns
-from app.errors import RateLimited
+from app.errors import RateLimited, Unavailable
 
 
 @asynccontextmanager
@@ -36,7 +36,7 @@ async def _until_waiting() -> None:
 
 
 async def test_turns_come_in_order() -> None:
-    turns, order = Turns("dear operations", 2), list[int]()
+    turns, order = Turns("Dear operations", 2), list[int]()
 
     async def one(number: int) -> None:
         async with turns.taken():
@@ -52,7 +52,7 @@ async def test_turns_come_in_order() -> None:
 
 
 async def test_no_more_run_at_once() -> None:
-    turns, running, most = Turns("dear operations", 3), 0, 0
+    turns, running, most = Turns("Dear operations", 3), 0, 0
 
     async def one() -> None:
         nonlocal running, most
@@ -68,12 +68,12 @@ async def test_no_more_run_at_once() -> None:
 
 async def test_a_bounded_number_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "TURNS_WAITING_MAX", 4)
-    turns = Turns("dear operations", 2)
+    turns = Turns("Dear operations", 2)
     async with _holding(turns, 2 + 4):
         with pytest.raises(RateLimited) as caught:
             async with turns.taken():
                 pass
-    assert str(caught.value) == "2 dear operations run at once, and as many wait as may; send fewer at once."
+    assert str(caught.value) == "Dear operations: 2 at a time, and as many wait as may; send fewer at once."
     assert caught.value.retry_seconds == 1
     async with turns.taken():  # all are free again
         pass
@@ -81,17 +81,18 @@ async def test_a_bounded_number_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "TURN_SECONDS", 0)
-    turns = Turns("mutations", 1)
+    turns = Turns("Mutations", 1)
     async with _holding(turns, 1):
-        with pytest.raises(RateLimited):
+        with pytest.raises(Unavailable) as caught:
             async with turns.taken():
                 pass
+    assert str(caught.value) == "Mutations: 1 at a time, and those before this one take too long; try again in a moment."
     async with turns.taken():
         pass
 
 
 async def test_who_goes_away_while_it_waits_leaves_its_place() -> None:
-    turns = Turns("dear operations", 1)
+    turns = Turns("Dear operations", 1)
     async with _holding(turns, 1):
         gone = [asyncio.create_task(turns.taken().__aenter__()) for _ in range(3)]
         await _until_waiting()

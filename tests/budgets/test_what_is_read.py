@@ -197,5 +197,5 @@ async def test_long_requests_of_one_principal_are_read_one_after_the_other(monke
             assert order == []
     await asyncio.gather(*waiting)
     assert order == ["first", "second"]
-    assert str(caught.value) == "1 long requests run at once, and as many wait as may; send fewer at once."
+    assert str(caught.value) == "Long requests: 1 at a time, and as many wait as may; send fewer at once."
     await answering.close()

@@ -5,8 +5,7 @@ from collections import Counter
 from tests.faults.outcomes import BUSY, RIGHT, gaps
 from tests.faults.stage import RECOVERY_SECONDS, Seen
 
-# 429: of one token a few write at a time, and while nothing goes on the others are told to come back.
-FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT", "429 RATE_LIMITED", "UNAVAILABLE", "TIMEOUT"}
+FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT", "UNAVAILABLE", "TIMEOUT"}
 WHEN_IT_ENDS = {"refused", "cut", "closed 1001"}
 SHOWN = 5
 
