@@ -4,6 +4,7 @@
 """
 
 import gc
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
@@ -40,6 +41,9 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     live = Live(answering.viewers)
     journal.meters.gauge("live_sessions", "WebSockets and event streams that are open.", lambda: live.sessions)
     journal.meters.gauge("live_subscriptions", "Subscriptions that are followed.", lambda: live.subscriptions)
+    refused = Counter[str]()
+    words = "Requests that were refused before they were looked at, for their header, their pace or the number of connections."
+    journal.meters.counter("requests_refused", words, lambda: refused, label="status")
     operations = Operations(answering, live, SOURCES, zone)
     graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
     sockets = WebSocketEndpoint(answering, operations, live, journal)
@@ -66,16 +70,20 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
         middleware=[Middleware(Masked)],
         exception_handlers={HTTPException: no_such_page},
     )
-    return Dispatch(graphql, sockets, host, stopping=(readiness.stop, live.stop))
+    return Dispatch(graphql, sockets, host, refused, stopping=(readiness.stop, live.stop))
 
 
 class Dispatch:
-    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer. `stopping`: who is told."""
+    """`/graphql` in front of the framework's middleware, which costs as much as a whole small answer. `refused`: counts by status what does
+    not come so far. `stopping`: who is told."""
 
-    def __init__(self, graphql: ASGIApp, sockets: ASGIApp, host: ASGIApp, *, stopping: Sequence[Callable[[], None]]) -> None:
+    def __init__(
+        self, graphql: ASGIApp, sockets: ASGIApp, host: ASGIApp, refused: Counter[str], *, stopping: Sequence[Callable[[], None]]
+    ) -> None:
         self._graphql = graphql
         self._sockets = sockets
         self._host = host
+        self.refused = refused
         self._stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +91,7 @@ class Dispatch:
         kind = scope["type"]
         if kind == "http" and scope["path"] == GRAPHQL_PATH:
             await self._graphql(scope, receive, send)
-        elif kind == "websocket" and scope["path"] == GRAPHQL_PATH:
+        elif kind == "websocket":  # nothing else is asked by one
             await self._sockets(scope, receive, send)
         else:
             await self._host(scope, receive, send)

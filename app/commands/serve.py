@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from asyncio import Protocol
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
@@ -48,7 +49,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
                 tokens = _prepared_demo(settings, database) if demo else None
                 with worker_beside(settings, database) if demo else nullcontext():
                     application = _application(settings, database, tokens)
-                    run_until_signal(settings, application, listener, welcome(settings, tokens), application.stop)
+                    run_until_signal(settings, application, listener, welcome(settings, tokens), application.stop, application.refused)
     except KeyboardInterrupt:
         sys.stdout.write("Stopped.\n")
 
@@ -147,14 +148,14 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _connection(settings: Settings) -> "type[Protocol]":
+def _connection(settings: Settings, refused: Counter[str]) -> "type[Protocol]":
     """What uvicorn makes of each connection: it calls this as it would call a class."""
     from app.transport.doors import Doors  # imported by now, as the application
     from app.transport.protocol import Listener
 
     own = f"[{settings.host}]" if ":" in settings.host else settings.host
     doors = Doors(hosts=[own, *(settings.allowed_hosts or ())], origins=settings.allowed_origins or (), tls=settings.behind_tls)
-    listener = Listener(doors, connections=min(limits.CONNECTIONS_MAX, _open_files() - limits.OTHER_FILES_MAX))
+    listener = Listener(doors, connections=min(limits.CONNECTIONS_MAX, _open_files() - limits.OTHER_FILES_MAX), refused=refused)
     return cast("type[Protocol]", listener.connection)
 
 
@@ -175,12 +176,17 @@ def _open_files() -> int:
 
 
 def run_until_signal(
-    settings: Settings, application: ASGIApp, listener: socket.socket, greeting: str, stopping: Callable[[], None] = lambda: None
+    settings: Settings,
+    application: ASGIApp,
+    listener: socket.socket,
+    greeting: str,
+    stopping: Callable[[], None] = lambda: None,
+    refused: Counter[str] | None = None,
 ) -> None:
     """Then open requests get `shutdown_seconds`, and uvicorn raises the signal once more, for us."""
     config = uvicorn.Config(
         application,
-        http=_connection(settings),
+        http=_connection(settings, Counter() if refused is None else refused),
         ws=_sockets(),
         loop="auto",
         lifespan="on",

@@ -1,7 +1,7 @@
 """HTTP/1.1 on one connection, over uvicorn's parser: what is too long, too slow or too much is refused before anything reads it."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, cast
@@ -16,7 +16,7 @@ from app import limits
 from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of, refuse
 from app.transport.doors import Doors, fields_of
-from app.transport.exchange import EXTENSION, Exchange, closing, refused
+from app.transport.exchange import EXTENSION, Exchange, Ready, closing, refused
 from app.transport.head import (
     Fields,
     check_demands,
@@ -43,13 +43,15 @@ class TooMany(Exception):
 
 
 class Listener:
-    """What all connections of a process share: the doors, and the watch over who is late.
+    """What all connections of a process share: the doors, and the watch over who is late. `refused`: by status, how many requests nothing
+    behind this has heard of.
 
     The watch looks at each a few times a second, which costs less than a timer for each request.
     """
 
-    def __init__(self, doors: Doors, *, connections: int) -> None:
+    def __init__(self, doors: Doors, *, connections: int, refused: Counter[str]) -> None:
         self.doors = doors
+        self.refused = refused
         self.connections = connections
         self.open: set[HttpConnection] = set()
         self._watching = False
@@ -218,7 +220,7 @@ class HttpConnection(HttpToolsProtocol):
             if method == "OPTIONS":
                 exchange.ready = doors.preflight(fields)
         except Refusal as refusal:
-            exchange.ready = refused(refusal, request_id_of(fields))
+            exchange.ready = self._refused(refusal, request_id_of(fields))
         self._enter(exchange)
 
     def on_body(self, body: bytes) -> None:
@@ -363,7 +365,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         """What is arriving, or the connection itself; nothing else is heard on it. Answers keep their order."""
-        ready = refused(refusal, request_id_of({}))
+        ready = self._refused(refusal, request_id_of({}))
         exchange = self._receiving
         if exchange is None and not self._exchanges:
             self.write(closing(ready, self.always()))
@@ -377,6 +379,11 @@ class HttpConnection(HttpToolsProtocol):
         else:
             exchange.answer(*ready)
             exchange.lost()
+
+    def _refused(self, refusal: Refusal, request_id: str) -> Ready:
+        ready = refused(refusal, request_id)
+        self._listener.refused[str(ready.status)] += 1
+        return ready
 
     def _hear_no_more(self) -> None:
         """Those who came before are answered."""

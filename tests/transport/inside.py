@@ -43,7 +43,7 @@ async def inside(database: Database, **settings: Any) -> AsyncIterator[Inside]:
     """Ready to be asked."""
     tokens = {role: await token_of(database, role) for role in Role}
     app = create_app(Settings(**settings), database_url=database.url)
-    listener = Listener(Doors(hosts=[], origins=[], tls=False), connections=1_000)
+    listener = Listener(Doors(hosts=[], origins=[], tls=False), connections=1_000, refused=app.refused)
     config = uvicorn.Config(
         app,
         http=cast("type[asyncio.Protocol]", listener.connection),

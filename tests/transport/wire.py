@@ -1,6 +1,7 @@
 """A connection byte by byte, and a server in this process whose application is the test's."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ async def local(acting: Acting, *, connections: int = 100, **doors: Any) -> Asyn
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await acting(scope["extensions"][EXTENSION], scope, receive, send)
 
-    listener = Listener(Doors(**{"hosts": (), "origins": (), "tls": False, **doors}), connections=connections)
+    listener = Listener(Doors(**{"hosts": (), "origins": (), "tls": False, **doors}), connections=connections, refused=Counter())
     config = uvicorn.Config(
         application,
         http=cast("type[asyncio.Protocol]", listener.connection),
