@@ -10,12 +10,11 @@ import asyncpg
 import pytest
 from graphql import build_schema
 
-from app.database.embedded import Server
 from app.schema import schema_text
 from app.viewer import Role
 from tests.bad_input.target import CODES, INSIDE
 from tests.clients.operations import operations
-from tests.support.databases import clone
+from tests.support.databases import Database
 from tests.support.service import Service, service
 
 EACH = 525
@@ -28,9 +27,9 @@ ANSWERED_MIN = 0.2
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), [("query", 1), ("query", 2), ("mutation", 1), ("mutation", 2)])
-async def test_any_operation(server: Server, demo_template: str, kind: str, number: int) -> None:
-    async with clone(server, demo_template) as database, service(database, SALKKU_BUDGET_UNITS="1000000000") as asked:
-        texts = operations(build_schema(schema_text()), kind, await _keys(database.owner_url), many=EACH, number=number)
+async def test_any_operation(fresh_demo: Database, kind: str, number: int) -> None:
+    async with service(fresh_demo, SALKKU_BUDGET_UNITS="1000000000") as asked:
+        texts = operations(build_schema(schema_text()), kind, await _keys(fresh_demo.owner_url), many=EACH, number=number)
         waiting, random = iter(texts), Random(number)  # noqa: S311 - to vary tests, not to keep secrets
         tally = Counter[str]()
 

@@ -8,10 +8,8 @@ from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
-from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import clone
-from tests.support.service import Service, service
+from tests.support.service import Service
 
 PACKAGE = GraphQLRequest(
     "query ($key: String!) { servicePackage(by: {key: $key}) { key name { text(lang: [EN]) } } }", variable_values={"key": "PKG-ERP-MAINT"}
@@ -31,12 +29,6 @@ SUBMIT = GraphQLRequest(
     },
 )
 NAMED = {"servicePackage": {"key": "PKG-ERP-MAINT", "name": {"text": "Finance system (ERP) maintenance"}}}
-
-
-@pytest.fixture
-async def asked(server: Server, demo_template: str) -> AsyncIterator[Service]:
-    async with clone(server, demo_template) as database, service(database, SALKKU_MODE="development") as made:
-        yield made
 
 
 async def test_over_http(asked: Service) -> None:

@@ -2,24 +2,16 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from app.database.embedded import Server
 from app.viewer import Role
-from tests.support.databases import ROOT, clone
+from tests.support.databases import ROOT
 from tests.support.node import PROGRAMS, Node
-from tests.support.service import Service, service
+from tests.support.service import Service
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def asked(server: Server, demo_template: str) -> AsyncIterator[Service]:
-    async with clone(server, demo_template) as database, service(database, SALKKU_MODE="development") as made:
-        yield made
 
 
 async def test_apollo_client(asked: Service, node: Node) -> None:

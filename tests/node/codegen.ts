@@ -68,4 +68,6 @@ const input: IdeaSubmitInput = {
   idempotencyKey: "codegen-1",
 };
 const submitted = await ask(Submit, { input });
-console.log(JSON.stringify({ keys, amounts: amounts.length, title: submitted.ideaSubmit?.idea?.title, errors: submitted.ideaSubmit?.errors }));
+console.log(
+  JSON.stringify({ keys, amounts: amounts.length, title: submitted.ideaSubmit?.idea?.title, errors: submitted.ideaSubmit?.errors }),
+);

@@ -32,8 +32,15 @@ found.joined = read(list, root).servicePackages.edges.map((edge) => read(item, e
 const { node } = await fetched(one, { id: first.servicePackages.edges[0].node.id });
 found.node = { type: node.__typename, same: node.id === first.servicePackages.edges[0].node.id, key: read(item, node.item).key };
 
-const submit = (input) => new Promise((onCompleted, onError) => commitMutation(environment, { mutation: idea, variables: { input }, onCompleted, onError }));
-const input = { service: { key: "PKG-ERP-MAINT" }, title: "Larger boxes", body: "Ours are full.", language: "EN", idempotencyKey: "relay-1" };
+const submit = (input) =>
+  new Promise((onCompleted, onError) => commitMutation(environment, { mutation: idea, variables: { input }, onCompleted, onError }));
+const input = {
+  service: { key: "PKG-ERP-MAINT" },
+  title: "Larger boxes",
+  body: "Ours are full.",
+  language: "EN",
+  idempotencyKey: "relay-1",
+};
 const { ideaSubmit } = await submit(input);
 found.submitted = { title: ideaSubmit.idea.title, errors: ideaSubmit.errors };
 found.again = (await submit({ ...input, title: "Other boxes" })).ideaSubmit.errors;
