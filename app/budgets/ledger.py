@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from limits import RateLimitItem
-from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.storage import Storage
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
@@ -16,13 +16,36 @@ from app.errors import SetupError
 log = structlog.get_logger()
 
 
+class OwnCounts:
+    """Of this process alone. In two halves, the older of which is forgotten whole: the library's own store in memory looks through all keys
+    at each lease, which is 0.8 ms when 10,000 tokens are in use."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._counts: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._until = 0.0
+
+    def __len__(self) -> int:
+        return len(self._counts) + len(self._before)
+
+    def take(self, key: str, units: int, seconds: int) -> int:
+        """What has been taken with them. `seconds`: for so long at least it is not forgotten."""
+        now = self._now()
+        if now >= self._until:
+            self._before = self._counts if now < self._until + seconds else {}
+            self._counts, self._until = {}, now + seconds
+        taken = self._counts[key] = (self._counts.get(key) or self._before.get(key, 0)) + units
+        return taken
+
+
 class Ledger:
     """`shared`: the store of several processes. While it does not answer, each process counts for itself: a budget is then as large as
     there are processes, and nobody is refused for a fault of ours. `faults`: how often it did not."""
 
     def __init__(self, shared: Storage | None = None, *, now: Callable[[], float] = time.monotonic) -> None:
         self._shared = shared
-        self._own = MemoryStorage()
+        self._own = OwnCounts(now)
         self._now = now
         self._away_until = 0.0
         self.faults = 0
@@ -39,7 +62,7 @@ class Ledger:
             else:
                 self._answers()
                 return taken
-        return await self._own.incr(key, 2 * item.get_expiry(), units)
+        return self._own.take(key, units, item.get_expiry())
 
     def _left_alone(self, error: Exception) -> None:
         """For a while: else each lease would wait for it."""

@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from app import limits
-from app.budgets.ledger import ledger_at
+from app.budgets.ledger import OwnCounts, ledger_at
 from app.errors import RateLimited, SetupError
 from tests.budgets.support import UNITS, Clock, Process, viewer
 
@@ -71,3 +71,21 @@ async def test_without_a_store_it_is_kept_in_memory(clock: Clock) -> None:
     process = Process(clock)
     process.ledger = ledger_at(None)
     assert [await process.charge(MANAGER, units) for units in (UNITS - 100, 100)] == [100, 0]
+
+
+def test_what_this_process_counts_is_kept_for_a_minute_and_not_for_two(clock: Clock) -> None:
+    counts = OwnCounts(clock)
+    counts.take("early", 1, 60)
+    clock.seconds += 59
+    counts.take("late", 1, 60)
+    for _ in range(3):
+        clock.seconds += 19
+        assert counts.take("other", 1, 60)
+    clock.seconds += 2
+    assert counts.take("late", 5, 60) == 6
+    clock.seconds += 61
+    counts.take("new", 1, 60)
+    assert len(counts) == 3  # the late one, the other and the new one: nobody has asked for the early one
+    clock.seconds += 121
+    counts.take("new", 1, 60)
+    assert len(counts) == 1
