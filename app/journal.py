@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.observability.spans import Spans
 
 ANSWERED = "OK"
+CLIENT_LEFT = "CLIENT_LEFT"
+"""The code of an operation whose answer nobody has waited for."""
 FAULTS = frozenset({"INTERNAL", "UNAVAILABLE", "TIMEOUT"})
 """Codes of what failed by us, and not by who asked."""
 

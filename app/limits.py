@@ -137,6 +137,9 @@ WORKER_RETRY_SECONDS = 60.0  # seconds until the worker tries again what broke: 
 
 # What is followed live, over a WebSocket or as server-sent events.
 MESSAGE_BYTES_MAX = 1_001_000  # bytes of a WebSocket message: what a body may hold, with its id and type around it
+STRANGER_BYTES_MAX = 16_000  # bytes that a socket may send until it is acknowledged: a message with a JWT of 8,000, and some pings
+CONTROL_LETTERS_MAX = 16_000  # letters of a message that asks for nothing: what a stranger may send
+PARSED_BYTES = 16_384  # bytes that are parsed for frames at once: of the smallest that takes some 20 ms
 MESSAGE_FRAGMENTS_MAX = 1_000  # frames of one message: browsers send one; empty ones would never end
 OPERATION_ID_LETTERS_MAX = 200  # letters of an operation's id: clients count, or make a uuid
 SOCKETS_MAX = 5_000  # sockets and streams per process: each takes some 50 kB
@@ -144,6 +147,7 @@ SOCKETS_PER_PRINCIPAL_MAX = 100  # sockets and streams of one token: a tool's pr
 OPERATIONS_PER_SOCKET_MAX = 100  # operations under way on one socket: what one screen follows
 OPERATIONS_AT_ONCE = 4  # operations of one socket that are answered at the same moment: the others of the process want connections too
 SUBSCRIPTIONS_PER_PRINCIPAL_MAX = 500  # subscriptions of one token in a process: each event is a statement for each of them
+PLACE_RETRY_SECONDS = 5  # seconds until one may ask again for a place that is taken: somebody has to end something first
 OUTBOX_BYTES_MAX = 1_000_000  # bytes that wait for one client to read; until there is room, nothing more is answered there
 OUTBOX_MESSAGES_MAX = 1_000  # messages that wait likewise: each takes more than its bytes
 READ_SECONDS = 10.0  # seconds that a client may take to read what was sent to it, and longer for what is large:

@@ -26,7 +26,9 @@ class Refusal(Exception):
 
     def told(self, request_id: str) -> list[Mapping[str, object]]:
         """`errors` of an answer."""
-        extensions = {"code": self.code, "requestId": request_id}
+        extensions: dict[str, object] = {"code": self.code, "requestId": request_id}
+        if self.retry_seconds is not None:
+            extensions["retryAfterSeconds"] = self.retry_seconds
         return [{**error, "extensions": extensions} for error in self.errors]
 
     def body(self, request_id: str) -> bytes:

@@ -16,7 +16,7 @@ from app.context import Clock
 from app.documents.refusal import RefusedRequest
 from app.errors import Unavailable
 from app.graphsql.plan import Prepared
-from app.journal import Journal, Turn
+from app.journal import CLIENT_LEFT, Journal, Turn
 from app.observability.request_ids import request_id_of
 from app.observability.trace_context import trace_context
 from app.refusals import Refusal, refusal_of, refuse
@@ -29,11 +29,9 @@ from app.viewer import Viewer
 
 METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
 """Those that something can be asked by, and what the journal calls them."""
-CLIENT_LEFT = "CLIENT_LEFT"
-"""What the journal is told of an operation whose answer nobody has waited for."""
 STOPPING = Unavailable("The server is stopping; try again in a moment.")
 
-Stream = Callable[[Prepared, Viewer, Clock, Turn, str | None, Send], Awaitable[None]]
+Stream = Callable[[Prepared, Viewer, Turn, str | None, Exchange], Awaitable[None]]
 """Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
 
 
@@ -78,7 +76,7 @@ class GraphQLEndpoint:
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
         if _streamed(kind, method, wanted):
-            await self._stream(prepared, viewer, clock, turn, key, exchange.send)
+            await self._stream(prepared, viewer, turn, key, exchange)
             return None
         if kind is OperationType.MUTATION:
             exchange.shield()

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Scope
 from app.errors import Unavailable
 from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of
-from app.transport.outgoing import STATUS
+from app.transport.outgoing import STATUS, WITH_STATUS
 
 EXTENSION = "salkku.exchange"
 """Under this name `scope["extensions"]` has the Exchange of a request."""
@@ -37,8 +37,10 @@ class Ready(NamedTuple):
 def refused(refusal: Refusal, request_id: str) -> Ready:
     """The answer of a request that no endpoint has seen, or none has answered."""
     retry = b"" if refusal.retry_seconds is None else b"retry-after: %d\r\n" % refusal.retry_seconds
-    lines = b"content-type: application/json; charset=utf-8\r\nx-request-id: %b\r\n%b" % (request_id.encode(), retry)
-    return Ready(refusal.status or STATUS[refusal.code].response, lines, refusal.body(request_id))
+    status = refusal.status or STATUS[refusal.code].response
+    own = WITH_STATUS.get(status, b"")
+    lines = b"content-type: application/json; charset=utf-8\r\nx-request-id: %b\r\n%b%b" % (request_id.encode(), retry, own)
+    return Ready(status, lines, refusal.body(request_id))
 
 
 def closing(ready: Ready, always: bytes) -> bytes:

@@ -6,23 +6,26 @@ empty fragments, and wait with a close frame until a client reads that never doe
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any, cast
-from urllib.parse import unquote
+from contextlib import suppress
+from typing import Any
 
 import structlog
 from starlette.types import Message, Scope
 from uvicorn.config import Config
-from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 from uvicorn.server import ServerState
 from websockets.exceptions import InvalidState
 from websockets.frames import CloseCode, Frame, Opcode
-from websockets.http11 import Request, Response
-from websockets.protocol import State
-from websockets.server import ServerProtocol
+from websockets.protocol import Protocol, Side, State
 
 from app import limits
+from app.observability.request_ids import request_id_of
+from app.refusals import refusal_of
+from app.transport.exchange import closing, refused
+from app.transport.handshake import offered, opening
+from app.transport.head import Fields
 
+ADMIT = "salkku.admit"
+"""Under this name `scope["extensions"]` has what is called when it is known who the client is, and what it says may be long."""
 SILENT = 4499
 """What the client of graphql-ws uses itself for a socket that is frozen; it connects again."""
 BROKEN = 4500
@@ -37,16 +40,19 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         self._app = config.loaded_app
-        self._root_path = config.root_path
         self._app_state = app_state
         self._server = server_state
         self._loop = asyncio.get_running_loop()
         # No extensions: a compressed message of a kilobyte may be a gigabyte.
-        self._frames = ServerProtocol(max_size=limits.MESSAGE_BYTES_MAX, logger=_quiet)
+        self._frames = Protocol(Side.SERVER, max_size=limits.MESSAGE_BYTES_MAX, logger=_quiet)
         self._transport: asyncio.Transport
-        self._response: Response | None = None  # to the handshake, until it is sent
-        self._early: list[bytes] = []  # what came before that
-        self._refusal: Message | None = None  # the beginning of an ordinary HTTP answer to it
+        self._fields: Fields
+        self._always = b""
+        self._opened = False
+        self._admitted = False
+        self._stranger_bytes = 0  # that came before
+        self._unparsed = bytearray()
+        self._parsing: asyncio.Handle | None = None  # what is next of them
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self._fragments: list[bytes] = []
         self._text = True  # whether they are
@@ -60,31 +66,36 @@ class WebSocketProtocol(asyncio.Protocol):
         self._ending = False  # nothing but the end is left to come
         self._timer: asyncio.TimerHandle | None = None  # until open: none; then the next ping; then the end
 
-    # What the event loop calls.
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+    def begin(self, transport: asyncio.Transport, scope: Scope, fields: Fields, always: bytes) -> None:
+        """With the head of a handshake that was looked at. `always`: lines that every answer has."""
+        self._transport, self._fields, self._always = transport, fields, always
         self._server.connections.add(self)  # type: ignore[arg-type]  # uvicorn lists its own kinds
+        self._inbox.put_nowait({"type": "websocket.connect"})
+        task = self._loop.create_task(self._run(self._scope(scope)))
+        self._server.tasks.add(task)
+        task.add_done_callback(self._server.tasks.discard)
+
+    # What the event loop calls.
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._lost = True
         self._server.connections.discard(self)
         self._cancel_timer()
+        if self._parsing is not None:
+            self._parsing.cancel()
         self._writable.set()
         self._tell_end(CloseCode.ABNORMAL_CLOSURE)
 
     def data_received(self, data: bytes) -> None:
         self._heard = True
-        if self._response is not None:
-            self._early.append(data)
-            return
-        self._frames.receive_data(data)
-        for event in self._frames.events_received():
-            self._take(event)
-        self._flush()
-        self._heed()
+        self._unparsed += data
+        if self._wants_more() and self._parsing is None:
+            self._parse()
+        else:
+            self._heed()
 
     def eof_received(self) -> bool:
+        """Nobody is read while there is something to parse; so all of it was."""
         self._frames.receive_eof()
         self._flush()
         return False
@@ -99,36 +110,45 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Of the server: sessions are told by whoever runs it (`Live.stop`) and end in good order."""
-        if self._frames.state is State.CONNECTING:
+        if not self._opened:
             self._transport.close()
 
     # What came.
 
-    def _take(self, event: object) -> None:
-        match event:
-            case Request():
-                self._begin(event)
-            case Frame(opcode=Opcode.TEXT | Opcode.BINARY):
-                self._text = event.opcode is Opcode.TEXT
-                self._fragment(event)
-            case Frame(opcode=Opcode.CONT):
-                self._fragment(event)
-            case Frame(opcode=Opcode.CLOSE):
+    def _parse(self) -> None:
+        """A piece of it: the smallest frames have six bytes, and thousands of them at once would hold up everybody else."""
+        self._parsing = None
+        piece = bytes(self._unparsed[: limits.PARSED_BYTES])
+        del self._unparsed[: limits.PARSED_BYTES]
+        if self._admitted or self._is_little(piece):
+            self._frames.receive_data(piece)
+        for event in self._frames.events_received():
+            assert isinstance(event, Frame), "nothing else is left to come"
+            self._take(event)
+        self._flush()
+        self._heed()
+
+    def _is_little(self, piece: bytes) -> bool:
+        """What a stranger sends. When it is not, the connection is closed."""
+        self._stranger_bytes += len(piece)
+        if self._stranger_bytes <= limits.STRANGER_BYTES_MAX:
+            return True
+        if not self._frames.eof_sent:
+            self._fail(CloseCode.MESSAGE_TOO_BIG, "Too much was sent before the acknowledgement")
+        return False
+
+    def _take(self, frame: Frame) -> None:
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.BINARY:
+                self._text = frame.opcode is Opcode.TEXT
+                self._fragment(frame)
+            case Opcode.CONT:
+                self._fragment(frame)
+            case Opcode.CLOSE:
                 closed = self._frames.close_rcvd
                 self._tell_end(closed.code if closed else CloseCode.NO_STATUS_RCVD)
             case _:  # a ping is answered already, and a pong was heard
                 pass
-
-    def _begin(self, request: Request) -> None:
-        response = self._frames.accept(request)
-        if response.status_code != 101:
-            self._frames.send_response(response)
-            return
-        self._response = response
-        task = self._loop.create_task(self._run(self._scope(request)))
-        self._server.tasks.add(task)
-        task.add_done_callback(self._server.tasks.discard)
-        self._inbox.put_nowait({"type": "websocket.connect"})
 
     def _fragment(self, frame: Frame) -> None:
         if self._closing:
@@ -146,24 +166,15 @@ class WebSocketProtocol(asyncio.Protocol):
         except UnicodeDecodeError:
             self._fail(CloseCode.INVALID_DATA, "The text is no UTF-8")
 
-    def _scope(self, request: Request) -> Scope:
-        path, _, query = request.path.partition("?")
-        offered = [name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")]
+    def _scope(self, asked: Scope) -> Scope:
         return {
+            **asked,
             "type": "websocket",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
-            "http_version": "1.1",
-            "scheme": "wss" if is_ssl(self._transport) else "ws",
-            "server": get_local_addr(self._transport),
-            "client": get_remote_addr(self._transport),
-            "root_path": self._root_path,
-            "path": self._root_path + unquote(path),
-            "raw_path": (self._root_path + path).encode("latin-1"),
-            "query_string": query.encode("latin-1"),
-            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers.raw_items()],
-            "subprotocols": [name for name in offered if name],
+            "scheme": "wss" if asked["scheme"] == "https" else "ws",
+            "subprotocols": offered(self._fields),
             "state": self._app_state.copy(),
-            "extensions": {"websocket.http.response": {}},
+            "extensions": {ADMIT: self._admit},
         }
 
     # What the application uses.
@@ -171,18 +182,18 @@ class WebSocketProtocol(asyncio.Protocol):
     async def _run(self, scope: Scope) -> None:
         try:
             await self._app(scope, self._receive, self._send)
+            if not self._opened:
+                raise RuntimeError("the application has not answered")
         except ConnectionError:  # the client has left
             pass
-        except Exception:
-            log.exception("a WebSocket broke off")
+        except Exception as error:
+            if self._opened:
+                log.exception("a WebSocket broke off")
+            else:
+                self._refuse(error)
         finally:
-            self._leave_closed()
-
-    def _leave_closed(self) -> None:
-        if self._frames.state is State.OPEN:
-            self._close(BROKEN, "Internal server error")
-        elif self._response is not None and not self._lost:
-            self._answer(500, (), b"")
+            if self._opened:
+                self._close(BROKEN, "Internal server error")
 
     async def _receive(self) -> Message:
         message = await self._inbox.get()
@@ -193,35 +204,33 @@ class WebSocketProtocol(asyncio.Protocol):
         """A text waits until the client has taken most of what goes out; a close waits for nobody. Raises ConnectionError."""
         match message["type"]:
             case "websocket.accept":
-                self._open(message)
+                self._open(message.get("subprotocol"))
             case "websocket.send":
                 await self._write(message["text"])
-            case "websocket.close" if self._response is None:
+            case "websocket.close" if self._opened:
                 self._close(message.get("code", 1000), message.get("reason") or "")
-            case "websocket.close":
-                self._answer(403, (), b"")
-            case "websocket.http.response.start":
-                self._refusal = message
-            case "websocket.http.response.body":
-                assert self._refusal is not None, "it begins with its start"
-                self._answer(self._refusal["status"], self._refusal.get("headers", ()), message.get("body", b""))
             case other:
-                raise RuntimeError(f"{other} is no message of ASGI")
+                raise RuntimeError(f"{other} does not come now")
 
-    def _open(self, message: Mapping[str, Any]) -> None:
-        if self._lost or self._response is None:
+    def _admit(self) -> None:
+        self._admitted = True
+
+    def _open(self, subprotocol: str | None) -> None:
+        if self._transport.is_closing():
             raise ConnectionResetError
-        if message.get("subprotocol"):
-            self._response.headers["Sec-WebSocket-Protocol"] = message["subprotocol"]
-        for name, value in message.get("headers", ()):
-            self._response.headers[name.decode("latin-1")] = value.decode("latin-1")
-        self._frames.send_response(self._response)
-        self._response = None
-        self._flush()
+        lines = b"%bx-request-id: %b\r\n" % (self._always, request_id_of(self._fields).encode())
+        self._transport.write(opening(self._fields, subprotocol, lines))
+        self._opened = True
         self._timer = self._loop.call_later(limits.SOCKET_PING_SECONDS, self._look)
-        early, self._early = self._early, []
-        for data in early:
-            self.data_received(data)
+        self._heed()
+
+    def _refuse(self, error: Exception) -> None:
+        """Instead of the handshake."""
+        request_id = request_id_of(self._fields)
+        answer = closing(refused(refusal_of(error, request_id), request_id), self._always)
+        if not self._transport.is_closing():
+            self._transport.write(answer)
+            self._transport.close()
 
     async def _write(self, text: str) -> None:
         try:
@@ -230,22 +239,8 @@ class WebSocketProtocol(asyncio.Protocol):
             raise ConnectionResetError from None
         self._flush()
         await self._writable.wait()
-        if self._lost:
+        if self._lost or self._transport.is_closing():
             raise ConnectionResetError
-
-    def _answer(self, status: int, headers: Any, body: bytes) -> None:
-        """Instead of the handshake."""
-        response = self._frames.reject(status, "")
-        for name, value in headers:
-            if name.lower() not in (b"content-length", b"connection"):
-                response.headers[name.decode("latin-1")] = value.decode("latin-1")
-        if body:
-            del response.headers["Content-Length"]
-            response.headers["Content-Length"] = str(len(body))
-            response.body = body
-        self._frames.send_response(response)
-        self._response = None
-        self._flush()
 
     # How it ends.
 
@@ -271,14 +266,17 @@ class WebSocketProtocol(asyncio.Protocol):
     def _flush(self) -> None:
         """Writes what `websockets` has to send; an empty piece is the end. The client may still be sending, and closing a socket with
         unread bytes would take the close frame from it: so they are read, and dropped, for some seconds more."""
-        over = self._frames.close_expected()
-        for piece in self._frames.data_to_send():
+        over, pieces = self._frames.close_expected(), self._frames.data_to_send()
+        if self._transport.is_closing():  # the client has broken off, and uvloop takes nothing any more
+            return
+        for piece in pieces:
             if piece:
                 self._transport.write(piece)
             elif not self._transport.can_write_eof():  # TLS
                 self._transport.close()
-            elif not self._transport.is_closing():
-                self._transport.write_eof()
+            else:
+                with suppress(OSError):  # the client may have gone in this very moment
+                    self._transport.write_eof()
             over = over or not piece
         if over and not self._ending:
             self._end()
@@ -292,13 +290,21 @@ class WebSocketProtocol(asyncio.Protocol):
             self._tell_end(self._frames.close_sent.code if self._frames.close_sent else CloseCode.ABNORMAL_CLOSURE)
 
     def _heed(self) -> None:
-        """Whether to read on."""
-        open_ = self._frames.state in (State.CONNECTING, State.OPEN)
-        wanted = not open_ or (self._inbox.empty() and self._writable.is_set())
-        if wanted == self._reading or self._transport.is_closing():
+        """Whether to go on with what came, and then to read on."""
+        if self._transport.is_closing():
             return
-        self._reading = wanted
-        self._transport.resume_reading() if wanted else self._transport.pause_reading()
+        wanted = self._wants_more()
+        if wanted and self._unparsed and self._parsing is None:
+            self._parsing = self._loop.call_soon(self._parse)
+        reads = wanted and not self._unparsed
+        if reads != self._reading:
+            self._reading = reads
+            self._transport.resume_reading() if reads else self._transport.pause_reading()
+
+    def _wants_more(self) -> bool:
+        """What comes after the end is dropped at once."""
+        ended = self._frames.state is not State.OPEN
+        return self._opened and (ended or (self._inbox.empty() and self._writable.is_set()))
 
     def _look(self) -> None:
         """Whether the client is still there: it says something, if only a pong, or at least takes what is sent to it."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from app import limits
-from app.errors import LimitExceeded, Unavailable
+from app.errors import RateLimited, Unavailable
 from app.identity.viewers import Viewers
 from app.viewer import Viewer
 
@@ -78,7 +78,7 @@ class Live:
 
     @contextmanager
     def session(self, session: Session) -> Iterator[None]:
-        """While it lasts. Raises LimitExceeded and Unavailable."""
+        """While it lasts. Raises RateLimited and Unavailable."""
         principal = session.viewer.principal
         if self._stopping:
             raise Unavailable(STOPPING)
@@ -93,7 +93,7 @@ class Live:
 
     @contextmanager
     def subscription(self, viewer: Viewer) -> Iterator[None]:
-        """While one is followed. Raises LimitExceeded."""
+        """While one is followed. Raises RateLimited."""
         with _one_more(self._subscriptions, viewer.principal, limits.SUBSCRIPTIONS_PER_PRINCIPAL_MAX, "subscriptions run with this token"):
             yield
 
@@ -135,7 +135,7 @@ class Live:
 @contextmanager
 def _one_more(counts: Counter[str], principal: str, limit: int, what: str) -> Iterator[None]:
     if counts[principal] >= limit:
-        raise LimitExceeded(f"{limit} {what}, and no more may: end one first.", limit=limit)
+        raise RateLimited(f"{limit} {what}, and no more may: end one first.", retry_seconds=limits.PLACE_RETRY_SECONDS)
     counts[principal] += 1
     try:
         yield

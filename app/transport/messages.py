@@ -3,6 +3,8 @@
 The protocol: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
 """
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -23,9 +25,9 @@ class ConnectionInit:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """`payload`: as it came; None: there was none."""
+    """`payload`: its JSON, letter by letter as it came; None: there was none."""
 
-    payload: Object | None
+    payload: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,18 @@ def message_of(text: str) -> Message:
     kind = found.get("type")
     if not isinstance(kind, str):
         raise Malformed("A message must have a 'type', which is a string")
-    if kind not in _READERS:
+    if kind != "ping" and kind not in _READERS:
         raise Malformed("A client's messages are connection_init, ping, pong, subscribe and complete")
+    if kind != "subscribe" and len(text) > limits.CONTROL_LETTERS_MAX:
+        raise Malformed(f"A message has at most {limits.CONTROL_LETTERS_MAX} letters, but for subscribe")
+    if kind == "ping":
+        return Ping(None if _payload(found) is None else _as_it_came(text, "payload"))
     return _READERS[kind](found)
 
 
-def pong(payload: Object | None) -> str:
-    return _written({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
+def pong(payload: str | None) -> str:
+    """`payload`: of the ping, as JSON."""
+    return '{"type":"pong"}' if payload is None else f'{{"type":"pong","payload":{payload}}}'
 
 
 def next_(id_: str, result: bytes) -> str:
@@ -89,10 +96,6 @@ def complete(id_: str) -> str:
 
 def _connection_init(found: Object) -> Message:
     return ConnectionInit(_payload(found) or {})
-
-
-def _ping(found: Object) -> Message:
-    return Ping(_payload(found))
 
 
 def _pong(found: Object) -> Message:
@@ -121,7 +124,6 @@ def _complete(found: Object) -> Message:
 
 _READERS: Mapping[str, Callable[[Object], Message]] = {
     "connection_init": _connection_init,
-    "ping": _ping,
     "pong": _pong,
     "subscribe": _subscribe,
     "complete": _complete,
@@ -144,9 +146,33 @@ def _id(found: Object) -> str:
     return id_
 
 
-def _written(value: object) -> str:
-    """What came as JSON may be nested deeper than is written again."""
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def _as_it_came(text: str, name: str) -> str:
+    """A member of an object, in the letters of `text`, which is known to be JSON: to read a number and to write it may change it."""
+    found, at = "", _past_space(text, 0) + 1
     try:
-        return orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:
+        while True:
+            key, at = _DECODER.raw_decode(text, _past_space(text, at))
+            begin = _past_space(text, _past_space(text, at) + 1)
+            _, at = _DECODER.raw_decode(text, begin)
+            if key == name:
+                found = text[begin:at]  # of two the last counts
+            at = _past_space(text, at)
+            if text[at] == "}":
+                return found
+            at += 1
+    except RecursionError:
         raise Malformed("The 'payload' is nested too deeply") from None
+
+
+def _past_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    assert found is not None, "it may be empty"
+    return found.end()
+
+
+def _written(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from graphql import OperationType
 
 from app.answering import Answering
+from app.budgets.accounts import Spent
 from app.context import Clock
 from app.delivery.sources import Event, Source
 from app.errors import DomainError, TimedOut, Unavailable
 from app.graphsql.plan import Prepared
-from app.journal import Turn
+from app.journal import CLIENT_LEFT, Turn
 from app.reading import Question
 from app.refusals import refusal_of
 from app.schema import mapping
@@ -36,6 +37,10 @@ class Operations:
     async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """As Answering does."""
         return await self._answering.prepare(question, viewer, turn)
+
+    def balance(self, viewer: Viewer) -> Spent:
+        """As Answering does."""
+        return self._answering.balance(viewer)
 
     async def answers(
         self,
@@ -88,3 +93,11 @@ class Operations:
 
     def _clock(self) -> Clock:
         return Clock(datetime.now(UTC), self._zone)
+
+
+def left(turn: Turn, size: int) -> None:
+    """The journal is told that nobody waited for the answer. `size`: bytes of those that were given: a subscription goes on until
+    somebody has heard enough, and ends in good order so."""
+    followed = turn.operation is not None and turn.operation.kind is OperationType.SUBSCRIPTION
+    if not (followed and size):
+        turn.code = CLIENT_LEFT

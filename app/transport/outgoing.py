@@ -27,7 +27,6 @@ STATUS: Mapping[str, Status] = {
     "UNAUTHENTICATED": Status(401, 401),
     "FORBIDDEN": Status(403, 200),
     "NOT_FOUND": Status(404, 200),
-    "PERSISTED_QUERY_NOT_FOUND": Status(404, 200),
     "CONFLICT": Status(409, 200),
     "RATE_LIMITED": Status(429, 429),
     "INTERNAL": Status(500, 500),
@@ -42,7 +41,11 @@ OK = Status(200, 200)
 
 CONTENT = {media: b"content-type: %b; charset=utf-8\r\n" % media for media in (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)}
 BY_GET = b"cache-control: private, no-cache\r\nvary: Authorization, Accept, Accept-Language\r\n"
-_WITH_STATUS = {401: b"www-authenticate: Bearer\r\n", 415: b"accept: application/json\r\naccept-encoding: identity\r\n"}
+WITH_STATUS = {
+    401: b"www-authenticate: Bearer\r\n",
+    415: b"accept: application/json\r\naccept-encoding: identity\r\n",
+    426: b"upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n",
+}
 _BY_POST, _ALL_METHODS = b"allow: POST\r\n", b"allow: GET, HEAD, POST\r\n"
 
 
@@ -63,7 +66,7 @@ def refused(refusal: Refusal, turn: Turn, method: str, lines: bytes = b"") -> Ou
     """Without data; the journal is told why."""
     turn.code = refusal.code
     status = Status(refusal.status, refusal.status) if refusal.status else STATUS.get(refusal.code, OF_THE_DOMAIN)
-    lines += _WITH_STATUS.get(status.json, b"")
+    lines += WITH_STATUS.get(status.json, b"")
     if status.json == 405:
         lines += _BY_POST if method in ("GET", "HEAD") else _ALL_METHODS
     if refusal.retry_seconds is not None:

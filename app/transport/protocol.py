@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Any, cast
 
 import httptools
+from starlette.types import Scope
 from uvicorn.config import Config
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,6 +18,8 @@ from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of, refuse
 from app.transport.doors import Doors, fields_of
 from app.transport.exchange import EXTENSION, Exchange, Ready, closing, refused
+from app.transport.frames import WebSocketProtocol
+from app.transport.handshake import check_handshake, is_handshake
 from app.transport.head import (
     Fields,
     check_demands,
@@ -184,6 +187,7 @@ class HttpConnection(HttpToolsProtocol):
         self._arriving = Arriving.HEAD
         self.url = b""
         self.headers = []
+        self._fields = {}
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._arriving is Arriving.HEAD:
@@ -210,6 +214,8 @@ class HttpConnection(HttpToolsProtocol):
             if self._exchanges:
                 raise TooMany
             doors.lines(scope["path"], fields)
+            if self._is_handshake():
+                check_handshake(method, scope["path"], version, fields)
             return
         scope["state"] = self.app_state.copy()
         exchange = Exchange(self, scope, fields, keep_alive=version == "1.1" and self.parser.should_keep_alive())
@@ -301,15 +307,21 @@ class HttpConnection(HttpToolsProtocol):
 
     def _upgrade(self, rest: bytes) -> None:
         """To WebSocket. Any other protocol is not offered, and the request is an ordinary one; Java's client asks so by default."""
-        if self._fields.get(b"upgrade", b"").lower() == b"websocket" and self.ws_protocol_class is not None:
+        if self._is_handshake():
             self._listener.open.discard(self)
-            self.handle_websocket_upgrade()
+            self.connections.discard(self)
+            socket = cast("type[WebSocketProtocol]", self.ws_protocol_class)(self.config, self.server_state, self.app_state)
+            self.transport.set_protocol(socket)
+            socket.begin(self.transport, cast(Scope, self.scope), self._fields, self.always())
             if rest:  # of a client that does not wait for the handshake
-                cast(asyncio.Protocol, self.transport.get_protocol()).data_received(rest)
+                socket.data_received(rest)
             return
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
         self._feed(without_upgrade(self.scope["method"].encode(), self.url, list(self.scope["headers"])) + rest)
+
+    def _is_handshake(self) -> bool:
+        return is_handshake(self._fields) and self.ws_protocol_class is not None
 
     def _enter(self, exchange: Exchange) -> None:
         if len(self._exchanges) >= limits.PIPELINED_MAX:
@@ -365,7 +377,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         """What is arriving, or the connection itself; nothing else is heard on it. Answers keep their order."""
-        ready = self._refused(refusal, request_id_of({}))
+        ready = self._refused(refusal, request_id_of(self._fields))
         exchange = self._receiving
         if exchange is None and not self._exchanges:
             self.write(closing(ready, self.always()))

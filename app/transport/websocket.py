@@ -5,10 +5,11 @@ end the session names it; the session then cancels them all and closes with that
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter_ns
 from typing import NamedTuple
 
@@ -19,14 +20,16 @@ from starlette.types import Receive, Scope, Send
 from app import limits
 from app.answering import Answering
 from app.documents.refusal import RefusedRequest
-from app.errors import DomainError, LimitExceeded, RateLimited, Unauthenticated, Unavailable
-from app.journal import Journal, Turn
+from app.errors import DomainError, RateLimited, Unauthenticated, Unavailable
+from app.journal import CLIENT_LEFT, Journal, Turn
 from app.observability.request_ids import request_id_of
+from app.observability.trace_context import trace_context
 from app.refusals import Refusal, refusal_of
 from app.transport import messages
-from app.transport.live import Ending, Live
+from app.transport.frames import ADMIT
+from app.transport.live import STOPPING, Ending, Live
 from app.transport.messages import SUBPROTOCOL, Complete, ConnectionInit, Malformed, Message, Ping, Pong, Subscribe
-from app.transport.operations import Operations
+from app.transport.operations import Operations, left
 from app.transport.outbox import Outbox, TooSlow, in_time
 from app.transport.request import question_in
 from app.viewer import Viewer
@@ -80,8 +83,11 @@ class Operation:
     """One that is under way."""
 
     id: str
-    task: "asyncio.Task[None] | None" = None
+    turn: Turn
+    size: int = 0  # bytes of its answers
+    task: "asyncio.Task[None] | None" = None  # until it is dropped
     short: bool = False  # it ends with one answer
+    over: bool = False  # it was answered to its end, or refused
 
 
 class SocketSession:
@@ -93,6 +99,7 @@ class SocketSession:
         self._endpoint = endpoint
         self._headers: Mapping[bytes, bytes] = dict(scope["headers"])
         self._client: tuple[str, int] | None = scope["client"]
+        self._admit: Callable[[], None] = scope["extensions"][ADMIT]
         self._receive = receive
         self._send = send
         self._outbox = Outbox()
@@ -102,13 +109,14 @@ class SocketSession:
         self._initiated = False
         self._acknowledged = False
         self._stopping = False
+        self._broken_off = CLIENT_LEFT  # the code of what ends with the session
         self._places = ExitStack()  # that it takes among all sessions
 
     async def run(self) -> None:
         """To its end, which the client may make, this session or the server."""
         waiting = asyncio.get_running_loop().call_later(limits.SOCKET_INIT_SECONDS, self._uninitiated)
-        self._spawn(self._hear())
-        self._spawn(self._outbox.send_all(self._send_text))
+        self._spawn(self._hear)
+        self._spawn(partial(self._outbox.send_all, self._send_text))
         try:
             close = await self._ended
         except asyncio.CancelledError:  # the server stops and has waited long enough
@@ -128,10 +136,13 @@ class SocketSession:
     def end(self, why: Ending) -> None:
         """As Live says. When the server stops, what ends with one answer is answered first."""
         if why is not Ending.STOPPING:
+            self._broken_off = "UNAUTHENTICATED"
             self._close(Close(FORBIDDEN.code, f"{FORBIDDEN.reason}: {why.value}"))
             return
         self._stopping = True
+        self._broken_off = "UNAVAILABLE"
         for operation in [each for each in self._operations.values() if not each.short]:
+            operation.turn.code = "UNAVAILABLE"
             self._drop(operation)
         self._close_when_idle()
 
@@ -148,16 +159,17 @@ class SocketSession:
         if not self._initiated:
             self._close(INIT_TIMEOUT)
 
-    def _spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
+    def _spawn(self, work: Callable[[], Coroutine[object, object, None]]) -> "asyncio.Task[None]":
+        """`work`: not begun, for a task may be cancelled before it begins."""
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+    async def _guarded(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
         """Nothing ends without a code."""
         try:
-            await work
+            await work()
         except ConnectionError:
             self._close(None)
         except TooSlow:
@@ -166,6 +178,7 @@ class SocketSession:
             self._close(Close(BAD_REQUEST, str(fault)))
         except Exception:
             log.exception("a session of graphql-transport-ws broke")
+            self._broken_off = "INTERNAL"
             self._close(BROKEN)
 
     async def _send_text(self, text: str) -> None:
@@ -221,6 +234,7 @@ class SocketSession:
                 self._start(message)
             case Complete():
                 if (operation := self._operations.get(message.id)) is not None:
+                    left(operation.turn, operation.size)
                     self._drop(operation)
                     self._close_when_idle()
 
@@ -233,31 +247,41 @@ class SocketSession:
             self._places.enter_context(self._endpoint.live.session(self))
         except Unauthenticated:
             self._close(FORBIDDEN)
-        except (Unavailable, LimitExceeded, RateLimited) as error:
+        except (Unavailable, RateLimited) as error:
             self._close(Close(TRY_LATER, str(error)))
         else:
             self._acknowledged = True
+            self._admit()
             self._outbox.put(messages.ACK)
 
     # Operations.
 
     def _start(self, message: Subscribe) -> None:
-        turn = Turn(request_id_of({}), "WS", perf_counter_ns(), self.viewer)
+        operation = Operation(message.id, self._turn())
         if self._stopping or len(self._operations) >= limits.OPERATIONS_PER_SOCKET_MAX:
-            self._refuse(message.id, self._refusal(), turn)
-            self._endpoint.journal.operation(turn, 0)
+            self._refuse(operation, self._refusal())
+            self._over(operation)
             return
-        operation = self._operations[message.id] = Operation(message.id)
-        operation.task = self._spawn(self._operate(operation, message.members, turn))
+        self._operations[message.id] = operation
+        operation.task = self._spawn(partial(self._operate, operation, message.members))
+        operation.task.add_done_callback(lambda _: self._over(operation))
+
+    def _turn(self) -> Turn:
+        """With an id of its own, in the trace of the handshake."""
+        turn = Turn(request_id_of({}), "WS", perf_counter_ns(), self.viewer)
+        if b"traceparent" in self._headers:
+            turn.trace = trace_context(self._headers[b"traceparent"])
+        return turn
 
     def _refusal(self) -> Exception:
         if self._stopping:
-            return Unavailable("The server is stopping; try again in a moment.")
-        limit = limits.OPERATIONS_PER_SOCKET_MAX
-        return LimitExceeded(f"{limit} operations are under way on this socket, and no more may: complete one first.", limit=limit)
+            return Unavailable(STOPPING)
+        message = f"{limits.OPERATIONS_PER_SOCKET_MAX} operations are under way on this socket, and no more may: complete one first."
+        return RateLimited(message, retry_seconds=limits.PLACE_RETRY_SECONDS)
 
-    async def _operate(self, operation: Operation, members: Mapping[str, object], turn: Turn) -> None:
-        size = 0
+    async def _operate(self, operation: Operation, members: Mapping[str, object]) -> None:
+        turn = operation.turn
+        structlog.contextvars.bind_contextvars(request_id=turn.request_id)
 
         def wanted() -> bool:
             return operation.task is not None
@@ -269,14 +293,12 @@ class SocketSession:
             answers = self._endpoint.operations.answers(prepared, self.viewer, turn, floor=self._outbox.floor)
             async with aclosing(answers):
                 async for answer in answers:
-                    size += len(answer)
+                    operation.size += len(answer)
                     self._outbox.put(messages.next_(operation.id, answer), wanted)
             self._outbox.put(messages.complete(operation.id), wanted)
+            operation.over = True
         except Exception as error:  # whatever it was, the operation is told and the socket stays
-            self._refuse(operation.id, await self._charged(error, turn), turn)
-        finally:
-            self._over(operation)
-            self._endpoint.journal.operation(turn, size)
+            self._refuse(operation, await self._charged(error, turn))
 
     async def _charged(self, error: Exception, turn: Turn) -> Exception:
         """What the operation is told, after it was charged for that."""
@@ -287,16 +309,28 @@ class SocketSession:
                 return spent
         return error
 
-    def _refuse(self, id_: str, error: Exception, turn: Turn) -> None:
+    def _refuse(self, operation: Operation, error: Exception) -> None:
+        turn = operation.turn
         refusal = refusal_of(error, turn.request_id)
         turn.code = refusal.code
-        self._outbox.put(messages.error(id_, refusal.told(turn.request_id)))
+        operation.over = True
+        self._outbox.put(messages.error(operation.id, refusal.told(turn.request_id)))
 
     def _over(self, operation: Operation) -> None:
-        """Its id is free again."""
+        """However it ended, if only begun: the journal is told, and its id is free again."""
+        if not operation.over and operation.task is not None:
+            self._break_off(operation)
+        self._endpoint.journal.operation(operation.turn, operation.size)
         if self._operations.get(operation.id) is operation:
             del self._operations[operation.id]
             self._close_when_idle()
+
+    def _break_off(self, operation: Operation) -> None:
+        """The session has ended before it."""
+        if self._broken_off == CLIENT_LEFT:
+            left(operation.turn, operation.size)
+        else:
+            operation.turn.code = self._broken_off
 
     def _drop(self, operation: Operation) -> None:
         """Nothing more is said of it, not even what waits to be sent."""

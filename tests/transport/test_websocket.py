@@ -47,27 +47,6 @@ async def test_ours_among_others_is_chosen(api: Service) -> None:
         await made.enter(api.tokens[Role.CUSTOMER])
 
 
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"origin": "https://elsewhere.example"}, 403),
-        ({"host": "elsewhere.example"}, 421),
-        ({"sec_websocket_version": "8"}, 400),
-        ({"sec_websocket_key": "short"}, 400),
-        ({"x_long": "x" * 9_000}, 431),
-    ],
-    ids=["origin", "host", "version", "key", "header"],
-)
-async def test_a_handshake_that_is_refused(api: Service, headers: dict[str, str], status: int) -> None:
-    async with wire(api.process.port, **headers) as made:  # type: ignore[arg-type]  # none of them is `limit`
-        assert made.head.startswith(b"HTTP/1.1 %d " % status), made.head
-
-
-async def test_no_sockets_elsewhere(api: Service) -> None:
-    async with wire(api.process.port, path="/graphql/more") as made:
-        assert made.head.startswith(b"HTTP/1.1 403 "), made.head
-
-
 async def test_who_does_not_wait_for_the_handshake_is_heard_too(api: Service) -> None:
     """Not polite, and nothing is lost by it."""
     said = {"type": "connection_init", "payload": {"Authorization": f"Bearer {api.tokens[Role.ANALYST]}"}}
@@ -105,7 +84,7 @@ NO_TOKENS = {
     "null": {"Authorization": None},
     "not of letters": {"Authorization": "Bearer ä€"},
     "a JWT": {"Authorization": "Bearer a.b.c"},
-    "long": {"Authorization": "Bearer " + "x" * 100_000},
+    "long": {"Authorization": "Bearer " + "x" * 15_000},
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app import limits
-from tests.transport.client import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire
+from tests.transport.client import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame, Wire, frame
 
 ROLE = "{ viewer { role } }"
 MANAGER = {"viewer": {"role": "PORTFOLIO_MANAGER"}}
@@ -28,6 +28,23 @@ OBJECTS: list[object] = [[], "x", 1, True]
 IDS: list[object] = ["", 1, None, [], "x" * 201]
 NO_TEXTS: list[object] = [None, 1, [], {}]
 NO_NAMES: list[object] = [1, [], {}, True]
+AS_IT_CAME = [
+    '{"a":123456789012345678901234567890,"b":1.10,"c":1E300,"d":-0.0}',
+    ' { "a" : [ 1.0 , "\\u00e5\\ud83d\\ude00" ] , "a" : "}" } ',
+    '{"payload":{"type":"x"}}',
+    '{"a":' + "[" * 300 + "]" * 300 + "}",
+]
+
+
+@pytest.mark.parametrize("payload", AS_IT_CAME, ids=["numbers", "space", "the same name", "deep"])
+@pytest.mark.parametrize(
+    "around", ['{"type":"ping","payload":%s}', '\n{ "payload" : %s , "type" : "ping" }\t', '{"payload":{"a":1},"type":"ping","payload":%s}']
+)
+async def test_a_payload_comes_back_letter_by_letter(fresh: Wire, payload: str, around: str) -> None:
+    await fresh.text(around % payload)
+    assert (await fresh.received()).data.decode() == f'{{"type":"pong","payload":{payload.strip()}}}'
+
+
 NO_MESSAGES: dict[str, str] = {
     "nothing": "",
     "space": "  ",
@@ -43,7 +60,13 @@ NO_MESSAGES: dict[str, str] = {
     "a control": '{"type":"ping\u0001"}',
     "deep lists": "[" * 100_000,
     "deep objects": '{"a":' * 100_000,
-    "a deep ping": '{"type":"ping","payload":' + '{"a":' * 500 + "1" + "}" * 501,
+    "a deep ping": '{"type":"ping","payload":' + '{"a":' * 1_000 + "1" + "}" * 1_001,
+    "a deeper ping": '{"type":"ping","payload":' + '{"a":' * 2_000 + "1" + "}" * 2_001,
+    **{
+        f"a long {kind}": json.dumps({"type": kind, "payload": {"a": "x" * limits.CONTROL_LETTERS_MAX}})
+        for kind in ("connection_init", "ping", "pong")
+    },
+    "a long complete": json.dumps({"type": "complete", "id": "1", "more": "x" * limits.CONTROL_LETTERS_MAX}),
     "no type": "{}",
     "type null": '{"type":null}',
     "type number": '{"type":1}',
@@ -118,11 +141,47 @@ async def test_a_message_may_come_in_fragments_and_letters_in_halves(entered: Wi
 
 
 async def test_the_largest_message_is_read_and_a_larger_one_is_not(entered: Wire) -> None:
-    around = len(json.dumps({"type": "ping", "payload": {"a": ""}}))
-    await entered.say(type="ping", payload={"a": "x" * (limits.MESSAGE_BYTES_MAX - around)})
-    assert len((await entered.hear())["payload"]["a"]) > 900_000
+    asked = {"type": "subscribe", "id": "1", "payload": {"query": ROLE, "more": ""}}
+    around = len(json.dumps(asked))
+    await entered.ask("1", ROLE, more="x" * (limits.MESSAGE_BYTES_MAX - around))
+    assert (await entered.hear())["payload"]["data"] == MANAGER
+    assert (await entered.hear())["type"] == "complete"
     await entered.frame(TEXT, b" " * (limits.MESSAGE_BYTES_MAX + 1))
     assert (await entered.end())[0] == 1009
+
+
+LITTLE = limits.STRANGER_BYTES_MAX
+PINGS = b"".join(frame(PING) for _ in range(LITTLE // 6 + 1))
+BEFORE = {
+    "one message": frame(TEXT, b" " * LITTLE),
+    "a part of one": frame(TEXT, b" " * 900_000)[: LITTLE + 1],
+    "all of a large one": frame(TEXT, b" " * 900_000),
+    "many messages": frame(TEXT, b'{"type":"ping"}') * (LITTLE // 21 + 1),
+    "pings": PINGS,
+    "fragments": frame(TEXT, b" ", fin=False) + frame(CONT, b" ", fin=False) * (LITTLE // 7),
+}
+
+
+@pytest.mark.parametrize("sent", BEFORE.values(), ids=BEFORE)
+async def test_a_stranger_says_little(fresh: Wire, sent: bytes) -> None:
+    """Reading it is charged to nobody."""
+    await fresh.raw(sent)
+    assert await fresh.end() == (1009, "Too much was sent before the acknowledgement")
+
+
+async def test_who_is_closed_as_a_stranger_stays_one(fresh: Wire) -> None:
+    """Until the end of the closing, which takes some seconds when the client does not answer."""
+    await fresh.frame(TEXT, b'{"type":"subscribe","id":"1","payload":{"query":"{ x }"}}')
+    assert (await fresh.received()).data[2:] == b"Unauthorized"
+    await fresh.raw(frame(TEXT, b" " * 900_000)[: LITTLE + 1])
+    assert await fresh.reader.read() == b""
+
+
+async def test_as_much_is_no_fault_afterwards(entered: Wire) -> None:
+    await entered.raw(PINGS)
+    for _ in range(LITTLE // 6 + 1):
+        assert (await entered.received()).opcode == PONG
+    assert await entered.is_open()
 
 
 async def test_fragments_that_are_too_large_together_are_not_read(entered: Wire) -> None:
@@ -151,9 +210,9 @@ NO_FRAMES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("frame", NO_FRAMES.values(), ids=NO_FRAMES)
-async def test_what_is_no_frame_is_told_so(entered: Wire, frame: dict[str, Any]) -> None:
-    await entered.frame(**frame)
+@pytest.mark.parametrize("wrong", NO_FRAMES.values(), ids=NO_FRAMES)
+async def test_what_is_no_frame_is_told_so(entered: Wire, wrong: dict[str, Any]) -> None:
+    await entered.frame(**wrong)
     assert (await entered.end())[0] == 1002
 
 
