@@ -101,6 +101,7 @@ class ReadPool:
         lost = is_lost(error, connection)
         if lost:
             connection.terminate()
+            self._forget()  # the same may have happened to those that rest, and who asks again is to find one that lives
         if isinstance(error, asyncpg.PostgresError) or connection.is_closed():
             self._give(connection)
         else:

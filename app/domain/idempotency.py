@@ -67,6 +67,8 @@ class Key:
 def key_of(work: Work, field: str, given: Mapping[str, object], header: str | None, *, needed: bool) -> Key | None:
     """The key of a request; None: it has none and needs none. Raises Invalid."""
     key = given.get("idempotencyKey")
+    if key is not None and header is not None and key != header:
+        raise Invalid("The header Idempotency-Key is another one than this; send one of them.", code="IDEMPOTENCY_KEY_TWICE", path=_PATH)
     key = header if key is None else key
     if not isinstance(key, str):
         if needed:

@@ -99,6 +99,15 @@ async def test_what_is_created_needs_a_key(writer: Writer) -> None:
     assert header["portfolioCreate"] == {"portfolio": {"key": "PORTFOLIO-B"}, "errors": []}
 
 
+async def test_two_different_keys_are_refused(writer: Writer) -> None:
+    text = "mutation ($input: PortfolioUpdateInput!) { portfolioUpdate(input: $input) { errors { code path } } }"
+    refused = await writer.run(MANAGER, text, input=RENAMED, key="another")
+    same = await writer.run(MANAGER, text, input=RENAMED, key="k1")
+
+    assert refused["portfolioUpdate"]["errors"] == [{"code": "IDEMPOTENCY_KEY_TWICE", "path": ["input", "idempotencyKey"]}]
+    assert same["portfolioUpdate"]["errors"] == []
+
+
 async def test_the_header_is_for_one_mutation_only(writer: Writer) -> None:
     text = """mutation ($input: PortfolioUpdateInput!) {
         a: portfolioUpdate(input: $input) { changeCursor } b: portfolioUpdate(input: $input) { changeCursor } }"""
