@@ -52,7 +52,8 @@ class Answering:
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
-        self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings), uses=LastUses(self._units))
+        self._apart = ReadPool(database_url, size=1, **bounds)  # for looks at who is connected, however busy the others are
+        self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings), uses=LastUses(self._units), apart=self._apart)
         self._writing = Writing(self._engine, self._units, verbs())
         connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
         self._attempts = Attempts(settings.read_connections)
@@ -63,6 +64,7 @@ class Answering:
         self._engine.close()
         await self.viewers.close()
         await self.pool.close()
+        await self._apart.close()
         await self._units.close()
 
     def measure(self, meters: Meters) -> None:

@@ -157,6 +157,7 @@ SOCKET_PING_SECONDS = 20.0  # seconds between pings; who has said nothing from o
 SOCKET_CLOSE_SECONDS = 5.0  # seconds that a client has to read why a socket is closed
 STREAM_COMMENT_SECONDS = 10.0  # seconds between comments in a stream that is silent: proxies close one after 30 or 60
 PRINCIPALS_CHECKED_SECONDS = 1.0  # seconds between two looks at whether live tokens are still good: a revoked one works 2 s at most
+LOOK_SECONDS = 1.0  # seconds that such a look may take; who was not looked at for TOKEN_CACHE_SECONDS is told nothing until then
 HEARTBEAT_SECONDS_MIN = 1  # seconds from one heartbeat to the next: people look no more often, and each is a statement
 HEARTBEAT_SECONDS_MAX = 3_600  # seconds: who wants to know less often than hourly can ask
 

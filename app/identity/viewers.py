@@ -42,10 +42,14 @@ class Uses(Protocol):
 
 class Viewers:
     """Knows who asks. What was shown stays known for two seconds and not beyond its end, so a revoked token works at most that much longer.
-    `demo`: tokens of the demo portfolio are accepted. `oidc`: the issuer of the JWTs that are, and what they must claim; None: no JWTs."""
+    `demo`: tokens of the demo portfolio are accepted. `oidc`: the issuer of the JWTs that are, and what they must claim; None: no JWTs.
+    `apart`: where those who stay connected are looked up, so that they do not wait for what others ask; None: as all others."""
 
-    def __init__(self, rows: Rows, *, demo: bool, oidc: tuple[Issuer, Expected] | None = None, uses: Uses | None = None) -> None:
+    def __init__(
+        self, rows: Rows, *, demo: bool, oidc: tuple[Issuer, Expected] | None = None, uses: Uses | None = None, apart: Rows | None = None
+    ) -> None:
         self._rows = rows
+        self._apart = apart or rows
         self._demo = demo
         self._oidc = oidc
         self._uses = uses
@@ -82,7 +86,7 @@ class Viewers:
         statement for all; nor, as is looked at once a minute, with other parties below them than they came with."""
         current = [viewer for viewer in viewers if viewer.expires_at > now]
         shown = [(it.principal, it.token_id, it.party_id, it.customer_id, it.role.value, " ".join(it.scopes)) for it in current]
-        row = await self._rows.row(STILL_VALID, now, *(zip(*shown, strict=True) if shown else [()] * 6))
+        row = await self._apart.row(STILL_VALID, now, *(zip(*shown, strict=True) if shown else [()] * 6))
         good = set() if row is None else {_text(each) for each in _of(list, row["principals"])}
         moved = {viewer.principal for viewer in self._due(current) if viewer.principal in good and not await self._is_same(viewer)}
         return good - moved
@@ -96,7 +100,7 @@ class Viewers:
         return due
 
     async def _is_same(self, viewer: Viewer) -> bool:
-        row = await self._rows.row(BY_PARTIES, viewer.party_id, viewer.customer_id)
+        row = await self._apart.row(BY_PARTIES, viewer.party_id, viewer.customer_id)
         names = ("customers", "parties", "portfolios")
         return row is not None and all(set(_of(list, row[name])) == set(getattr(viewer, name)) for name in names)
 

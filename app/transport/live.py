@@ -1,6 +1,7 @@
 """Who is connected for longer than one answer: sockets and streams, counted per principal, and ended when their viewer's right ends."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,7 +12,11 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from app import limits
+<<<<<<< Updated upstream
 from app.errors import RateLimited, Unavailable
+=======
+from app.errors import LimitExceeded, Unauthenticated, Unavailable
+>>>>>>> Stashed changes
 from app.identity.viewers import Viewers
 from app.viewer import Viewer
 
@@ -46,6 +51,8 @@ class Live:
         self._per_principal: Counter[str] = Counter()
         self._subscriptions: Counter[str] = Counter()
         self._finishing: set[asyncio.Task[Any]] = set()
+        self._confirmed: dict[str, float] = {}  # of each principal that the last look found good, when that began
+        self._looking: asyncio.Task[None] | None = None
         self._stopping = False
 
     @property
@@ -67,6 +74,8 @@ class Live:
         finally:
             watch.cancel()
             self.stop()
+            if self._looking is not None:
+                self._looking.cancel()
             if self._finishing:
                 await asyncio.wait(self._finishing)
 
@@ -97,6 +106,16 @@ class Live:
         with _one_more(self._subscriptions, viewer.principal, limits.SUBSCRIPTIONS_PER_PRINCIPAL_MAX, "subscriptions run with this token"):
             yield
 
+    async def confirmed(self, viewer: Viewer) -> None:
+        """Once the viewer of a session is known to be still who was let in, as of two seconds ago at most; then it may be told something.
+        Raises Unauthenticated, and Unavailable while nobody can tell."""
+        for _ in range(2):  # a look that is under way may have begun before the session did
+            if time.monotonic() - self._confirmed.get(viewer.principal, float("-inf")) <= limits.TOKEN_CACHE_SECONDS:
+                return
+            await self._looked()
+        if viewer.principal not in self._confirmed:
+            raise Unauthenticated(f"{Ending.REVOKED.value.capitalize()}; ask for a new one.")
+
     async def finished(self, change: Coroutine[object, object, T]) -> T:
         """What a change comes to. Who no longer waits for it does not break it off."""
         running = asyncio.create_task(change)
@@ -113,20 +132,38 @@ class Live:
         while True:
             await asyncio.sleep(limits.PRINCIPALS_CHECKED_SECONDS)
             try:
-                await self._look(datetime.now(UTC))
+                await self._looked()
             except Unavailable:  # nobody can tell, and nobody could have been sent away
                 pass
             except Exception:  # whatever it is, it must not end the watch
                 log.exception("live sessions could not be checked")
 
+    async def _looked(self) -> None:
+        """One look at a time, for all who wait for it."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look(datetime.now(UTC)))
+            self._looking.add_done_callback(self._seen)
+        await asyncio.shield(self._looking)
+
+    def _seen(self, done: "asyncio.Task[None]") -> None:
+        self._looking = None
+        if not done.cancelled():
+            done.exception()  # as in _forget
+
     async def _look(self, now: datetime) -> None:
         """One statement for all who are here, however many sessions they have."""
+        began = time.monotonic()
         for session in [each for each in self._sessions if each.viewer.expires_at <= now]:
             session.end(Ending.EXPIRED)
         here = tuple(self._sessions)
         if not here:
             return
-        good = await self._viewers.still_valid({id(each.viewer): each.viewer for each in here}.values(), now)
+        try:
+            async with asyncio.timeout(limits.LOOK_SECONDS):
+                good = await self._viewers.still_valid({id(each.viewer): each.viewer for each in here}.values(), now)
+        except TimeoutError as error:
+            raise Unavailable("Who may still be here cannot be told at the moment; try again soon.") from error
+        self._confirmed = dict.fromkeys(good, began)
         for session in here:
             if session.viewer.principal not in good:
                 session.end(Ending.REVOKED)

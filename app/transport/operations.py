@@ -60,6 +60,7 @@ class Operations:
                     async for answer in answers:
                         yield answer
             return
+        await self._live.confirmed(viewer)
         async with floor:
             answering = self._answering.answer(prepared, viewer, self._clock(), turn, key)
             answered = await (self._live.finished(answering) if prepared.plan.verbs else answering)
@@ -87,6 +88,7 @@ class Operations:
     async def _answer(self, prepared: Prepared, viewer: Viewer, turn: Turn, event: Event) -> bytes:
         """An event that the database is away for is told so, and the next one may be answered."""
         try:
+            await self._live.confirmed(viewer)
             return (await self._answering.answer(prepared, viewer, self._clock(), turn, event=event)).body
         except (Unavailable, TimedOut) as error:
             return refusal_of(error, turn.request_id).body(turn.request_id)

@@ -12,7 +12,7 @@ from tests.bad_input.target import memory
 from tests.support.databases import Database
 from tests.support.service import Service, service
 from tests.transport.client import Wire, wire
-from tests.transport.test_live import MUCH, MUCH_BYTES
+from tests.transport.sessions import MUCH, MUCH_BYTES
 
 SOCKETS = 200
 SLOW = 3
