@@ -12,11 +12,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from app import limits
-<<<<<<< Updated upstream
-from app.errors import RateLimited, Unavailable
-=======
-from app.errors import LimitExceeded, Unauthenticated, Unavailable
->>>>>>> Stashed changes
+from app.errors import RateLimited, Unauthenticated, Unavailable
 from app.identity.viewers import Viewers
 from app.viewer import Viewer
 
