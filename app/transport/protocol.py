@@ -1,7 +1,7 @@
 """HTTP/1.1 on one connection, over uvicorn's parser: what is too long, too slow or too much is refused before anything reads it."""
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, cast
@@ -16,21 +16,13 @@ from uvicorn.server import ServerState
 from app import limits
 from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of, refuse
-from app.transport.doors import Doors, fields_of
+from app.transport import head
+from app.transport.connections import Connections
+from app.transport.doors import fields_of
 from app.transport.exchange import EXTENSION, Exchange, Ready, closing, refused
 from app.transport.frames import WebSocketProtocol
 from app.transport.handshake import check_handshake, is_handshake
-from app.transport.head import (
-    Fields,
-    check_demands,
-    check_expectation,
-    check_lengths,
-    scope_of,
-    too_long_address,
-    too_long_head,
-    too_long_trailer,
-    without_upgrade,
-)
+from app.transport.unread import Arrears
 
 
 class Arriving(Enum):
@@ -45,52 +37,14 @@ class TooMany(Exception):
     """Requests came before the answers of those before them."""
 
 
-class Listener:
-    """What all connections of a process share: the doors, and the watch over who is late. `refused`: by status, how many requests nothing
-    behind this has heard of.
-
-    The watch looks at each a few times a second, which costs less than a timer for each request.
-    """
-
-    def __init__(self, doors: Doors, *, connections: int, refused: Counter[str]) -> None:
-        self.doors = doors
-        self.refused = refused
-        self.connections = connections
-        self.open: set[HttpConnection] = set()
-        self._watching = False
-        self._dated: object = None  # the list of uvicorn that the lines below begin with; it makes a new one each second
-        self._always = self._always_but_policy = b""
+class Listener(Connections):
+    """Makes them."""
 
     def connection(
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
     ) -> "HttpConnection":
         """As uvicorn asks for one."""
         return HttpConnection(self, config, server_state, app_state, _loop)
-
-    def always(self, dated: list[tuple[bytes, bytes]], *, own_policy: bool) -> bytes:
-        """Lines that every answer has. `dated`: those of uvicorn."""
-        if self._dated is not dated:
-            self._dated = dated
-            self._always_but_policy = b"".join(b"%b: %b\r\n" % header for header in dated) + self.doors.always
-            self._always = self._always_but_policy + self.doors.policy
-        return self._always_but_policy if own_policy else self._always
-
-    def watch(self) -> None:
-        """From the first connection to the last."""
-        if not self._watching:
-            self._watching = True
-            loop = asyncio.get_running_loop()
-            loop.call_later(limits.WATCH_SECONDS, self._look, loop, loop.time() + limits.WATCH_SECONDS)
-
-    def _look(self, loop: asyncio.AbstractEventLoop, planned: float) -> None:
-        """Who looks late was held up itself, and what came meanwhile is not read yet: then nobody else is called late."""
-        now = loop.time()
-        if now - planned < limits.WATCH_SECONDS:
-            for connection in [*self.open]:
-                connection.look(now)
-        self._watching = False
-        if self.open:
-            self.watch()
 
 
 class HttpConnection(HttpToolsProtocol):
@@ -109,7 +63,7 @@ class HttpConnection(HttpToolsProtocol):
         self._exchanges: deque[Exchange] = deque()  # that are not answered
         self._running: Exchange | None = None  # the first of them, when its answer is on its way
         self._receiving: Exchange | None = None  # the last of them, while its body is on its way
-        self._fields: Fields = {}
+        self._fields: head.Fields = {}
         self._known: dict[str, Any] = {}  # of the scope of each request
         self._arriving = Arriving.NOTHING
         self._bytes = 0  # of the request on its way, so far
@@ -122,13 +76,12 @@ class HttpConnection(HttpToolsProtocol):
         self._quiet_seconds = limits.FIRST_REQUEST_SECONDS
         self._deaf = False  # what still comes is thrown away
         self._linger_until = 0.0
-        self._written = 0
-        self._looked = (0.0, 0)  # a moment, and how many bytes the client had taken by then
 
     # What the transport tells.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.arrears = Arrears(transport)
         self._known = {"server": self.server, "client": self.client, "scheme": self._listener.doors.scheme, "root_path": ""}
         self._quiet_since = self.loop.time()
         self._listener.open.add(self)
@@ -139,7 +92,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         self.connections.discard(self)
-        self._listener.open.discard(self)
+        self._leave()
         self.flow.resume_writing()
         for exchange in self._exchanges:
             exchange.lost()
@@ -157,8 +110,13 @@ class HttpConnection(HttpToolsProtocol):
         if self._arriving is not Arriving.NOTHING and not self._deaf:
             self._wait_for_the_rest()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._listener.unread.fell_behind(self.arrears)
+
     def resume_writing(self) -> None:
         super().resume_writing()
+        self._listener.unread.behind.discard(self.arrears)
         self.flow.resume_reading()
         self._next()
 
@@ -171,7 +129,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def look(self, now: float) -> None:
         """Ends what takes too long."""
-        if self._is_stuck(now) or (self._deaf and now > self._linger_until > 0):
+        if self.arrears.look(now) or (self._deaf and now > self._linger_until > 0):
             self.transport.abort()
         elif self._deaf or self.transport.is_closing():
             return
@@ -195,18 +153,18 @@ class HttpConnection(HttpToolsProtocol):
             return
         self._trailers += 1
         if self._trailers > limits.HEADERS_MAX:
-            raise too_long_trailer()
+            raise head.too_long_trailer()
 
     def on_headers_complete(self) -> None:
         headers = self.headers
-        check_lengths(self.url, headers, max(self._bytes, self._piece))
+        head.check_lengths(self.url, headers, max(self._bytes, self._piece))
         self._arriving = Arriving.BODY
         self._body_bytes = self._idle_bytes = self._trailers = 0
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
-        scope = scope_of(method, self.url, version, headers, self._known)
+        scope = head.scope_of(method, self.url, version, headers, self._known)
         self.scope = scope  # type: ignore[assignment]
         self._fields = fields = fields_of(headers)
-        check_demands(version, fields)
+        head.check_demands(version, fields)
         doors = self._listener.doors
         if self.parser.should_upgrade():  # the parser stops behind the head
             if method == "CONNECT":
@@ -221,7 +179,7 @@ class HttpConnection(HttpToolsProtocol):
         exchange = Exchange(self, scope, fields, keep_alive=version == "1.1" and self.parser.should_keep_alive())
         scope["extensions"] = {EXTENSION: exchange}
         try:
-            check_expectation(fields)
+            head.check_expectation(fields)
             exchange.lines = doors.lines(scope["path"], fields)
             if method == "OPTIONS":
                 exchange.ready = doors.preflight(fields)
@@ -252,8 +210,9 @@ class HttpConnection(HttpToolsProtocol):
         return self._listener.always(self.server_state.default_headers, own_policy=own_policy)
 
     def write(self, data: bytes) -> None:
-        self._written += len(data)
-        self.transport.write(data)
+        if not self.transport.is_closing():  # the client may have gone, and nobody was told yet
+            self.arrears.written += len(data)
+            self.transport.write(data)
 
     async def room(self) -> None:
         if self.flow.write_paused:
@@ -282,6 +241,10 @@ class HttpConnection(HttpToolsProtocol):
 
     # Its parts.
 
+    def _leave(self) -> None:
+        self._listener.open.discard(self)
+        self._listener.unread.behind.discard(self.arrears)
+
     def _feed(self, data: bytes) -> None:
         rest = None
         try:
@@ -308,7 +271,7 @@ class HttpConnection(HttpToolsProtocol):
     def _upgrade(self, rest: bytes) -> None:
         """To WebSocket. Any other protocol is not offered, and the request is an ordinary one; Java's client asks so by default."""
         if self._is_handshake():
-            self._listener.open.discard(self)
+            self._leave()
             self.connections.discard(self)
             socket = cast("type[WebSocketProtocol]", self.ws_protocol_class)(self.config, self.server_state, self.app_state)
             self.transport.set_protocol(socket)
@@ -318,7 +281,7 @@ class HttpConnection(HttpToolsProtocol):
             return
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self._feed(without_upgrade(self.scope["method"].encode(), self.url, list(self.scope["headers"])) + rest)
+        self._feed(head.without_upgrade(self.scope["method"].encode(), self.url, list(self.scope["headers"])) + rest)
 
     def _is_handshake(self) -> bool:
         return is_handshake(self._fields) and self.ws_protocol_class is not None
@@ -349,9 +312,9 @@ class HttpConnection(HttpToolsProtocol):
         if self._since == 0.0:
             self._since = self.loop.time()
         if self._arriving is Arriving.HEAD and self._bytes > limits.HEAD_BYTES_MAX:
-            self._refuse(too_long_address() if len(self.url) > limits.URL_BYTES_MAX else too_long_head())
+            self._refuse(head.too_long_address() if len(self.url) > limits.URL_BYTES_MAX else head.too_long_head())
         elif self._arriving is Arriving.BODY and self._idle_bytes > limits.HEAD_BYTES_MAX:
-            self._refuse(too_long_trailer())
+            self._refuse(head.too_long_trailer())
         elif self._bytes > limits.REQUEST_BYTES_MAX:
             self._refuse(refuse("BAD_REQUEST", f"The request is longer than {limits.REQUEST_BYTES_MAX} bytes.", 413))
 
@@ -362,18 +325,6 @@ class HttpConnection(HttpToolsProtocol):
             return False
         slow = seconds > limits.UPLOAD_GRACE_SECONDS and self._body_bytes < seconds * limits.UPLOAD_BYTES_PER_SECOND_MIN
         return slow or seconds > limits.UPLOAD_SECONDS
-
-    def _is_stuck(self, now: float) -> bool:
-        """Whether the client takes next to nothing of what is sent to it."""
-        waiting = self.transport.get_write_buffer_size()
-        since, taken = self._looked
-        if not waiting:
-            self._looked = (now, self._written)
-        elif now - since > limits.STUCK_SECONDS:
-            if self._written - waiting - taken < limits.STUCK_SECONDS * limits.DOWNLOAD_BYTES_PER_SECOND_MIN:
-                return True
-            self._looked = (now, self._written - waiting)
-        return False
 
     def _refuse(self, refusal: Refusal) -> None:
         """What is arriving, or the connection itself; nothing else is heard on it. Answers keep their order."""

@@ -18,7 +18,7 @@ TOO_SLOW = (408, "BAD_REQUEST")
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for what will not come."""
-    for name in ("HEAD_SECONDS", "UPLOAD_GRACE_SECONDS", "FIRST_REQUEST_SECONDS", "KEEP_ALIVE_SECONDS", "LINGER_SECONDS", "STUCK_SECONDS"):
+    for name in ("HEAD_SECONDS", "UPLOAD_GRACE_SECONDS", "FIRST_REQUEST_SECONDS", "KEEP_ALIVE_SECONDS", "LINGER_SECONDS", "READ_SECONDS"):
         monkeypatch.setattr(limits, name, 0.3)
     monkeypatch.setattr(limits, "WATCH_SECONDS", 0.05)
 
