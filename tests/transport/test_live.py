@@ -118,7 +118,7 @@ async def test_a_socket_has_so_many_operations(server_here: Inside, monkeypatch:
             await own.ask(str(number), BEATS)
         told = await own.until(type="error")
         assert told["id"] == "2"
-        assert told["payload"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+        assert told["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
         await own.say(type="complete", id="0")
         await own.ask("2", ROLE)
         assert (await own.until(id="2"))["type"] == "next"
@@ -132,9 +132,9 @@ async def test_a_token_has_so_many_subscriptions(server_here: Inside, monkeypatc
             await socket.until(type="next")
         await one.ask("3", BEATS)
         told = await one.until(type="error")
-        assert (told["id"], told["payload"][0]["extensions"]["code"]) == ("3", "LIMIT_EXCEEDED")
+        assert (told["id"], told["payload"][0]["extensions"]["code"]) == ("3", "RATE_LIMITED")
         async with stream(server_here, BEATS) as own_stream:
-            assert codes((await anext(own_stream))[1]) == {"LIMIT_EXCEEDED"}
+            assert codes((await anext(own_stream))[1]) == {"RATE_LIMITED"}
             assert await anext(own_stream) == ("complete", "")
         await others.ask("1", BEATS)
         await others.until(type="next")
@@ -150,7 +150,7 @@ async def test_a_token_has_so_many_sockets_and_streams(server_here: Inside, monk
             assert code == 1013
             assert reason.startswith("2 sockets and streams")
         refused = await server_here.http.post("/graphql", json={"query": BEATS}, headers=server_here.headers())
-        assert '"LIMIT_EXCEEDED"' in refused.text
+        assert '"RATE_LIMITED"' in refused.text
 
 
 # What is under way.
