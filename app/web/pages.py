@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -56,7 +57,9 @@ def explorer_routes(tokens: Mapping[str, str]) -> list[BaseRoute]:
 
     def asset(request: Request) -> Response:
         file = assets.get(request.path_params["name"])
-        return Response(status_code=404) if file is None else _file(request, file, file.stem, FOREVER)
+        if file is None:
+            raise HTTPException(404)  # worded and numbered where all of them are
+        return _file(request, file, file.stem, FOREVER)
 
     def offers(_: Request) -> Response:
         offered = {"demo": bool(tokens), "examples": orjson.Fragment(_content(EXAMPLES))}

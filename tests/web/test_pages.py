@@ -7,9 +7,12 @@ import re
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
 from app.main import create_app
 from app.settings import Settings
+from app.transport.masked import Masked, no_such_page
 from app.viewer import Role
 from app.web.examples import EXAMPLES, README, examples_of, written
 from app.web.pages import DIST, MEDIA, explorer_routes
@@ -21,7 +24,10 @@ INDEX = (DIST / "index.html").read_text(encoding="utf-8")
 
 
 def browser(tokens: dict[str, str], address: str = "127.0.0.1") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Starlette(routes=explorer_routes(tokens)), client=(address, 40000))
+    """Of a host like the server's."""
+    refusals = {HTTPException: no_such_page}
+    host = Starlette(routes=explorer_routes(tokens), middleware=[Middleware(Masked)], exception_handlers=refusals)
+    transport = httpx.ASGITransport(host, client=(address, 40000))
     return httpx.AsyncClient(transport=transport, base_url=HERE, headers={"accept-encoding": "identity"})
 
 
@@ -86,7 +92,10 @@ async def test_what_the_browser_has_is_not_sent_again(demo: httpx.AsyncClient) -
 
 @pytest.mark.parametrize("name", ["none.js", "..%2Findex.html", "%2e%2e%2f%2e%2e%2fpages.py", ""])
 async def test_nothing_else_is_an_asset(demo: httpx.AsyncClient, name: str) -> None:
-    assert (await demo.get(f"/explorer/assets/{name}")).status_code == 404
+    answer = await demo.get(f"/explorer/assets/{name}")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (404, "NOT_FOUND")
+    assert error["extensions"]["requestId"] == answer.headers["x-request-id"]
 
 
 async def test_the_examples_are_offered_to_everybody() -> None:
