@@ -31,7 +31,6 @@ CODES = frozenset(
         "QUERY_TOO_COMPLEX",
         "QUERY_TOO_DEEP",
         "TIMEOUT",
-        "PERSISTED_QUERY_NOT_FOUND",
     ]
 )
 """All that there are but UNAVAILABLE and INTERNAL, which no input may bring about."""

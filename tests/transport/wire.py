@@ -39,7 +39,8 @@ class Answer(NamedTuple):
         assert found.keys() == {"errors"}
         (error,) = found["errors"]
         assert error.keys() == {"message", "extensions"}
-        assert error["extensions"].keys() == {"code", "requestId"}
+        later = {"retryAfterSeconds"} if "retry-after" in self.headers else set()
+        assert error["extensions"].keys() == {"code", "requestId"} | later
         assert error["extensions"]["requestId"] == self.headers["x-request-id"]
         return self.status, error["extensions"]["code"]
 
