@@ -11,16 +11,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
-from app.database.embedded import Server, default_home
+from app.database.embedded import default_home
 from app.database.embedded.home import Home
 from app.viewer import Role
 from tests.faults.conftest import Distant
 from tests.faults.line import Line
-from tests.support.databases import Database, clone
+from tests.support.databases import Database
+from tests.support.locking import locked, until_waiting
 from tests.support.rows import connected
 from tests.support.service import token_of
 from tests.support.serving import Serving, serving
@@ -29,7 +29,6 @@ DEADLINE_SECONDS = 60.0
 READ = {"query": "{ portfolios(first: 1) { nodes { key } } }"}
 RENAME = "mutation ($input: PortfolioUpdateInput!) { portfolioUpdate(input: $input) { portfolio { revision } errors { code } } }"
 RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Renamed"}, "idempotencyKey": "one"}
-WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 
 
 @asynccontextmanager
@@ -54,34 +53,20 @@ async def refuses_connections(server: Serving) -> None:
             await asyncio.sleep(0)
 
 
-async def until_waiting(admin: asyncpg.Connection) -> None:
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        while not await admin.fetchval(WAITING):
-            pass
-
-
 @pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGTERM, signal.SIGTERM], [signal.SIGINT]])
-async def test_what_was_accepted_before_the_signal_is_answered(server: Server, demo_template: str, signals: list[signal.Signals]) -> None:
-    async with (
-        clone(server, demo_template) as database,
-        connected(database.owner_url) as owner,
-        connected(database.admin_url) as admin,
-    ):
-        token = await token_of(database, Role.PORTFOLIO_MANAGER)
-        async with started(database) as made:
-            blocking = owner.transaction()
-            await blocking.start()
-            await owner.execute("lock table portfolio in exclusive mode")
+async def test_what_was_accepted_before_the_signal_is_answered(fresh_demo: Database, signals: list[signal.Signals]) -> None:
+    token = await token_of(fresh_demo, Role.PORTFOLIO_MANAGER)
+    async with started(fresh_demo) as made:
+        async with locked(fresh_demo, "portfolio", "exclusive"):
             under_way = asyncio.create_task(post(made, token, {"query": RENAME, "variables": {"input": RENAMED}}))
-            await until_waiting(admin)
+            await until_waiting(fresh_demo)
             for number in signals:
                 made.process.send_signal(number)
                 await refuses_connections(made)
-            await blocking.rollback()
 
-            answer = await under_way
-            assert (answer.status_code, answer.json()["data"]) == (200, {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}})
-            assert await asyncio.to_thread(made.process.wait, DEADLINE_SECONDS) == 0
+        answer = await under_way
+        assert (answer.status_code, answer.json()["data"]) == (200, {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}})
+        assert await asyncio.to_thread(made.process.wait, DEADLINE_SECONDS) == 0
 
 
 async def test_a_stop_does_not_wait_for_a_database_that_is_silent(demo_database: Database, line: Line) -> None:
@@ -102,25 +87,25 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_silent(demo_database:
 
 
 @pytest.mark.slow
-async def test_what_was_committed_when_the_server_was_killed_is_found_by_its_key(server: Server, demo_template: str, line: Line) -> None:
-    async with clone(server, demo_template) as database, connected(database.owner_url) as owner:
-        token = await token_of(database, Role.PORTFOLIO_MANAGER)
-        distant = Distant(server, database.name, line)
-        asked = {"query": RENAME, "variables": {"input": RENAMED}}
-        async with started(distant) as killed:
-            line.last_words = b"COMMIT\x00"
-            lost = asyncio.create_task(post(killed, token, asked))
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                await line.silent.wait()
-            os.killpg(killed.process.pid, signal.SIGKILL)
-            with pytest.raises(httpx.TransportError):
-                await lost
-        line.last_words = None
-        line.swallowing = False
-        async with started(distant) as again:
-            answer = await post(again, token, asked)
+async def test_what_was_committed_when_the_server_was_killed_is_found_by_its_key(fresh_demo: Database, line: Line) -> None:
+    token = await token_of(fresh_demo, Role.PORTFOLIO_MANAGER)
+    distant = Distant(fresh_demo.server, fresh_demo.name, line)
+    asked = {"query": RENAME, "variables": {"input": RENAMED}}
+    async with started(distant) as killed:
+        line.last_words = b"COMMIT\x00"
+        lost = asyncio.create_task(post(killed, token, asked))
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await line.silent.wait()
+        os.killpg(killed.process.pid, signal.SIGKILL)
+        with pytest.raises(httpx.TransportError):
+            await lost
+    line.last_words = None
+    line.swallowing = False
+    async with started(distant) as again:
+        answer = await post(again, token, asked)
 
-        assert answer.json()["data"] == {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}}
+    assert answer.json()["data"] == {"portfolioUpdate": {"portfolio": {"revision": 2}, "errors": []}}
+    async with connected(fresh_demo.owner_url) as owner:
         assert await owner.fetchval("select revision from portfolio") == 2
 
 

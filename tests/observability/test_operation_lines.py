@@ -12,7 +12,7 @@ from app.identity.tokens import hash_token
 from app.viewer import Role
 from tests.observability.log import lines, lines_about, operation
 from tests.support.databases import Database
-from tests.support.rows import connected
+from tests.support.locking import locked, until_waiting
 from tests.support.service import Service, service
 
 NAMED = 'query Screen($key: String!) { service(by: {key: $key}) { key owner { name { text } } } } # "Literal Virtanen"'
@@ -134,18 +134,15 @@ async def test_lines_come_in_the_order_of_what_they_tell(api: Service) -> None:
 
 
 SLOW = limits.SLOW_OPERATION_SECONDS
-STUCK = f"select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and clock_timestamp() - query_start > '{SLOW} s'"
 
 
 async def test_only_what_is_slow_or_broken_when_asked_for_that(fresh_demo: Database) -> None:
-    async with service(fresh_demo, SALKKU_LOG_OPERATIONS="slow") as api, connected(fresh_demo.owner_url) as owner:
+    async with service(fresh_demo, SALKKU_LOG_OPERATIONS="slow") as api:
         for _ in range(5):
             await api.post({"query": "{ viewer { role } }"})
-        async with connected(fresh_demo.admin_url) as admin, owner.transaction():
-            await owner.execute("lock table service in access exclusive mode")
+        async with locked(fresh_demo, "service"):
             waiting = asyncio.create_task(api.post({"query": "{ services { totalCount } }"}, x_request_id="slow"))
-            while await admin.fetchrow(STUCK, fresh_demo.name) is None:
-                pass
+            await until_waiting(fresh_demo, seconds=SLOW)
         await waiting
         assert operation(api.process, "slow")["code"] == "OK"
         told = [line for line in lines(api.process.said) if line["event"] == "operation"]
