@@ -5,8 +5,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from time import gmtime, perf_counter_ns, strftime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 import structlog
@@ -34,6 +35,7 @@ FAULTS = frozenset({"INTERNAL", "UNAVAILABLE", "TIMEOUT"})
 """Codes of what failed by us, and not by who asked."""
 
 TRANSPORTS = frozenset({"POST", "GET", "SSE", "WS"})
+LINE_LETTERS = 450  # of a log line, nearly
 SLOW_NS = round(limits.SLOW_OPERATION_SECONDS * 1e9)
 log = structlog.get_logger()
 
@@ -58,6 +60,35 @@ class Turn:
     digest: str | None = None
 
 
+class Line(NamedTuple):
+    """Of the log, about an operation that is over; the thread that writes lines makes a text of it. `moment`: its end, of time.time."""
+
+    turn: Turn
+    transport: str
+    shape: str
+    viewer: str
+    total_ns: int
+    size: int
+    moment: float
+
+    def __str__(self) -> str:
+        """By hand: there is one of every request. What could hold what JSON escapes was escaped when its part was made."""
+        turn, code = self.turn, self.turn.code
+        second = int(self.moment)
+        trace = "null" if turn.trace is None else f'"{turn.trace.trace}"'
+        return (
+            f'{{"event":"operation","request_id":"{turn.request_id}","trace_id":{trace},"transport":"{self.transport}",{self.shape},'
+            f'{self.viewer},"code":"{code}","status":{turn.status or "null"},"cost":{turn.cost},"sql_ms":{turn.sql_ns * 1e-6:.3f},'
+            f'"total_ms":{self.total_ns * 1e-6:.3f},"bytes":{self.size},"level":"{"warning" if code in FAULTS else "info"}",'
+            f'"timestamp":"{_stamp(second)}.{int((self.moment - second) * 1e6):06d}Z"}}\n'
+        )
+
+
+@lru_cache(maxsize=2)
+def _stamp(second: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
+
+
 class Journal:
     """Is told of every operation once. `meters`: where other parts tell of themselves."""
 
@@ -71,8 +102,6 @@ class Journal:
         self._writes_all = settings.log_operations == "all" and settings.log_level in ("debug", "info")
         self._writes_slow = settings.log_operations != "none" and settings.log_level != "error"
         self._readable = sys.stderr.isatty()
-        self._second = 0
-        self._stamp = ""
         self._viewers: dict[str, tuple[Viewer, tuple[str, str]]] = {}
 
     @asynccontextmanager
@@ -110,29 +139,17 @@ class Journal:
             shape_line = self.slow.add(shape, total_ns, turn.sql_ns, turn.cost, now_ns).line
         self.counts.add((transport, kind or "", turn.code), total_ns, turn.sql_ns, turn.cost, size)
         if self._writes_all or (self._writes_slow and (slow or turn.code in FAULTS)):
-            self._write(turn, transport, shape_line, viewer_line, total_ns, size)
+            self._write(Line(turn, transport, shape_line, viewer_line, total_ns, size, time()))
         if self._spans is not None:
             self._spans.add(_over(turn, transport, kind, role, now_ns, size))
 
-    def _write(self, turn: Turn, transport: str, shape_line: str, viewer_line: str, total_ns: int, size: int) -> None:
-        """By hand: this is on the way of every request. What could hold what JSON escapes was escaped when its line was made."""
-        now = time()
-        second = int(now)
-        if second != self._second:
-            self._second, self._stamp = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
-        trace = "null" if turn.trace is None else f'"{turn.trace.trace}"'
-        line = (
-            f'{{"event":"operation","request_id":"{turn.request_id}","trace_id":{trace},"transport":"{transport}",{shape_line},'
-            f'{viewer_line},"code":"{turn.code}","status":{turn.status or "null"},"cost":{turn.cost},"sql_ms":{turn.sql_ns * 1e-6:.3f},'
-            f'"total_ms":{total_ns * 1e-6:.3f},"bytes":{size},"level":"{"warning" if turn.code in FAULTS else "info"}",'
-            f'"timestamp":"{self._stamp}.{int((now - second) * 1e6):06d}Z"}}\n'
-        )
+    def _write(self, line: "Line") -> None:
         if self._readable:
-            told = orjson.loads(line)
+            told = orjson.loads(str(line))
             del told["timestamp"]
             getattr(log, told.pop("level"))(**{key: value for key, value in told.items() if value is not None})
         else:
-            self.lines.add(line)
+            self.lines.add_later(line, LINE_LETTERS)
 
     def _known(self, viewer: Viewer) -> tuple[str, str]:
         """Its role, and what log lines say of it: never a name."""
