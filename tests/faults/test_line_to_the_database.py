@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app import limits
-from app.database.embedded import Server
 from app.database.pool import ReadPool
 from app.database.revision import applied_revision
 from app.database.unit_of_work import Mark, UnitsOfWork
@@ -14,7 +13,7 @@ from app.errors import TimedOut, Unavailable, Unconfirmed
 from app.viewer import Role
 from tests.faults.conftest import Distant
 from tests.faults.line import Line
-from tests.support.databases import Database, clone
+from tests.support.databases import Database
 from tests.support.rows import connected
 from tests.support.writing import Writer, writer_on
 
@@ -43,8 +42,8 @@ async def pool(database: Database, line: Line) -> AsyncIterator[ReadPool]:
 
 
 @pytest.fixture
-async def writer(server: Server, demo_template: str, line: Line) -> AsyncIterator[Writer]:
-    async with clone(server, demo_template) as database, writer_on(Distant(server, database.name, line), connections=1) as made:
+async def writer(fresh_demo: Database, line: Line) -> AsyncIterator[Writer]:
+    async with writer_on(Distant(fresh_demo.server, fresh_demo.name, line), connections=1) as made:
         yield made
 
 
