@@ -169,3 +169,8 @@ class Faults:
         """Raises Refused when there are any."""
         if self.found:
             raise Refused(self.found)
+
+
+def with_article(name: str) -> str:
+    """For sentences about names of types: a Party, an Idea."""
+    return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"

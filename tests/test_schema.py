@@ -66,6 +66,13 @@ def test_everything_is_described_in_sentences() -> None:
     assert not {where: text for where, text in texts.items() if not re.fullmatch(r"[A-Z0-9`].*[.…]", text, re.DOTALL)}
 
 
+def test_no_word_has_the_wrong_article() -> None:
+    """Names of types stand in sentences that are put together."""
+    wrong = re.compile(r"\b(?:[Aa] [AEIOaeio]|[Aa]n [BCDFGJKPQTVWYZbcdfgjkmnpqrstvwyz])\w*")
+    found = {match[0] for match in wrong.finditer(schema_text())}
+    assert found - {"a one"} == set()
+
+
 def test_names_are_formed_alike() -> None:
     patterns = {"type": r"([A-Z][a-z0-9]+)+", "field": r"[a-z][a-zA-Z0-9]*", "value": r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"}
     for where, _ in _elements():

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.domain.keys import key_fault
 from app.domain.work import Work, camel
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound, with_article
 
 
 class Row(Protocol):
@@ -40,7 +40,8 @@ async def there(work: Work, model: type[R], asked: Upsert) -> R | None:
         work.faults.add(key_fault(asked.key, "input", "key"))
         return None
     if asked.expected_revision is None:
-        what = f"There is a {model.__name__} {asked.key} already. To change it, say as expectedRevision which state of it you looked at."
+        known = f"{with_article(model.__name__)} {asked.key}"
+        what = f"There is {known} already. To change it, say as expectedRevision which state of it you looked at."
         raise Conflict(what, code="KEY_TAKEN", path=("input", "key"), current_revision=row.revision)
     work.expect(row, asked.expected_revision)
     return row

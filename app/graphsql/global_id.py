@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app import limits
-from app.errors import Invalid
+from app.errors import Invalid, with_article
 
 _CANONICAL = re.compile(r"([A-Z][A-Za-z]{1,60}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
@@ -61,7 +61,8 @@ def uuid_of_id(*types: str) -> Callable[[object], UUID]:
     def read(value: object) -> UUID:
         type_name, _, uuid = read_id(value).partition(":")
         if types and type_name not in types:
-            raise Invalid(f"This is the id of a {type_name}; a {' or '.join(types)} is asked for.", code="BAD_USER_INPUT")
+            wanted = with_article(" or ".join(types))
+            raise Invalid(f"This is the id of {with_article(type_name)}; {wanted} is asked for.", code="BAD_USER_INPUT")
         return UUID(uuid)
 
     return read

@@ -25,6 +25,7 @@ from graphql import (
 )
 
 from app import limits
+from app.errors import with_article
 from app.graphsql.mapping import Embedded, GlobalId, Kind, Leaf, Place, Relation, SchemaMapping
 from app.graphsql.sorting import Direction
 
@@ -115,11 +116,15 @@ class Inputs:
                 **self._entries(type_name, self._filter_of),
             }
 
-        return self._made(name, f"Says of a {type_name} whether it is wanted. All its entries must hold; `{{}}`: it is there.", fields)
+        words = f"Says of {with_article(type_name)} whether it is wanted. All its entries must hold; `{{}}`: it is there."
+        return self._made(name, words, fields)
 
     def _order(self, type_name: str) -> GraphQLInputObjectType:
         return self._made(
-            f"{type_name}Order", f"One thing to sort a {type_name} by.", lambda: self._entries(type_name, self._order_of), one_of=True
+            f"{type_name}Order",
+            f"One thing to sort {with_article(type_name)} by.",
+            lambda: self._entries(type_name, self._order_of),
+            one_of=True,
         )
 
     def _entries(self, type_name: str, entry: Callable[[Place, GraphQLField], GraphQLInputType | None]) -> Fields:

@@ -9,7 +9,7 @@ from app.domain.blank import is_blank
 from app.domain.lifecycle.words import IN_FORCE, Stage
 from app.domain.party.words import PartyKind
 from app.domain.service.words import LanguageStatus
-from app.errors import Conflict, DomainError, Forbidden, Invalid
+from app.errors import Conflict, DomainError, Forbidden, Invalid, with_article
 
 OPEN_STAGES = (Stage.PROPOSED, Stage.IN_DESIGN)
 """The promise is still being made; from IN_TRANSITION on customers and colleagues rely on it."""
@@ -160,7 +160,7 @@ def dates_that_count(dates: Iterable[date], today: date) -> set[date]:
 def party_faults(key: str, kind: PartyKind, *, active: bool, allowed: Sequence[PartyKind], path: Sequence[str | int]) -> Iterator[Conflict]:
     """Of a party that is to provide or to own a service, or to be heard about it."""
     if kind not in allowed:
-        what = f"{key} is a {kind.value}; it must be {' or '.join(each.value for each in allowed)}."
+        what = f"{key} is {with_article(kind.value)}; it must be {' or '.join(each.value for each in allowed)}."
         yield Conflict(what, code="WRONG_PARTY_KIND", path=path)
     if not active:
         yield Conflict(f"{key} is no longer active; name somebody who is.", code="PARTY_INACTIVE", path=path)
