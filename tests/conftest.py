@@ -21,7 +21,7 @@ from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, SETTINGS, Database, clone, drop_left_over, fingerprint, template, test_home
 from tests.support.writing import Writer, writer_on
 
-pytest_plugins = ["tests.skips", "tests.support.node"]
+pytest_plugins = ["tests.skips", "tests.support.node", "tests.bad_input.slowest"]
 
 for name in [name for name in os.environ if name.startswith("SALKKU_")]:
     del os.environ[name]  # the settings of whoever runs the tests are none of theirs

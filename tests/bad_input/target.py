@@ -3,6 +3,7 @@
 import asyncio
 import re
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ CODES = frozenset(
 INSIDE = re.compile(r"Traceback|asyncpg|sqlalchemy|orjson|graphql/|\.py\b|sqlstate|\bt\d+\.[a-z]|SELECT \(", re.IGNORECASE)
 """Words of the inside of the server."""
 
+REFUSED_SECONDS = 10.0
+"""Within which all that is bad is answered. Two are promised; with a whole suite beside it on the machine it may be more."""
 GROWTH_MAX = 300_000_000
 """Bytes that a server may have grown by after all that is bad."""
 ORDINARY = b'{"query": "{ service(by: {key: \\"SVC-MAIL\\"}) { key name { text } } viewer { role } services { totalCount } }"}'
@@ -94,25 +97,31 @@ class Target:
     ordinary: bytes
     database: Database
 
-    async def suffers_all(self, table: Iterable[Bad], way: str = "POST") -> None:
-        """Every case is tried, whatever became of those before. `way`: of WAYS."""
+    async def suffers_all(self, table: Iterable[Bad], way: str = "POST") -> tuple[float, str]:
+        """Every case is tried, whatever became of those before. Gives the seconds of the slowest, and its name. `way`: of WAYS."""
         await self.is_well()
         faults = {}
+        slowest = (0.0, "")
         for bad in table:
             try:
-                await self._suffers(bad, way)
+                slowest = max(slowest, (await self._suffers(bad, way), bad.name))
             except (AssertionError, OSError, ConnectionClosed, httpx.HTTPError, ValueError, KeyError) as fault:
                 faults[bad.name] = f"{type(fault).__name__}: {fault}"[:1_000]
         assert not faults, "\n".join(f"{name}: {fault}" for name, fault in faults.items())
+        return slowest
 
-    async def _suffers(self, bad: Bad, way: str) -> None:
-        """The bad request has its answer, and an ordinary one during and after it has the right one."""
+    async def _suffers(self, bad: Bad, way: str) -> float:
+        """The bad request has its answer in time, and an ordinary one during and after it has the right one. Gives the seconds."""
+        began = time.monotonic()
         sent = asyncio.ensure_future(WAYS[way](self._side, bad))
         await self.is_well()
         heard = await sent
+        seconds = time.monotonic() - began
+        assert seconds < REFUSED_SECONDS, f"answered after {seconds:.1f} s"
         if heard is not None:
             judge(bad, heard, way)
         await self.is_well()
+        return seconds
 
     async def send(self, bad: Bad) -> Heard:
         return await posted(self._side, bad)

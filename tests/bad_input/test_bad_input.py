@@ -6,9 +6,11 @@ from functools import partial
 import pytest
 
 from tests.bad_input import documents, lists, requests, values
+from tests.bad_input.slowest import SLOWEST
 from tests.bad_input.target import Target
 from tests.bad_input.ways import WAYS, Bad
 
+Record = Callable[[str, object], None]
 TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
     "ids": values.ids,
     "page sizes": values.sizes,
@@ -38,15 +40,17 @@ ELSEWHERE.remove(("bodies", "GET"))
 
 
 @pytest.mark.parametrize("table", TABLES)
-async def test_bad_input_is_refused_and_nobody_else_notices(server_under_fire: Target, table: str) -> None:
-    await server_under_fire.suffers_all(TABLES[table]())
+async def test_bad_input_is_refused_and_nobody_else_notices(server_under_fire: Target, table: str, record_property: Record) -> None:
+    record_property(SLOWEST, await server_under_fire.suffers_all(TABLES[table]()))
 
 
 @pytest.mark.parametrize(("table", "way"), ELSEWHERE)
-async def test_bad_input_is_refused_by_every_way_that_it_comes(server_under_fire: Target, table: str, way: str) -> None:
-    await server_under_fire.suffers_all(TABLES[table](), way)
+async def test_bad_input_is_refused_by_every_way_that_it_comes(
+    server_under_fire: Target, table: str, way: str, record_property: Record
+) -> None:
+    record_property(SLOWEST, await server_under_fire.suffers_all(TABLES[table](), way))
 
 
 @pytest.mark.slow
-async def test_a_megabyte_of_tokens(server_under_fire: Target) -> None:
-    await server_under_fire.suffers_all(documents.floods(documents.MEGABYTE))
+async def test_a_megabyte_of_tokens(server_under_fire: Target, record_property: Record) -> None:
+    record_property(SLOWEST, await server_under_fire.suffers_all(documents.floods(documents.MEGABYTE)))

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,6 @@ BEATS = "subscription { heartbeat(everySeconds: 1) { at } }"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
 async def test_two_hundred_sockets_and_some_that_do_not_read(demo_database: Database) -> None:
     """Each of the slow asks for fifteen megabytes, and is cut off in the end; the others hear every beat meanwhile."""
     roles = [role for role in Role if role not in (Role.ADMIN, Role.PORTFOLIO_MANAGER)]
