@@ -39,8 +39,8 @@ class Inside:
 
 
 @asynccontextmanager
-async def inside(database: Database, **settings: Any) -> AsyncIterator[Inside]:
-    """Ready to be asked."""
+async def inside(database: Database, *, unsent_bytes: int | None = None, **settings: Any) -> AsyncIterator[Inside]:
+    """Ready to be asked. `unsent_bytes`: how many the machine keeps of a connection; else megabytes."""
     tokens = {role: await token_of(database, role) for role in Role}
     app = create_app(Settings(**settings), database_url=database.url)
     listener = Listener(Doors(hosts=[], origins=[], tls=False), connections=1_000, refused=app.refused)
@@ -57,6 +57,8 @@ async def inside(database: Database, **settings: Any) -> AsyncIterator[Inside]:
     server = uvicorn.Server(config)
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
+        if unsent_bytes is not None:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, unsent_bytes)
         port = bound.getsockname()[1]
         running = asyncio.create_task(server.serve(sockets=[bound]))
         try:

@@ -67,7 +67,6 @@ async def test_a_subscription_goes_on_and_nothing_on_the_way_keeps_its_events(ap
         assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-accel-buffering"] == "no"
-        assert answer.headers["x-request-id"]
         assert "content-length" not in answer.headers
         text, found = "", []
         async for piece in answer.aiter_text():
@@ -77,6 +76,27 @@ async def test_a_subscription_goes_on_and_nothing_on_the_way_keeps_its_events(ap
                 break
     moments = [json.loads(each)["data"]["heartbeat"]["at"] for each in found]
     assert moments == sorted(set(moments))
+
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.mark.parametrize("query", [BEATS, ROLE, "mutation { __typename }", "{ nothing }"])
+async def test_a_stream_has_the_headers_of_every_answer(api: Service, query: str) -> None:
+    headers = api.headers(accept=STREAM, x_request_id="mine", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01")
+    async with api.http.stream("POST", "/graphql", json={"query": query}, headers=headers) as answer:
+        told = answer.headers
+    assert told["content-type"] == "text/event-stream; charset=utf-8"
+    assert told["x-request-id"] == "mine"
+    assert re.fullmatch(rf"00-{TRACE}-(?!00f067aa0ba902b7)[0-9a-f]{{16}}-01", told["traceparent"])
+    assert re.fullmatch(r'"default";r=\d+;t=\d+', told["ratelimit"])
+    assert re.fullmatch(r'"default";q=\d+;w=60;qu="units"', told["ratelimit-policy"])
+
+
+async def test_what_is_left_is_told_after_the_charge(api: Service) -> None:
+    answer = await asked(api, ROLE)
+    left = one(answer)["extensions"]["cost"]["remaining"]
+    assert f";r={left};" in answer.headers["ratelimit"]
 
 
 EITHER = ["application/json, text/event-stream", "text/event-stream;q=0.1, application/json"]

@@ -15,11 +15,9 @@ from tests.support.databases import Database
 from tests.support.service import Service, service, token_of
 from tests.transport.client import TEXT, Wire, frame, wire
 from tests.transport.inside import locked, run, somebody_waits, until
+from tests.transport.sessions import BEATS, MUCH
 
-BEATS = "subscription { heartbeat(everySeconds: 1) { at } }"
 READ = "{ services { totalCount } }"
-LIST = "services(first: 200) { nodes { id key name { translations { fi sv en } } } }"
-MUCH = "{ " + " ".join(f"list{number}: {LIST}" for number in range(40)) + " }"
 REVOKED = "update api_token set revoked_at = now() where hash = sha256($1::text::bytea)"
 PARENT = "00f067aa0ba902b7"
 FLAWS = ("Traceback", "never awaited", '"level":"error"')
