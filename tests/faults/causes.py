@@ -137,7 +137,7 @@ async def wal_full(stage: Stage) -> None:
 async def _without_room(stage: Stage, meanwhile: Coroutine[None, None, None]) -> None:
     if not stage.space.bounded:
         meanwhile.close()
-        stage.told.append("left out: no file system of its own could be mounted here")
+        stage.left_out = "no file system of its own could be mounted here"
         return
     ballast = stage.space.fill()
     await meanwhile

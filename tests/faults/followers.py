@@ -87,6 +87,6 @@ class Follower:
             yield "cut"
 
     def _forward(self, data: Any) -> bool:
-        """Revisions never go back."""
+        """Revisions never go back, for whoever hears one after the other."""
         before, self._newest = self._newest, data["heartbeat"]["revision"]
         return self._newest >= before

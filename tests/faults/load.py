@@ -62,9 +62,9 @@ class Load:
             for role in ("ANALYST", "SERVICE_OWNER"):
                 clients.create_task(self._watches(role))
             for role in ("PORTFOLIO_MANAGER", "SERVICE_OWNER"):
-                follower = Follower(self.port, self.tokens[role], self.outcomes, lambda: self.going)
-                clients.create_task(follower.by_socket())
-                clients.create_task(follower.by_stream())
+                by_socket, by_stream = [Follower(self.port, self.tokens[role], self.outcomes, lambda: self.going) for _ in range(2)]
+                clients.create_task(by_socket.by_socket())
+                clients.create_task(by_stream.by_stream())
 
     def _talker(self, role: str) -> Talker:
         return Talker(self.port, self.tokens[role])

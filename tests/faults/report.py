@@ -1,6 +1,11 @@
 """What a fault came to: the promises that it broke, and the figures."""
 
+import platform
 from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
 
 from tests.faults.outcomes import BUSY, RIGHT, gaps
 from tests.faults.stage import RECOVERY_SECONDS, Seen
@@ -8,6 +13,39 @@ from tests.faults.stage import RECOVERY_SECONDS, Seen
 FORESEEN = {RIGHT, BUSY, "503 UNAVAILABLE", "504 TIMEOUT", "UNAVAILABLE", "TIMEOUT"}
 WHEN_IT_ENDS = {"refused", "cut", "closed 1001"}
 SHOWN = 5
+RESULTS = Path(__file__).with_name("results")
+
+
+class Verdict(Enum):
+    """Of one fault."""
+
+    KEPT = "kept every promise"
+    BROKEN = "broke a promise"
+    LEFT_OUT = "could not be tried here"
+
+
+def exit_code(verdicts: Mapping[str, Verdict]) -> int:
+    """Of a run: 1 when a promise is broken, 3 when none is and a fault was left out."""
+    found = set(verdicts.values())
+    return 1 if Verdict.BROKEN in found else 3 if Verdict.LEFT_OUT in found else 0
+
+
+def summary(verdicts: Mapping[str, Verdict]) -> str:
+    """The last line of a run."""
+    counted = Counter(verdicts.values())
+    named = [name for name, verdict in verdicts.items() if verdict is not Verdict.KEPT]
+    parts = [f"{counted[verdict]} {verdict.value}" for verdict in Verdict if counted[verdict]]
+    return f"{len(verdicts)} faults: {', '.join(parts)}{': ' if named else '.'}{', '.join(named)}\n"
+
+
+def kept(report: str) -> Path:
+    """In a file of today, with what it ran on."""
+    RESULTS.mkdir(exist_ok=True)
+    now = datetime.now(UTC)
+    file = RESULTS / f"{now:%Y-%m-%d}.txt"
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    file.write_text(f"make faults, {now:%Y-%m-%d %H:%M} UTC, {machine}\n{report}", encoding="utf-8")
+    return file
 
 
 def broken(seen: Seen, *, server_ends: bool) -> list[str]:

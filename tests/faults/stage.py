@@ -41,6 +41,7 @@ class Stage:
     exit_code: int | None = 0
     wrong: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    left_out: str = ""
 
     async def ask(self, sql: str, *arguments: object) -> list[Mapping[str, object]]:
         """The portfolio, as the superuser."""

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.books import Books
 from tests.faults.outcomes import RIGHT, Outcome, told_by
-from tests.faults.report import broken
+from tests.faults.report import Verdict, broken, exit_code, summary
 from tests.faults.stage import Seen
 
 GONE = 100.0
@@ -78,3 +78,17 @@ def test_what_an_answer_says() -> None:
     assert told_by({"errors": [error]}, lambda _: True) == "TIMEOUT"
     assert told_by({"errors": [{}]}, lambda _: True).startswith("no code: ")
     assert told_by({"data": {"verb": {"errors": [{"code": "BUSY"}]}}}, lambda _: False) == "BUSY"
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "code", "last"),
+    [
+        (Verdict.KEPT, Verdict.KEPT, 0, "3 faults: 3 kept every promise."),
+        (Verdict.KEPT, Verdict.LEFT_OUT, 3, "3 faults: 2 kept every promise, 1 could not be tried here: three"),
+        (Verdict.BROKEN, Verdict.LEFT_OUT, 1, "3 faults: 1 kept every promise, 1 broke a promise, 1 could not be tried here: two, three"),
+    ],
+)
+def test_what_a_run_comes_to(second: Verdict, third: Verdict, code: int, last: str) -> None:
+    """A fault that was left out is no promise kept."""
+    verdicts = {"one": Verdict.KEPT, "two": second, "three": third}
+    assert (exit_code(verdicts), summary(verdicts)) == (code, last + "\n")
