@@ -61,11 +61,33 @@ def test_commands_of_the_containers_exist(compose: Any) -> None:
 
 
 def test_the_server_and_the_worker_never_hold_the_password_of_the_owner(compose: Any) -> None:
-    front = {"SALKKU_ALLOWED_HOSTS", "SALKKU_ALLOWED_ORIGINS", "SALKKU_BEHIND_TLS"}
-    for name, more in (("server", front), ("worker", set())):
-        assert set(compose[name]["environment"]) == {"SALKKU_DATABASE_URL"} | more
+    for name in ("server", "worker"):
+        assert "SALKKU_MIGRATION_URL" not in compose[name]["environment"]
         assert "OWNER" not in str(compose[name])
     assert set(compose["migrate"]["environment"]) == {"SALKKU_DATABASE_URL", "SALKKU_MIGRATION_URL"}
+
+
+OF_THE_CONTAINER = {f"{PREFIX}{name}" for name in ("MIGRATION_URL", "POSTGRES_HOME", "POSTGRES_ACCOUNT", "HOST", "PORT", "VAR_DIRECTORY")}
+ALIKE = {f"{PREFIX}{name}" for name in ("DATABASE_URL", "TIMEZONE", "STATEMENT_TIMEOUT_SECONDS", "LOG_LEVEL")}
+
+
+def test_what_an_operator_may_set_reaches_the_containers(compose: Any) -> None:
+    given = {name: set(compose[name]["environment"]) for name in ("server", "worker")}
+    assert given == {"server": SETTINGS - OF_THE_CONTAINER, "worker": ALIKE}
+    for values in (compose["server"]["environment"], compose["worker"]["environment"]):
+        for name, value in values.items():
+            assert name == "SALKKU_DATABASE_URL" or re.fullmatch(rf"\$\{{{name}:-(server)?\}}", value), name
+
+
+def test_a_setting_that_is_empty_counts_as_unset(compose: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As compose passes it on."""
+    names = set(compose["server"]["environment"]) - {"SALKKU_DATABASE_URL"}
+    for name in names:
+        monkeypatch.setenv(name, "")
+    empty = Settings()
+    for name in names:
+        monkeypatch.delenv(name)
+    assert empty == Settings()
 
 
 def test_containers_may_do_little(compose: Any) -> None:
