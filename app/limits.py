@@ -214,6 +214,7 @@ UPLOAD_GRACE_SECONDS = 1.5  # seconds before the rate of a request is looked at:
 UPLOAD_BYTES_PER_SECOND_MIN = 1_000  # bytes a second, on average: slower than any network that people use
 DOWNLOAD_BYTES_PER_SECOND_MIN = 10_000  # bytes a second that a client takes of an answer, after READ_SECONDS: half of an old phone's line
 UNREAD_BYTES_MAX = 64_000_000  # bytes of all answers that wait for their clients: two of the longest; with more the slowest is cut off
+JOINED_BYTES = 65_536  # bytes of an answer that are copied to go out with its head, by one call: copying more takes longer than a call
 FIRST_REQUEST_SECONDS = 10.0  # seconds that a new connection may wait with its first request: browsers open some in advance
 KEEP_ALIVE_SECONDS = 75.0  # seconds between two requests: longer than proxies keep a connection, 60 s, so that they close first
 LINGER_SECONDS = 2.0  # seconds that are listened after a refusal, so that it is read by a client that still sends

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from starlette.types import ASGIApp, Message, Scope
 
+from app import limits
 from app.errors import Unavailable
 from app.observability.request_ids import request_id_of
 from app.refusals import Refusal, refusal_of
@@ -22,7 +23,6 @@ END = b"\r\n"
 CLOSE_AND_END = b"connection: close\r\n\r\n"
 CHUNKED = b"transfer-encoding: chunked\r\n"
 WITHOUT_BODY = (204, 304)
-JOINED_BYTES = 65_536  # a longer body is not copied to go out with its head
 NO_LINE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -153,7 +153,7 @@ class Exchange:
         head = self._head(status, self.connection.always() + self.lines + lines + length)
         if self._head_only:
             body = b""
-        if len(body) > JOINED_BYTES:
+        if len(body) > limits.JOINED_BYTES:
             self.connection.write(head)
             self.connection.write(body)
         else:
