@@ -177,6 +177,20 @@ async def test_a_flood_of_made_up_tokens_holds_nobody_who_is_known(roomy: Servic
     assert (await _ask(roomy, new, NAME)).status_code == 200  # the address is not shut out
 
 
+@pytest.mark.parametrize("path", ["/graphql?query={viewer{role}}", "/metrics", "/slow-operations"])
+async def test_look_ups_of_made_up_tokens_leave_connections_to_the_others(roomy: Service, path: str) -> None:
+    async with _connection(roomy) as connection, asyncio.TaskGroup() as group, connection.transaction():
+        await connection.execute("lock table api_token in access exclusive mode")
+        made_up = [{"authorization": "Bearer slk_" + f"{number:043}"} for number in range(12)]
+        asked = [group.create_task(roomy.http.get(path, headers=headers)) for headers in made_up]
+        await _until_blocked(connection, 2, "api_token")
+        for _ in range(10):
+            assert (await roomy.http.get("/livez")).status_code == 200
+        assert await _blocked(connection, "api_token") == 2
+        assert not any(task.done() for task in asked)
+    assert {task.result().status_code for task in asked} == {401}
+
+
 @asynccontextmanager
 async def _connection(api: Service) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(api.database.owner_url)
@@ -186,14 +200,14 @@ async def _connection(api: Service) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-async def _blocked(connection: asyncpg.Connection) -> int:
+async def _blocked(connection: asyncpg.Connection, table: str = "stakeholder_comment") -> int:
     """Reads that wait for the lock that this connection holds."""
-    waiting = "select count(*) from pg_locks where relation = 'stakeholder_comment'::regclass and not granted"
-    found: int = await connection.fetchval(waiting)
+    waiting = "select count(*) from pg_locks where relation = $1::text::regclass and not granted"
+    found: int = await connection.fetchval(waiting, table)
     return found
 
 
-async def _until_blocked(connection: asyncpg.Connection, count: int) -> None:
+async def _until_blocked(connection: asyncpg.Connection, count: int, table: str = "stakeholder_comment") -> None:
     async with asyncio.timeout(30):
-        while await _blocked(connection) < count:
+        while await _blocked(connection, table) < count:
             pass
