@@ -69,7 +69,8 @@ def refused(answer: httpx.Response, status: int, code: str) -> str:
     """Its words."""
     assert answer.status_code == status, answer.text
     (error,) = answer.json()["errors"]
-    assert error["extensions"] == {"code": code, "requestId": answer.headers["x-request-id"]}
+    wait = {"retryAfterSeconds": int(answer.headers["retry-after"])} if "retry-after" in answer.headers else {}
+    assert error["extensions"] == {"code": code, "requestId": answer.headers["x-request-id"], **wait}
     assert "data" not in answer.json()
     return str(error["message"])
 
