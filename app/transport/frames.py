@@ -7,7 +7,7 @@ empty fragments, and wait with a close frame until a client reads that never doe
 import asyncio
 import logging
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from starlette.types import Message, Scope
@@ -50,7 +50,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._always = b""
         self._opened = False
         self._admitted = False
-        self._stranger_bytes = 0  # that came before
+        self._stranger_bytes = self._stranger_frames = 0  # that came before
         self._unparsed = bytearray()
         self._parsing: asyncio.Handle | None = None  # what is next of them
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
@@ -120,18 +120,19 @@ class WebSocketProtocol(asyncio.Protocol):
         self._parsing = None
         piece = bytes(self._unparsed[: limits.PARSED_BYTES])
         del self._unparsed[: limits.PARSED_BYTES]
-        if self._admitted or self._is_little(piece):
-            self._frames.receive_data(piece)
-        for event in self._frames.events_received():
-            assert isinstance(event, Frame), "nothing else is left to come"
-            self._take(event)
+        self._frames.receive_data(piece)
+        frames = cast(list[Frame], self._frames.events_received())
+        if self._admitted or self._is_little(len(piece), len(frames)):
+            for frame in frames:
+                self._take(frame)
         self._flush()
         self._heed()
 
-    def _is_little(self, piece: bytes) -> bool:
+    def _is_little(self, size: int, frames: int) -> bool:
         """What a stranger sends. When it is not, the connection is closed."""
-        self._stranger_bytes += len(piece)
-        if self._stranger_bytes <= limits.STRANGER_BYTES_MAX:
+        self._stranger_bytes += size
+        self._stranger_frames += frames
+        if self._stranger_bytes <= limits.STRANGER_BYTES_MAX and self._stranger_frames <= limits.STRANGER_FRAMES_MAX:
             return True
         if not self._frames.eof_sent:
             self._fail(CloseCode.MESSAGE_TOO_BIG, "Too much was sent before the acknowledgement")

@@ -158,6 +158,7 @@ BEFORE = {
     "all of a large one": frame(TEXT, b" " * 900_000),
     "many messages": frame(TEXT, b'{"type":"ping"}') * (LITTLE // 21 + 1),
     "pings": PINGS,
+    "a ping too many": frame(PING) * (limits.STRANGER_FRAMES_MAX + 1),
     "fragments": frame(TEXT, b" ", fin=False) + frame(CONT, b" ", fin=False) * (LITTLE // 7),
 }
 
@@ -167,6 +168,14 @@ async def test_a_stranger_says_little(fresh: Wire, sent: bytes) -> None:
     """Reading it is charged to nobody."""
     await fresh.raw(sent)
     assert await fresh.end() == (1009, "Too much was sent before the acknowledgement")
+
+
+async def test_and_that_is_heard(fresh: Wire) -> None:
+    await fresh.raw(frame(PING) * (limits.STRANGER_FRAMES_MAX - 1))
+    for _ in range(limits.STRANGER_FRAMES_MAX - 1):
+        assert await fresh.received() == Frame(PONG, b"")
+    await fresh.say(type="connection_init", payload={"more": "x" * (LITTLE // 2)})
+    assert await fresh.end() == (4403, "Forbidden")
 
 
 async def test_who_is_closed_as_a_stranger_stays_one(fresh: Wire) -> None:
