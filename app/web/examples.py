@@ -1,6 +1,6 @@
 """The README's queries and mutations as the explorer offers them: `python -m app.web.examples` writes `examples.json` from README.md.
 
-The file is committed, because an installed server has no README; a test compares the two.
+The file is committed, so that no server reads a README; a test compares the two.
 """
 
 import json
