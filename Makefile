@@ -6,6 +6,8 @@
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
+# Two a core: tests wait for servers, locks and clocks as long as they work.
+WORKERS = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
@@ -24,10 +26,10 @@ check: environment-dev ## lint, types, import floors, migrations: what needs no 
 	$(PYTEST) -q -m migrations
 
 test: check ## check, and the suite on every core
-	$(PYTEST) -n logical --dist worksteal -m "not slow and not migrations"
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not migrations"
 
 test-all: test ## test, and the slow parts
-	$(PYTEST) -n logical --dist worksteal -m slow --durations 10
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m slow --durations 10
 
 revision: environment-dev ## an empty migration after the last one: make revision NAME="add service audience note"
 	@test -n "$(NAME)" || { echo 'Say what it does: make revision NAME="add service audience note"' >&2; exit 1; }

@@ -28,6 +28,7 @@ SETTINGS = {
     "file_copy_method": "clone",
     "max_wal_size": "128MB",
     "min_wal_size": "32MB",
+    "max_connections": "300",
     "log_error_verbosity": "default",
 }
 """A test's data may die with the machine, and memory is dear; what a failed test's log says may be whole."""
