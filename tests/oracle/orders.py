@@ -28,7 +28,8 @@ class Descending:
 
 @dataclass(frozen=True)
 class Listing:
-    """The rows of a connection and the order they stand in when no other one is asked for. `unique`: the column that it ends with."""
+    """The rows of a connection and the order they stand in when no other one is asked for. `unique`: the column that it ends with, with
+    a minus where more comes first."""
 
     rows: Sequence[Row]
     key: Key
@@ -46,7 +47,12 @@ def newest(rows: Iterable[Row], moment: str = "created_at") -> Listing:
 
 def ordered_by(terms: Sequence[Term], unique: str, type_name: str, asked: Asked) -> Key:
     """By the terms, then by a unique column. Null comes last, whichever the direction."""
-    return lambda row: (*(_placed(*_value(term, type_name, row, asked)) for term in terms), getattr(row, unique))
+    return lambda row: (*(_placed(*_value(term, type_name, row, asked)) for term in terms), _last(row, unique))
+
+
+def _last(row: Row, unique: str) -> Any:
+    """What makes an order total."""
+    return Descending(getattr(row, unique[1:])) if unique.startswith("-") else getattr(row, unique)
 
 
 def _placed(value: Any, direction: str) -> tuple[bool, Any]:

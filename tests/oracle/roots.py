@@ -85,7 +85,7 @@ def _parties(_: None, asked: Asked) -> Listing:
 
 @answers("Query.apiTokens")
 def _api_tokens(_: None, asked: Asked) -> Listing:
-    return Listing(asked.all("api_token"), lambda token: (Descending(token.id),))
+    return Listing(asked.all("api_token"), lambda token: Descending(token.id), "-id")
 
 
 @answers("Query.capabilities")
