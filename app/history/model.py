@@ -1,9 +1,10 @@
-"""ChangeTransaction and ChangeEvent: the revisions of the portfolio, and what changed in each. Written by the database only."""
+"""ChangeTransaction and ChangeEvent: the revisions of the portfolio, and what changed in each. Written by the database only. PositionSeal:
+what positions among them are sealed with."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -44,3 +45,13 @@ class ChangeEvent(Base):
     entity_key: Mapped[str | None]
     operation: Mapped[ChangeOperation] = word("operation", ChangeOperation)
     changed_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+
+
+class PositionSeal(Base):
+    """One row: the key of all processes of this portfolio."""
+
+    __tablename__ = "position_seal"
+    __table_args__ = (CheckConstraint("only", name="only"), CheckConstraint("octet_length(key) = 64", name="key"))
+
+    only: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    key: Mapped[bytes] = mapped_column(LargeBinary)
