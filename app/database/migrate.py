@@ -17,7 +17,7 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 MIGRATION_LOCK = 7_316_548_201
 """Key of the advisory lock: any number, as long as it stays the same in every version of Salkku."""
 
-READ_ONLY = ("alembic_version", "change_event", "change_transaction", "lifecycle_stage", "stage_edge")
+READ_ONLY = ("alembic_version", "change_event", "change_transaction", "lifecycle_stage", "position_seal", "stage_edge")
 NEVER_DELETED = ("lifecycle_transition",)
 STATES = "%\\_states"
 

@@ -51,7 +51,7 @@ class PositionSeal(Base):
     """One row: the key of all processes of this portfolio."""
 
     __tablename__ = "position_seal"
-    __table_args__ = (CheckConstraint("only", name="only"), CheckConstraint("octet_length(key) = 64", name="key"))
+    __table_args__ = (CheckConstraint("id = 1", name="id"), CheckConstraint("octet_length(key) = 64", name="key"))
 
-    only: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default=text("1"))
     key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -12,7 +12,7 @@ KEY = "sha512((select string_agg(uuid_send(gen_random_uuid()), ''::bytea) from g
 def upgrade() -> None:
     op.execute("""
         create table position_seal (
-            only boolean constraint pk_position_seal primary key default true constraint ck_position_seal_only check (only),
+            id integer constraint pk_position_seal primary key default 1 constraint ck_position_seal_id check (id = 1),
             key bytea not null constraint ck_position_seal_key check (octet_length(key) = 64)
         )
     """)

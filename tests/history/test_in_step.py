@@ -14,6 +14,7 @@ NOT_RECORDED = {
     "idempotency_record": "the memory of an answer, which itself names a revision",
     "change_event": "is history",
     "change_transaction": "is history",
+    "position_seal": "a key, made once",
     "lifecycle_stage": "reference data",
     "stage_edge": "reference data",
 }
