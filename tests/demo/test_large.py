@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 import asyncpg
@@ -16,7 +17,7 @@ from app.errors import SetupError
 from tests.support.databases import Database, clone
 
 TODAY = date(2026, 11, 21)
-REDUCED = Size().divided(50)
+REDUCED = replace(Size().divided(50), events=20_500)  # parties are as many as ever, and each has its event
 
 COUNTED = """
 select
@@ -90,10 +91,36 @@ FAULTS = {
             select from service_version_states s where s.id = e.entity_id and s.rec_from = e.recorded_at
         )
     """,
+    "a state of a version has the stage of the last step that was done by then": """
+        select from service_version_states v cross join lateral (
+            select to_stage, effective_at from lifecycle_transition_states t
+            where t.version_id = v.id and t.status = 'DONE' and t.rec_from <= v.rec_from and t.rec_to > v.rec_from
+            order by seq desc limit 1
+        ) step where (step.to_stage, step.effective_at) is distinct from (v.stage, v.stage_since)
+    """,
+    "what is scheduled is due later than it was known": """
+        select from lifecycle_transition_states where status = 'SCHEDULED' and rec_from >= effective_at
+    """,
     "a revision is no revision without an event": """
         select from change_transaction t where not exists (select from change_event e where e.recorded_at = t.recorded_at)
     """,
 }
+
+PAST = """
+select
+    (select avg(states) between 3 and 6 from (select count(*) as states from service_states group by id)) as services_have_some_states,
+    (select avg(states) between 4 and 6 from (select count(*) as states from service_version_states group by id)) as versions_have,
+    (select min(states) = 3 and max(states) = 3 from (
+        select count(*) as states from composition_item_states i where i.id in (select id from composition_item where position = 1)
+            and uuid_extract_timestamp(i.id) <> '2026-01-01' group by id
+    )) as lines_were_set_again,
+    (select bool_and(scheduled) from (
+        select bool_or(t.status = 'SCHEDULED') as scheduled from lifecycle_transition_states t
+        join service_version v on v.id = t.version_id join service s on s.id = v.service_id
+        where s.key like 'L-PKG%' and t.to_stage = 'OPERATIONAL' group by t.id
+    )) as launches_of_packages_were_scheduled
+"""
+"""What reads as known before find there."""
 
 
 @asynccontextmanager
@@ -130,6 +157,8 @@ async def assert_whole(connection: asyncpg.Connection, size: Size) -> None:
         assert not await connection.fetchval(f"select count(*) from ({faults}) faults"), rule
     for table in ORDER:
         await assert_history(connection, table)
+    for what, found in (await connection.fetchrow(PAST)).items():
+        assert found, what
     await assert_guards_are_on(connection)
 
 

@@ -6,12 +6,17 @@ So each statement here writes all states of one table, and events are the beginn
 
 from dataclasses import dataclass, field
 
+from app.demo.generated.rows import LINES_CHANGED
 from app.demo.generated.talk import ACKNOWLEDGED_AFTER, CHANGED_AFTER, DECIDED_AFTER
 
 MADE = "uuid_extract_timestamp(x.id)"
 NOW = "'infinity'"
 
 LINKS = ("service_relationship", "service_stakeholder", "capability_use", "external_reference")
+
+LINES_SET_DAYS = (0, 50, 70)
+"""From the proposal of a package's version, while it is designed: the act that makes its lines, and the LINES_CHANGED that change them."""
+_LINES_SET = f"{MADE} + (array{[*LINES_SET_DAYS]})[{{}}] * interval '1 day'"
 
 _CHANGED = f"{MADE} + interval '{CHANGED_AFTER.days} days'"
 _ACKNOWLEDGED = f"{MADE} + interval '{ACKNOWLEDGED_AFTER.days} days'"
@@ -34,16 +39,43 @@ UNCHANGED = (States("{table} x"),)
 STATES: dict[str, tuple[States, ...]] = {
     "service_version": (
         States(
-            """
+            f"""
             (
-                select t.version_id, t.to_stage, t.effective_at, t.seq, uuid_extract_timestamp(t.id) as since,
-                    coalesce(lead(uuid_extract_timestamp(t.id)) over (partition by t.version_id order by t.seq), 'infinity') as until
-                from lifecycle_transition t where t.status = 'DONE'
+                select moment.version_id, step.to_stage, step.effective_at, moment.since,
+                    lead(moment.since, 1, 'infinity') over life as until, row_number() over life as revision
+                from (
+                    select t.version_id, t.recorded_at as since from lifecycle_transition t where t.status = 'DONE'
+                    union all
+                    select x.id, {_LINES_SET.format("1 + change")}
+                    from service_version x join service s on s.id = x.service_id and s.is_package
+                    cross join generate_series(1, {LINES_CHANGED}) change
+                ) moment cross join lateral (
+                    select t.to_stage, t.effective_at from lifecycle_transition t
+                    where t.version_id = moment.version_id and t.status = 'DONE' and t.recorded_at <= moment.since
+                    order by t.seq desc limit 1
+                ) step
+                window life as (partition by moment.version_id order by moment.since)
             ) t join service_version x on x.id = t.version_id
-            """,
+            """,  # noqa: S608  # all of it stands in this file
             since="t.since",
             until="t.until",
-            values={"stage": "t.to_stage", "stage_since": "t.effective_at", "revision": "t.seq"},
+            values={"stage": "t.to_stage", "stage_since": "t.effective_at", "revision": "t.revision"},
+        ),
+    ),
+    "lifecycle_transition": (
+        States("lifecycle_transition x", since="x.recorded_at"),
+        States(
+            "(select * from lifecycle_transition where recorded_at > uuid_extract_timestamp(id)) x",
+            until="x.recorded_at",
+            values={"status": "'SCHEDULED'", "recorded_at": MADE},
+        ),
+    ),
+    "composition_item": (
+        States(
+            f"composition_item x cross join generate_series(0, {LINES_CHANGED}) change",
+            since=_LINES_SET.format("1 + change"),
+            until=f"case change when {LINES_CHANGED} then 'infinity' else {_LINES_SET.format('2 + change')} end",
+            values={"default_quantity": f"x.default_quantity + {LINES_CHANGED} - change"},
         ),
     ),
     "stakeholder_comment": (
@@ -102,7 +134,9 @@ STATES: dict[str, tuple[States, ...]] = {
 
 CHANGED_FIELDS = {
     "service": "array['review_due_on']",
-    "service_version": "array['stage', 'stage_since']",
+    "service_version": "case when s.stage_since <= s.rec_from - interval '1 day' then '{}' else array['stage', 'stage_since'] end",
+    "lifecycle_transition": "array['status', 'recorded_at']",
+    "composition_item": "array['default_quantity']",
     "stakeholder_comment": "case when s.edited_at is not null then array['body', 'edited_at']"
     " else array['resolved_at', 'resolved_by_id', 'resolution'] end",
     "service_feedback": "case s.revision when 2 then array['handling'] else array['handling', 'answer', 'answered_at'] end",
@@ -139,12 +173,12 @@ def events_statement(table: str, *, keyed: bool, small: str) -> str:
     """The events of a table into the temporary table of all: each begins a state."""
     made = "s.rec_from = uuid_extract_timestamp(s.id)"
     entity = table.title().replace("_", "")
-    changed = "TRANSITIONED" if table == "service_version" else "UPDATED"
     fields = CHANGED_FIELDS.get(table)
+    changed = f"case when 'stage' = any ({fields}) then 'TRANSITIONED' else 'UPDATED' end" if table == "service_version" else "'UPDATED'"
     return f"""
         insert into generated_event
         select s.rec_from, '{entity}', s.id, {"s.key" if keyed else "null"},
-            case when {made} then '{"LINKED" if table in LINKS else "CREATED"}' else '{changed}' end,
+            case when {made} then '{"LINKED" if table in LINKS else "CREATED"}' else {changed} end,
             {f"case when {made} then '{{}}' else {fields} end" if fields else "'{}'"}
         from {table}_states s where {GENERATED.format(row="s", small=small)}
     """  # noqa: S608  # all of it stands in this file

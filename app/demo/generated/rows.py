@@ -1,6 +1,7 @@
 """Rows of the large portfolio's parties, services, versions and their parts, as tuples in the order of COLUMNS."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +17,8 @@ Tuple = tuple[object, ...]
 UNITS, PERSONS, CUSTOMERS, CAPABILITIES = 40, 100, 150, 200
 FACING_EVERY = 3  # of the services that are no packages
 HIDDEN_EVERY = 9  # lines of a package that customers do not see
+LAUNCH_SCHEDULED = timedelta(days=30)  # before it: packages are launched by a schedule, and what they supersede ends by it
+LINES_CHANGED = 2  # how often the lines of a package's version were set again
 OPTIONS = 2  # the last lines of a package are its options
 
 COLUMNS = {
@@ -155,7 +158,7 @@ def service_version(made: Skeleton) -> Iterator[Tuple]:
                 1 + each.number % 4,
                 Decimal(1000 + each.number),
                 planned and each.number % 2 == 0,
-                sum(not step.scheduled for step in version.steps),
+                sum(not step.scheduled for step in version.steps) + (LINES_CHANGED if each.package else 0),
             )
             before = version.id
 
@@ -273,9 +276,10 @@ def lifecycle_transition(made: Skeleton) -> Iterator[Tuple]:
             for seq, step in enumerate(version.steps, 1):
                 superseded = step.before is Stage.OPERATIONAL and step.stage is Stage.RETIRED and step.days_ago in launched
                 succeeds = step.stage is Stage.OPERATIONAL and version.number != "1.0"
+                made_at = step.made - LAUNCH_SCHEDULED if each.package and (step.stage is Stage.OPERATIONAL or superseded) else step.made
                 cause = row_id("act", f"{each.key}@{step.days_ago}") if superseded or succeeds else None
                 yield (
-                    made.clock.id("lifecycle_transition", step.made),
+                    made.clock.id("lifecycle_transition", made_at),
                     version.id,
                     step.before and step.before.value,
                     step.stage.value,
