@@ -93,4 +93,8 @@ select format(
 )
 from pg_class
 where relkind = 'r' and relnamespace = 'public'::regnamespace
+union all
+select format('grant usage on schema as_of to %I', $1::text)
+union all
+select format('grant select on all tables in schema as_of to %I', $1::text)
 """
