@@ -24,6 +24,7 @@ from app.documents.verbs import Root
 from app.errors import RateLimited
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
+from app.history.passing import Passed
 from app.identity.uses import LastUses
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
@@ -32,6 +33,7 @@ from app.reading import Question, Reading
 from app.refusals import refusal_of, refuse
 from app.schema import mapping, verbs
 from app.settings import Settings
+from app.sharing import SharedReads
 from app.viewer import Viewer
 from app.writing import Request, Writing, Written
 
@@ -51,6 +53,7 @@ class Answering:
         self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
+        self._shared = SharedReads(self._reading, settings.read_connections)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._apart = ReadPool(database_url, size=1, **bounds)  # for looks at who is connected, however busy the others are
         self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings), uses=LastUses(self._units), apart=self._apart)
@@ -76,6 +79,8 @@ class Answering:
         meters.gauge("cache_entries", "Entries of the engine's caches.", self._engine.kept, label="cache")
         words = "What the engine's caches did not have; all other operations found what they need there."
         meters.counter("cache_misses", words, self._engine.made, label="cache")
+        words = "Answers to events of subscriptions: those that a statement was run for, and those that shared what another one found."
+        meters.counter("event_reads", words, self._shared.counts, label="read")
 
     def viewer_now(self, authorization: bytes, turn: Turn) -> Viewer | None:
         """Who was known a moment ago, as nearly everybody is. None: ask `viewer`."""
@@ -152,19 +157,10 @@ class Answering:
         """What is left for the viewer."""
         return self._budgets.balance(viewer)
 
-    async def answer(
-        self,
-        prepared: Prepared,
-        viewer: Viewer,
-        clock: Clock,
-        turn: Turn,
-        key: str | None = None,
-        event: Mapping[str, object] | None = None,
-    ) -> Answer:
-        """Of a query or a mutation, or to one event of a subscription, which is charged each time. `key`: of the header Idempotency-Key.
-        Raises what `refusal_of` words."""
+    async def answer(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, key: str | None = None) -> Answer:
+        """Of a query or a mutation. `key`: of the header Idempotency-Key. Raises what `refusal_of` words."""
         cost = prepared.plan.cost
-        if event is None and prepared.operation.kind is OperationType.SUBSCRIPTION:
+        if prepared.operation.kind is OperationType.SUBSCRIPTION:
             raise refuse("BAD_REQUEST", _FOLLOWED, 406)
         share = self._budgets.account(viewer).share
         share.enter()
@@ -175,24 +171,39 @@ class Answering:
                     told = await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn)
             elif cost > limits.COST_DEAR:
                 async with share.dear.taken():
-                    told = await self._run(prepared, viewer, clock, turn, event)
+                    told = await self._run(prepared, viewer, clock, turn)
             else:
-                told = await self._run(prepared, viewer, clock, turn, event)
+                told = await self._run(prepared, viewer, clock, turn)
         finally:
             share.leave()
-        return Answer(b"".join((b'{"data":', told, b',"extensions":{"cost":', spent.extension(), b"}}")), spent)
+        return _answer(told, spent)
+
+    async def answer_event(
+        self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, event: Mapping[str, object]
+    ) -> tuple[Answer, Passed | None]:
+        """To one event of a subscription, and how far it went in the feed. Raises what `refusal_of` words.
+
+        Each subscriber is charged as if it were alone: what it may follow, and what it is told of its cost, is not to depend on who else
+        follows the same."""
+        spent = self._budgets.charge_now(viewer, prepared.plan.cost) or await self._charge(viewer, prepared.plan.cost)
+        turn.sql_began_ns = began = perf_counter_ns()
+        try:
+            found = await self._shared.run(prepared, viewer, clock, event, self._budgets.account(viewer).share.events)
+        finally:
+            turn.sql_ns += perf_counter_ns() - began
+        return _answer(found.data, spent), found.passed
 
     async def roots(self, prepared: Prepared) -> Sequence[Root]:
         """The root fields with what they are given."""
         return await self._engine.roots(prepared)
 
-    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, event: Mapping[str, object] | None) -> bytes:
-        """`data` of a query, or of one event."""
+    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn) -> bytes:
+        """`data` of a query."""
         turn.sql_began_ns = began = perf_counter_ns()
         try:
-            return await self._reading.run(prepared, viewer, clock, event)
+            return await self._reading.run(prepared, viewer, clock)
         finally:
-            turn.sql_ns += perf_counter_ns() - began
+            turn.sql_ns = perf_counter_ns() - began
 
     async def _write(self, prepared: Prepared, request: Request, turn: Turn) -> bytes:
         """`data` of a mutation, and `errors`."""
@@ -204,6 +215,10 @@ class Answering:
 
 
 _FOLLOWED = "A subscription has many answers: send `Accept: text/event-stream`, or ask over a WebSocket (graphql-transport-ws)."
+
+
+def _answer(told: bytes, spent: Spent) -> Answer:
+    return Answer(b"".join((b'{"data":', told, b',"extensions":{"cost":', spent.extension(), b"}}")), spent)
 
 
 def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:

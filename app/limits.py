@@ -159,6 +159,12 @@ SOCKET_CLOSE_SECONDS = 5.0  # seconds that a client has to read why a socket is 
 STREAM_COMMENT_SECONDS = 10.0  # seconds between comments in a stream that is silent: proxies close one after 30 or 60
 PRINCIPALS_CHECKED_SECONDS = 1.0  # seconds between two looks at whether live tokens are still good: a revoked one works 2 s at most
 LOOK_SECONDS = 1.0  # seconds that such a look may take; who was not looked at for TOKEN_CACHE_SECONDS is told nothing until then
+TAILER_POLL_SECONDS = 1.0  # seconds between two looks for what changed: so late at most a change is told, though nobody rang
+TAILER_PAUSE_SECONDS = 0.005  # seconds between two looks at least, however often it rings: writers in a row wake subscribers once
+TAILER_SERVICES_MAX = 1_000  # services of one look that are told apart; with more, everybody who follows one is woken
+TAILER_SERVICES_KNOWN_MAX = 20_000  # services whose last change is remembered: more than a portfolio has
+SHARED_SECONDS = 0.2  # seconds that what was read for one subscriber is kept for its equals: they all were woken at one moment
+SHARED_BYTES_MAX = 8_000_000  # bytes of what is kept so: hundreds of pages of the feed, however many follow
 HEARTBEAT_SECONDS_MIN = 1  # seconds from one heartbeat to the next: people look no more often, and each is a statement
 HEARTBEAT_SECONDS_MAX = 3_600  # seconds: who wants to know less often than hourly can ask
 

@@ -15,7 +15,8 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.answering import Answering
-from app.delivery.sources import SOURCES
+from app.delivery.sources import sources
+from app.delivery.tailer import Tailer
 from app.health import Readiness
 from app.journal import Journal
 from app.settings import Settings
@@ -44,7 +45,9 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     refused = Counter[str]()
     words = "Requests that were refused before they were looked at, for their header, their pace or the number of connections."
     journal.meters.counter("requests_refused", words, lambda: refused, label="status")
-    operations = Operations(answering, live, SOURCES, zone)
+    tailer = Tailer(settings.listen_url or database_url)
+    tailer.measure(journal.meters)
+    operations = Operations(answering, live, sources(tailer), zone)
     graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
     sockets = WebSocketEndpoint(answering, operations, live, journal)
 
@@ -58,6 +61,7 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
                 async with live.running():
                     yield
             finally:
+                await tailer.close()
                 await answering.close()
 
     host = FastAPI(

@@ -8,6 +8,7 @@ from app import limits
 from app.context import Clock, given
 from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
+from app.graphsql.environment import RequestValues
 from app.graphsql.plan import Prepared
 from app.viewer import Role, Viewer
 
@@ -49,14 +50,17 @@ class Reading:
     async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> bytes:
         """`data` of a query, or of one event of a subscription, as JSON. `event`: what it gives to the statement beside what the request
         does. Raises DomainError, Unavailable and TimedOut."""
-        values = given(viewer, clock)
-        if event:
-            values = ChainMap(dict(event), dict(values))
+        values = self.values(viewer, clock, event)
         plan = prepared.plan
         if plan.statement is None:
             return prepared.text(values).encode()
         seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
         return await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
+
+    def values(self, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> RequestValues:
+        """What the parameters of a statement are filled from, beside the variables."""
+        values = given(viewer, clock)
+        return ChainMap(dict(event), dict(values)) if event else values
 
 
 _SECONDS = {

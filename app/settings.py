@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         default=None,
         description="DSN of the owner of the tables, for migrations and the demo portfolio; unset: `SALKKU_DATABASE_URL`",
     )
+    listen_url: PostgresqlUrl | None = Field(
+        default=None,
+        description="DSN of the application's role on a direct connection to the primary, for wake-ups by LISTEN where a pooler stands "
+        "between; unset: `SALKKU_DATABASE_URL`",
+    )
     postgres_home: Directory | None = Field(
         default=None,
         description="directory of the embedded PostgreSQL's data and socket; "
@@ -193,6 +198,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{PREFIX}MIGRATION_URL is set and {PREFIX}DATABASE_URL is not: both name the same database, or neither is set"
             )
+        if self.listen_url and not self.database_url:
+            raise ValueError(f"{PREFIX}LISTEN_URL is set and {PREFIX}DATABASE_URL is not: both name the same database, or neither is set")
         if self.oidc_issuer and not self.oidc_audience:
             raise ValueError(f"{PREFIX}OIDC_ISSUER is set and {PREFIX}OIDC_AUDIENCE is not: tokens for other services would open this one")
         return self

@@ -89,9 +89,10 @@ def test_an_issuer_is_asked_by_https_or_on_this_machine(name: str, url: str, goo
     assert "hunter2" not in str(caught.value)
 
 
-def test_the_owner_of_no_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SALKKU_MIGRATION_URL", "postgresql://owner@db/salkku")
-    with pytest.raises(SetupError, match="SALKKU_MIGRATION_URL is set and SALKKU_DATABASE_URL is not"):
+@pytest.mark.parametrize("name", ["SALKKU_MIGRATION_URL", "SALKKU_LISTEN_URL"])
+def test_the_owner_of_no_database_is_refused_and_so_is_another_way_to_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "postgresql://owner@db/salkku")
+    with pytest.raises(SetupError, match=f"{name} is set and SALKKU_DATABASE_URL is not"):
         settings()
 
 

@@ -44,7 +44,7 @@ class Share:
     """One principal's. `running`: its operations under way. `leasing`: held by whoever asks for more of its budget. Half of the
     connections to the database are the most that it holds for long."""
 
-    __slots__ = ("dear", "leasing", "long", "reading", "running", "writing")
+    __slots__ = ("dear", "events", "leasing", "long", "reading", "running", "writing")
 
     def __init__(self, *, read_connections: int, write_connections: int) -> None:
         self.running = 0
@@ -52,6 +52,7 @@ class Share:
         self.dear = Turns("Dear operations", max(1, read_connections // 2))
         self.writing = Turns("Mutations", max(1, write_connections // 2))
         self.reading = Turns("New documents", limits.MISSES_AT_ONCE)
+        self.events = asyncio.Semaphore(max(1, read_connections // 4))  # they wait however long: who subscribes is bounded
         self.long = Turns("Long requests", 1)
 
     def enter(self) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 from app import limits
 from app.database import connector
+from app.database.bell import Bell
 from app.database.calendar import exact_dates, exact_moments
 from app.database.connector import Connector, is_lost, stopped
 from app.errors import Unconfirmed
@@ -67,10 +68,11 @@ class UnitsOfWork:
             hide_parameters=True,  # an error that is logged would tell them
         )
         event.listen(self._engine.sync_engine, "checkout", _must_live)
+        self._bell = Bell(self._engine)
 
     @asynccontextmanager
     async def unit(self, mark: Mark) -> AsyncIterator[AsyncSession]:
-        """Nobody in the block commits. Raises Unconfirmed when nobody knows whether it was."""
+        """Nobody in the block commits. Raises Unconfirmed when nobody knows whether it was. Who follows changes is woken afterwards."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session:
             connection = await driver_of(session)
             values = {
@@ -87,6 +89,7 @@ class UnitsOfWork:
                 await _taken_back(session, connection, error)
                 raise
             await _committed(session, connection)
+        self._bell.ring()
 
     def state(self) -> Mapping[str, float]:
         """Connections that are open, and those of them that rest."""
@@ -96,6 +99,7 @@ class UnitsOfWork:
 
     async def close(self) -> None:
         """What does not close in time ends with the process."""
+        await self._bell.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(limits.CLOSE_SECONDS):
                 await self._engine.dispose()

@@ -1,28 +1,40 @@
 """The source of `heartbeat`: nothing but time goes by."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 
 from app import limits
+from app.delivery.event import Event
 from app.errors import Invalid
+from app.history.passing import Passed
 from app.viewer import Viewer
 
 
-def heartbeat(asked: Mapping[str, object], _: Viewer) -> AsyncGenerator[Mapping[str, object], None]:
+def heartbeat(asked: Mapping[str, object], _: Viewer) -> "Beats":
     """Raises Invalid for a pace that is out of bounds."""
     seconds = asked["everySeconds"]
     assert isinstance(seconds, int)
     if not limits.HEARTBEAT_SECONDS_MIN <= seconds <= limits.HEARTBEAT_SECONDS_MAX:
         bounds = f"between {limits.HEARTBEAT_SECONDS_MIN} and {limits.HEARTBEAT_SECONDS_MAX}"
         raise Invalid(f"everySeconds is {seconds}, and must be {bounds}.", code="BAD_USER_INPUT")
-    return _beats(seconds)
+    return Beats(seconds)
 
 
-async def _beats(seconds: int) -> AsyncGenerator[Mapping[str, object], None]:
+class Beats:
     """At an even pace; beats that nobody was ready for are left out."""
-    loop = asyncio.get_running_loop()
-    due = loop.time()
-    while True:
-        yield {}
-        due = max(due + seconds, loop.time())
-        await asyncio.sleep(due - loop.time())
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._due: float | None = None
+
+    async def event(self) -> Event:
+        """The first one at once."""
+        now = asyncio.get_running_loop().time()
+        self._due = now if self._due is None else max(self._due + self._seconds, now)
+        if self._due > now:
+            await asyncio.sleep(self._due - now)
+        return Event()
+
+    def told(self, _: Passed | None) -> bool:
+        """Each of them."""
+        return True

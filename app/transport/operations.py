@@ -3,15 +3,16 @@ each event."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from graphql import OperationType
 
+from app import limits
 from app.answering import Answering
 from app.budgets.accounts import Spent
 from app.context import Clock
-from app.delivery.sources import Event, Source
+from app.delivery.event import Event, Following, Source
 from app.errors import DomainError, TimedOut, Unavailable
 from app.graphsql.plan import Prepared
 from app.journal import CLIENT_LEFT, Turn
@@ -20,6 +21,8 @@ from app.refusals import refusal_of
 from app.schema import mapping
 from app.transport.live import Live
 from app.viewer import Viewer
+
+SHARED = timedelta(seconds=limits.SHARED_SECONDS)
 
 
 class Operations:
@@ -70,31 +73,33 @@ class Operations:
         self, prepared: Prepared, viewer: Viewer, turn: Turn, floor: AbstractAsyncContextManager[object]
     ) -> AsyncGenerator[bytes, None]:
         turn.cost = 0
-        async with aclosing(await self._events(prepared, viewer)) as events:
-            async for event in events:
-                async with floor:
-                    answer = await self._answer(prepared, viewer, turn, event)
-                turn.cost += prepared.plan.cost
-                yield answer
-
-    async def _events(self, prepared: Prepared, viewer: Viewer) -> AsyncGenerator[Event, None]:
         (root,) = await self._answering.roots(prepared)
         try:
-            return self._sources[root.name](root.arguments, viewer)
+            following = self._sources[root.name](root.arguments, viewer)
+            while True:
+                event = await following.event()
+                async with floor:
+                    answer = await self._answer(prepared, viewer, turn, event, following)
+                turn.cost += prepared.plan.cost
+                if answer is not None:
+                    yield answer
         except DomainError as error:
             error.path = error.path or (root.key,)
             raise
 
-    async def _answer(self, prepared: Prepared, viewer: Viewer, turn: Turn, event: Event) -> bytes:
-        """An event that the database is away for is told so, and the next one may be answered."""
+    async def _answer(self, prepared: Prepared, viewer: Viewer, turn: Turn, event: Event, following: Following) -> bytes | None:
+        """An event that the database is away for is told so, and the next one may be answered. None: there is nothing to tell."""
         try:
             await self._live.confirmed(viewer)
-            return (await self._answering.answer(prepared, viewer, self._clock(), turn, event=event)).body
+            answer, passed = await self._answering.answer_event(prepared, viewer, self._clock(event.at), turn, event.given)
         except (Unavailable, TimedOut) as error:
             return refusal_of(error, turn.request_id).body(turn.request_id)
+        return answer.body if following.told(passed) else None
 
-    def _clock(self) -> Clock:
-        return Clock(datetime.now(UTC), self._zone)
+    def _clock(self, at: datetime | None = None) -> Clock:
+        """`at`: when it happened; who comes to it later reads as of now."""
+        now = datetime.now(UTC)
+        return Clock(now if at is None or now - at > SHARED else at, self._zone)
 
 
 def left(turn: Turn, size: int) -> None:

@@ -1,0 +1,110 @@
+"""Reads of events that equal subscribers share: what one statement found at one moment is handed to all of them."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+from app import limits
+from app.context import Clock
+from app.graphsql.plan import Prepared
+from app.history.passing import Passed, parted
+from app.reading import Reading
+from app.viewer import Viewer
+
+Key: TypeAlias = tuple[int, datetime, str]
+
+
+class Found(NamedTuple):
+    """`data` as JSON, and how far it goes if it is a page of the feed."""
+
+    data: bytes
+    passed: Passed | None
+
+
+@dataclass(slots=True)
+class Shared:
+    """One read. `prepared`: keeps its plan, by whose address it is known, from being forgotten meanwhile."""
+
+    task: "asyncio.Task[Found]"
+    prepared: Prepared
+    waiting: int = 0
+    size: int = 0
+
+
+class SharedReads:
+    """Of one process. Two reads are equal when they have the same plan, which is of an operation, a role and languages, and fill every
+    parameter of its statement alike: the viewer's ids, the variables, the position in the feed; as of the same moment. What a statement
+    does not ask for, it cannot tell of.
+
+    They take half of the connections, so that a change that thousands follow holds up nobody's question."""
+
+    def __init__(self, reading: Reading, connections: int) -> None:
+        self._reading = reading
+        self._turns = asyncio.Semaphore(max(1, connections // 2))
+        self._kept: dict[Key, Shared] = {}
+        self._bytes = 0
+        self._counts = {"run": 0, "shared": 0}
+
+    def counts(self) -> Mapping[str, float]:
+        """Answers to events: for how many a statement was run, and how many had what another one had found."""
+        return self._counts
+
+    async def run(
+        self,
+        prepared: Prepared,
+        viewer: Viewer,
+        clock: Clock,
+        event: Mapping[str, object],
+        turn: AbstractAsyncContextManager[object] | None = None,
+    ) -> Found:
+        """As Reading.run does. `turn`: of the viewer, held by the one whose statement is run."""
+        statement = prepared.plan.statement
+        arguments = [] if statement is None else prepared.arguments(statement, self._reading.values(viewer, clock, event))
+        key = id(prepared.plan), clock.at, repr(arguments)
+        shared = self._kept.get(key)
+        self._counts["run" if shared is None else "shared"] += 1
+        if shared is None:
+            reading = self._read(prepared, viewer, clock, event, turn or nullcontext())
+            shared = self._kept[key] = Shared(asyncio.create_task(reading), prepared)
+            shared.task.add_done_callback(partial(self._done, key, shared))
+        return await self._found(key, shared)
+
+    async def _read(
+        self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object], turn: AbstractAsyncContextManager[object]
+    ) -> Found:
+        async with turn, self._turns:
+            return Found(*parted(await self._reading.run(prepared, viewer, clock, event)))
+
+    async def _found(self, key: Key, shared: Shared) -> Found:
+        """The last one that leaves ends the work of the database."""
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if not shared.waiting and not shared.task.done():
+                self._forget(key, shared)
+                shared.task.cancel()
+
+    def _done(self, key: Key, shared: Shared, _: object) -> None:
+        """What failed is no answer for who comes later."""
+        if shared.task.cancelled() or shared.task.exception() is not None:
+            self._forget(key, shared)
+        if self._kept.get(key) is not shared:
+            return
+        shared.size = len(shared.task.result().data)
+        self._bytes += shared.size
+        asyncio.get_running_loop().call_later(limits.SHARED_SECONDS, self._forget, key, shared)
+        for older in [each for each in self._kept.items() if each[1].size]:
+            if self._bytes <= limits.SHARED_BYTES_MAX:
+                break
+            self._forget(*older)
+
+    def _forget(self, key: Key, shared: Shared) -> None:
+        if self._kept.get(key) is shared:
+            del self._kept[key]
+            self._bytes -= shared.size
