@@ -26,6 +26,7 @@ def _states_of(table: Table, recorded: type[Recorded]) -> Table:
         PrimaryKeyConstraint("id", "rec_from"),
         CheckConstraint("rec_from < rec_to", name="period"),
         *([Index(None, walked_by, "rec_from")] if walked_by else []),
+        *recorded.__states_by__,
     )
 
 

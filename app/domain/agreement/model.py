@@ -20,6 +20,7 @@ class CustomerAgreement(Keyed, Revised, Recorded, Base):
 
     __tablename__ = "customer_agreement"
     __walked_by__ = "service_id"
+    __states_by__ = (Index(None, "customer_id", "rec_from"),)
     __table_args__ = (
         CheckConstraint(f"offering_key ~ '{KEY_PATTERN}'", name="offering_key"),
         CheckConstraint("jsonb_typeof(selections) = 'object'", name="selections"),

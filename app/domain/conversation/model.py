@@ -21,7 +21,14 @@ class StakeholderComment(Identified, Revised, Recorded, Base):
     """
 
     __tablename__ = "stakeholder_comment"
-    __walked_by__ = "service_id"
+    __states_by__ = (
+        Index("ix_stakeholder_comment_states_newest", desc("created_at"), "id"),
+        Index("ix_stakeholder_comment_states_newest_statements", desc("created_at"), "id", postgresql_where=text("stance is not null")),
+        Index(None, "service_id", desc("created_at"), "id"),
+        Index(None, "version_id", desc("created_at"), "id", postgresql_where=text("version_id is not null")),
+        Index(None, "parent_id", "created_at", "id", postgresql_where=text("parent_id is not null")),
+        Index(None, "idea_id", desc("created_at"), "id", postgresql_where=text("idea_id is not null")),
+    )
     __table_args__ = (
         ForeignKeyConstraint(["version_id", "service_id"], ["service_version.id", "service_version.service_id"]),
         CheckConstraint("(aspect is null) = (stance is null)", name="statement_pair"),

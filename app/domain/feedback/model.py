@@ -20,7 +20,10 @@ class ServiceFeedback(Identified, Revised, Recorded, Base):
     """
 
     __tablename__ = "service_feedback"
-    __walked_by__ = "service_id"
+    __states_by__ = (
+        Index("ix_service_feedback_states_newest", desc("occurred_at"), "id"),
+        Index(None, "service_id", desc("occurred_at"), "id"),
+    )
     __table_args__ = (
         UniqueConstraint(
             "service_id",

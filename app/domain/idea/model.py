@@ -17,7 +17,10 @@ class DevelopmentIdea(Identified, Revised, Recorded, Base):
     """DELIVERED is set only by the launch of the planned version; when that version is rejected the idea is ACCEPTED again."""
 
     __tablename__ = "development_idea"
-    __walked_by__ = "service_id"
+    __states_by__ = (
+        Index("ix_development_idea_states_newest", desc("created_at"), "id"),
+        Index(None, "service_id", desc("created_at"), "id"),
+    )
     __table_args__ = (
         CheckConstraint("(planned_version_id is not null) = (status in ('PLANNED', 'DELIVERED'))", name="planned_version"),
         CheckConstraint("status <> 'DECLINED' or answer is not null", name="declined_is_answered"),

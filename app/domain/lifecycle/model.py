@@ -73,7 +73,17 @@ class LifecycleTransition(Identified, Recorded, Base):
     """
 
     __tablename__ = "lifecycle_transition"
-    __walked_by__ = "version_id"
+    __states_by__ = (
+        Index(
+            "ix_lifecycle_transition_states_in_force",
+            "version_id",
+            "effective_at",
+            "seq",
+            "rec_from",
+            "rec_to",
+            postgresql_include=["status", "to_stage"],
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("version_id", "seq"),
         ForeignKeyConstraint(["from_stage", "to_stage"], ["stage_edge.from_stage", "stage_edge.to_stage"]),

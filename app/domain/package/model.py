@@ -22,6 +22,7 @@ class CompositionItem(Identified, Recorded, Base):
 
     __tablename__ = "composition_item"
     __walked_by__ = "package_version_id"
+    __states_by__ = (Index(None, "component_service_id", "rec_from"),)
     __table_args__ = (
         UniqueConstraint("package_version_id", "component_service_id"),
         UniqueConstraint("id", "package_version_id"),

@@ -34,7 +34,10 @@ class Service(Keyed, Revised, Recorded, Base):
     """Identity only: what it is called and promises stands in its versions. `is_package` never changes."""
 
     __tablename__ = "service"
-    __walked_by__ = "portfolio_id"
+    __states_by__ = (
+        Index(None, "portfolio_id", "key", "rec_from", "rec_to"),
+        Index("ix_service_states_listed", "is_package", "key", "rec_from", "rec_to", postgresql_include=["id"]),
+    )
     __table_args__ = (
         CheckConstraint("category <> ''", name="category"),
         Index(None, "portfolio_id", "key"),
@@ -56,7 +59,10 @@ class ServiceVersion(Identified, Revised, Recorded, Base):
     """What a service promises. `revision` counts changes of the row and of all its parts; `stage*` follow its transitions."""
 
     __tablename__ = "service_version"
-    __walked_by__ = "service_id"
+    __states_by__ = (
+        Index("ix_service_version_states_walked", "service_id", "rec_from", "rec_to", postgresql_include=["id"]),
+        Index("ix_service_version_states_in_stage", "stage", "service_id", "rec_from", "rec_to", postgresql_include=["id"]),
+    )
     __table_args__ = (
         UniqueConstraint("service_id", "number"),
         UniqueConstraint("id", "service_id"),
