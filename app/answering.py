@@ -57,7 +57,7 @@ class Answering:
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._apart = ReadPool(database_url, size=1, **bounds)  # for looks at who is connected, however busy the others are
         self.viewers = Viewers(self.pool, demo=demo, oidc=oidc_of(settings), uses=LastUses(self._units), apart=self._apart)
-        self._writing = Writing(self._engine, self._units, verbs())
+        self._writing = Writing(self._engine, self._units, verbs(), self._reading.sealing)
         connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
         self._attempts = Attempts(settings.read_connections)
         self._budgets = Budgets(settings.budget_units, ledger_at(settings.limits_url), lambda: Share(**connections))

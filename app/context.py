@@ -1,11 +1,13 @@
-"""What one request carries: the viewer and the clock, as values for a statement and as expressions inside it."""
+"""What one request carries: the viewer and the clock, as values for a statement and as expressions inside it; and the moment that a root
+field is read as of, when it is another than the present one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Uuid, any_, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, FromClause, Function, Table, Text, Uuid, any_, cast, func, literal_column, null
 
 from app.graphsql.environment import Environment
 from app.viewer import Access, Role, Viewer
@@ -18,22 +20,41 @@ class Clock(NamedTuple):
     zone: ZoneInfo
 
 
-def given(viewer: Viewer, clock: Clock) -> Mapping[str, object]:
-    """The request-wide values by the names that the functions below and the `given` fields of types use."""
-    return _Given(viewer, clock)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Two clocks: `at`, what was in force; `known`, as it was recorded. Either may be None: as recorded, as recorded now. `clock`: what was
+    the present then, which says which schedules were still to come. `announced`: only those that customers know of count. `table`: what
+    stands for a table then, see clocks.py."""
+
+    at: ColumnElement[Any] | None
+    known: ColumnElement[Any] | None
+    clock: ColumnElement[Any]
+    announced: bool
+    table: Callable[[Table, Environment, "Moment"], FromClause]
+
+    def __call__(self, table: Table, env: Environment) -> FromClause:
+        """As the engine asks for it."""
+        return self.table(table, env, self)
+
+
+def given(viewer: Viewer, clock: Clock, seal: object = None) -> Mapping[str, object]:
+    """The request-wide values by the names that the functions below and the `given` fields of types use. `seal`: opens the tokens
+    among its arguments."""
+    return _Given(viewer, clock, seal)
 
 
 class _Given(Mapping[str, object]):
     """Works a value out when a statement asks for it: most ask for none or one."""
 
-    __slots__ = ("_clock", "_viewer")
+    __slots__ = ("_clock", "_seal", "_viewer")
 
-    def __init__(self, viewer: Viewer, clock: Clock) -> None:
+    def __init__(self, viewer: Viewer, clock: Clock, seal: object) -> None:
         self._viewer = viewer
         self._clock = clock
+        self._seal = seal
 
     def __getitem__(self, name: str) -> object:
-        return _VALUES[name](self._viewer, self._clock)
+        return self._seal if name == "seal" else _VALUES[name](self._viewer, self._clock)
 
     def __iter__(self) -> Iterator[str]:
         return iter(_VALUES)
@@ -51,6 +72,7 @@ _VALUES: Mapping[str, Callable[[Viewer, Clock], object]] = {
     "portfolios": lambda viewer, _: viewer.portfolios,
     "at": lambda _, clock: clock.at,
     "today": lambda _, clock: clock.at.astimezone(clock.zone).date(),
+    "zone": lambda _, clock: clock.zone.key,
 }
 
 
@@ -95,7 +117,40 @@ def today(env: Environment) -> ColumnElement[Any]:
 
 
 def at(env: Environment) -> ColumnElement[Any]:
+    """The moment that is asked about."""
     return env.given("at", DateTime(timezone=True))
+
+
+def clock(env: Environment) -> ColumnElement[Any]:
+    """The present of what is read: now, or when it was recorded."""
+    return env.stand_ins["clock"] if "clock" in env.stand_ins else at(env)
+
+
+def local_date(moment: ColumnElement[Any], env: Environment) -> ColumnElement[Any]:
+    """The business date of a moment."""
+    return cast(func.timezone(env.given("zone", Text()), moment), Date)
+
+
+def moment_of(env: Environment) -> Moment | None:
+    """None: the present one."""
+    assert env.tables is None or isinstance(env.tables, Moment)
+    return env.tables
+
+
+def in_present(env: Environment) -> Environment:
+    """The same environment, where all is read as it is now."""
+    return env if env.tables is None else replace(env, tables=None)
+
+
+def called(env: Environment, name: str, *arguments: Any, type_: Any = None) -> Function[Any]:
+    """A function of the database that reads tables, as of the moment of the environment."""
+    moment = moment_of(env)
+    if moment is None:
+        return getattr(func, name)(*arguments, type_=type_)  # type: ignore[no-any-return]  # made by its name
+    none: ColumnElement[Any] = cast(null(), DateTime(timezone=True))
+    announced: ColumnElement[bool] = literal_column("true" if moment.announced else "false")
+    clocks = (none if moment.known is None else moment.known, none if moment.at is None else moment.at, moment.clock, announced)
+    return getattr(func.as_of, f"{name}_then")(*clocks, *arguments, type_=type_)  # type: ignore[no-any-return]  # as above
 
 
 def _any(env: Environment, name: str) -> ColumnElement[Any]:

@@ -10,6 +10,7 @@ from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
 from app.graphsql.environment import RequestValues
 from app.graphsql.plan import Prepared
+from app.history.positions import Sealing
 from app.viewer import Role, Viewer
 
 
@@ -28,6 +29,7 @@ class Reading:
     def __init__(self, engine: Engine, pool: ReadPool) -> None:
         self._engine = engine
         self._pool = pool
+        self.sealing = Sealing(pool)
 
     async def answer(self, question: Question, viewer: Viewer, clock: Clock) -> bytes:
         """`data` as JSON. Raises RefusedRequest, DomainError, Unavailable and TimedOut."""
@@ -50,16 +52,17 @@ class Reading:
     async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> bytes:
         """`data` of a query, or of one event of a subscription, as JSON. `event`: what it gives to the statement beside what the request
         does. Raises DomainError, Unavailable and TimedOut."""
-        values = self.values(viewer, clock, event)
         plan = prepared.plan
         if plan.statement is None:
-            return prepared.text(values).encode()
+            return prepared.text(given(viewer, clock)).encode()
+        values = await self.values(viewer, clock, event)
         seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
-        return await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
+        found = await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
+        return self.sealing.sealed_in(found)
 
-    def values(self, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> RequestValues:
-        """What the parameters of a statement are filled from, beside the variables."""
-        values = given(viewer, clock)
+    async def values(self, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> RequestValues:
+        """What the parameters of a statement are filled from, beside the variables. Raises Unavailable."""
+        values = given(viewer, clock, self.sealing.seal or await self.sealing.ready())
         return ChainMap(dict(event), dict(values)) if event else values
 
 

@@ -14,6 +14,15 @@ from app.errors import DomainError, RateLimited, TimedOut, Unauthenticated, Unav
 log = structlog.get_logger()
 
 
+RAISED: Mapping[str, tuple[str, ...]] = {
+    "SK001": ("QUERY_TOO_COMPLEX",),
+    "SK002": ("NOT_FOUND",),
+    "SK003": ("BAD_USER_INPUT", "knownAt"),
+    "SK004": ("CURSOR_EXPIRED",),
+}
+"""What functions of the database raise, with the response key of the root as detail: the code, and what follows in the path."""
+
+
 @dataclass(slots=True)
 class Refusal(Exception):
     """An answer without data: its code, and its errors as they are told. `status`: when over HTTP the code alone does not say it.
@@ -58,10 +67,10 @@ def refusal_of(error: BaseException, request_id: str) -> Refusal:
             return Refusal("UNAVAILABLE", ({"message": str(error)},), retry_seconds=1)
         case TimedOut():
             return refuse("TIMEOUT", str(error))
-        case asyncpg.PostgresError() if error.sqlstate == "SK001":
-            return refuse("QUERY_TOO_COMPLEX", str(error))
-        case asyncpg.PostgresError() if error.sqlstate == "SK002":
-            return Refusal("NOT_FOUND", ({"message": error.args[0], "path": [error.detail]},))
+        case asyncpg.PostgresError() if error.sqlstate in RAISED:
+            code, *inside = RAISED[error.sqlstate]
+            path = [*((error.detail,) if error.detail else ()), *inside]
+            return Refusal(code, ({"message": error.args[0], **({"path": path} if path else {})},))
         case _:
             log.error("internal error", request_id=request_id, exc_info=error)
             return refuse("INTERNAL", "Something went wrong here; it is logged under the request id.")

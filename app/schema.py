@@ -9,7 +9,9 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, fun
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
+from app.clocks import ClockQueries, as_asked, clocked
 from app.documents.arguments import Slot, keyed
+from app.domain import load_models
 from app.domain.agreement.mutations import AgreementMutations
 from app.domain.binding import Node, argument, bound, each, embedded, one, schema_mapping
 from app.domain.capability.mutations import CapabilityMutations
@@ -67,10 +69,13 @@ def _list(value: object) -> list[object]:
 IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_ROWS_MAX}.")
 
 
-@previewable(but=["viewer", "node"])  # Relay takes no node field that has more than an id; nodes is the same for several
+@clocked(but=["viewer", "node"])  # Relay takes no node field that has more than an id; nodes is the same for several
+@previewable(but=["viewer", "node"])
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
-class Query(ServiceQueries, PackageQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries):
+class Query(
+    ServiceQueries, PackageQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries, ClockQueries
+):
     """The roots of all nouns."""
 
     viewer: Viewer = embedded("Who asks.", lambda row, _: row)
@@ -157,7 +162,8 @@ def schema() -> strawberry.Schema:
 @cache
 def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
-    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=previewed, weights=WEIGHTS)
+    load_models()  # with the tables of recorded states, which clocks lead to
+    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=lambda env: as_asked(previewed(env)), weights=WEIGHTS)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 

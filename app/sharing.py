@@ -63,7 +63,7 @@ class SharedReads:
     ) -> Found:
         """As Reading.run does. `turn`: of the viewer, held by the one whose statement is run."""
         statement = prepared.plan.statement
-        arguments = [] if statement is None else prepared.arguments(statement, self._reading.values(viewer, clock, event))
+        arguments = [] if statement is None else prepared.arguments(statement, await self._reading.values(viewer, clock, event))
         key = id(prepared.plan), clock.at, repr(arguments)
         shared = self._kept.get(key)
         self._counts["run" if shared is None else "shared"] += 1

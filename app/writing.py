@@ -24,6 +24,7 @@ from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable, U
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.graphsql.statement import Statement
+from app.history.positions import Sealing
 from app.viewer import Viewer
 
 
@@ -64,10 +65,11 @@ class Act:
 class Writing:
     """Answers mutations for one process."""
 
-    def __init__(self, engine: Engine, units: UnitsOfWork, verbs: Verbs) -> None:
+    def __init__(self, engine: Engine, units: UnitsOfWork, verbs: Verbs, sealing: Sealing) -> None:
         self._engine = engine
         self._units = units
         self._verbs = verbs
+        self._sealing = sealing
 
     async def answer(self, prepared: Prepared, request: Request) -> Written:
         """Verbs run one after the other, each committed before the next begins. Raises what keeps the first one from being done."""
@@ -110,12 +112,14 @@ class Writing:
     async def _once(self, act: Act) -> bytes:
         request = act.request
         mark = Mark(request.viewer.party_id, None, request.id, request.clock.zone.key)
+        await self._sealing.ready()
         async with self._units.unit(mark) as session:
             work = Work(session, request.viewer, request.clock, self._engine.mapping)
             done = await self._done(act, work)
             values = _Values(given(request.viewer, request.clock), done, await last_revision(session))
             arguments = act.prepared.arguments(act.payload, values)
-            return values.shown_in(await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)).encode()
+            payload = await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)
+        return self._sealing.sealed_in(values.shown_in(payload).encode())
 
     async def _done(self, act: Act, work: Work) -> Done:
         """What the verb came to in this unit; all its changes are written, and nothing waits for the commit but the commit."""

@@ -53,6 +53,7 @@ SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
 """What test_visibility.py tells about: a problem of costs is for those who see costs. And the scopes of a token without any are none."""
 
 TOLD_INSIDE = {
+    "AsOf.knownAt",
     "AvailableTransition.checks",
     "TransitionPreview.checks",
     "GateCheckResult.data",
@@ -63,7 +64,8 @@ TOLD_INSIDE = {
     *(f"CheckFact.{name}" for name in ("name", "text", "number", "day", "label", "item", "party")),
     *(f"CheckRemedy.{name}" for name in ("mutation", "hint")),
 }
-"""Gates are judged by all that there is: stakeholders from outside hear outcomes only, as tests/domain/lifecycle tells."""
+"""Gates are judged by all that there is: stakeholders from outside hear outcomes only, as tests/domain/lifecycle tells. When something was
+recorded is not told to them either."""
 
 TOKENS = """
 insert into api_token

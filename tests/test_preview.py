@@ -120,7 +120,7 @@ async def test_nothing_of_the_viewer_is_left_below_a_preview(customers: Mapping[
     slots = {"previewAs": {"party": {"key": None}}}
     env = previewed(Environment(Access(MANAGER, money=True, languages=("sv", "fi")), Parameters(), slots, ("ideas",)))
     viewer = customers["UNIT-EDU"]
-    assert env.stand_ins.keys() == context.given(viewer, Clock(NOW, HELSINKI)).keys() - {"role", "scopes", "at", "today"}
+    assert env.stand_ins.keys() == context.given(viewer, Clock(NOW, HELSINKI)).keys() - {"role", "scopes", "at", "today", "zone"}
     assert env.variant == Access(Role.CUSTOMER, money=False, languages=("sv", "fi"))
 
 

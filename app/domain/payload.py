@@ -8,10 +8,12 @@ from sqlalchemy import DateTime, FromClause, Integer, Text, Uuid, case, cast, fu
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app import viewer
-from app.context import at
+from app.context import at, clock, keeps_portfolio
 from app.domain.binding import Declared, bound, computed, declared, embedded, many
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
+from app.history.model import ChangeTransaction
+from app.history.positions import WHOLE, mark
 
 
 def member(name: str) -> FromRow:
@@ -123,14 +125,37 @@ class LimitError(MutationError):
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Which moment an answer describes.")
 class AsOf:
-    """Both clocks."""
+    """Both clocks, and one text for both. Customers and stakeholders from outside are not told when something was recorded."""
 
     at: datetime = computed("What is in force at this moment.", lambda row, _: row.at)
-    known_at: datetime | None = computed("As it is recorded since this revision; null: nothing is recorded.", lambda row, _: row.known_at)
+    known_at: datetime | None = computed(
+        "As it is recorded since this revision; null: nothing is recorded, or it is not told to you.",
+        lambda row, _: row.known_at,
+        seen_by=viewer.all_but_customers,
+    )
+    token: str | None = computed(
+        "Names the recorded state, good for `knownAt` and for the feed of changes; null: nothing is recorded.",
+        lambda row, _: row.token,
+        seen_by=viewer.all_but_customers,
+        writing=Writing.PLAIN,
+    )
+
+
+def newest_revision(env: Environment, known: Expression | None = None) -> Expression:
+    """The revision since which all is recorded as it is, or as it was known then."""
+    transaction = env.alias(ChangeTransaction.__table__)
+    rows = select(func.max(transaction.c.recorded_at, type_=DateTime(timezone=True)))
+    return (rows if known is None else rows.where(transaction.c.recorded_at <= known)).correlate_except(transaction).scalar_subquery()
+
+
+def as_of_row(env: Environment, revision: Expression) -> Row:
+    """The row of an AsOf."""
+    told = case((keeps_portfolio(env), revision), else_=cast(null(), DateTime(timezone=True)))
+    return Expressions(at=at(env), known_at=told, token=mark(revision, literal_column(str(WHOLE), Integer()), clock(env)))
 
 
 def _moment(_: Row, env: Environment) -> Row:
-    return Expressions(at=at(env), known_at=env.given("revision", DateTime(timezone=True)))
+    return as_of_row(env, env.given("revision", DateTime(timezone=True)))
 
 
 @strawberry.interface(description="The answer of a mutation.")

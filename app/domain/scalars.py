@@ -12,8 +12,11 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, Text
 from strawberry.types.scalar import ScalarDefinition
 
 from app.graphsql.mapping import Scalar, Writing
+from app.history.positions import FORM
 
 CurrencyCode = NewType("CurrencyCode", str)
+KnownAt = NewType("KnownAt", object)
+"""A datetime, or a position as it was sealed."""
 
 
 def _reader(form: str, like: str, read: Callable[[str], Any], *numbers: type) -> Callable[[object], Any]:
@@ -37,6 +40,13 @@ def _moment(text: str) -> datetime:
 
 
 _DATE = r"\d{4}-\d{2}-\d{2}"
+_read_moment = _reader(_DATE + r"[Tt ]\d{2}:\d{2}:\d{2}([.]\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", '"2026-11-21T14:00:00+02:00"', _moment)
+
+
+def _known_at(value: object) -> object:
+    return value if isinstance(value, str) and FORM.fullmatch(value) else _read_moment(value)
+
+
 OWN: dict[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
@@ -54,7 +64,13 @@ OWN: dict[object, ScalarDefinition] = {
         name="DateTime",
         description="A moment as text, in the form of RFC 3339 with its offset: 2026-11-21T14:00:00+02:00.",
         serialize=str,
-        parse_value=_reader(_DATE + r"[Tt ]\d{2}:\d{2}:\d{2}([.]\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", '"2026-11-21T14:00:00+02:00"', _moment),
+        parse_value=_read_moment,
+    ),
+    KnownAt: strawberry.scalar(
+        name="KnownAt",
+        description="A moment of the past as a DateTime; or a token or cursor, exactly as an answer gave it.",
+        serialize=str,
+        parse_value=_known_at,
     ),
     CurrencyCode: strawberry.scalar(
         name="CurrencyCode",
@@ -81,5 +97,6 @@ SCALARS = {
     "Date": Scalar(Writing.PLAIN, Date()),
     "DateTime": Scalar(Writing.JSON, DateTime(timezone=True)),
     "CurrencyCode": Scalar(Writing.PLAIN, Text()),
+    "KnownAt": Scalar(Writing.PLAIN, Text()),
 }
 """How the engine writes and compares all that occur, by name."""

@@ -15,6 +15,8 @@ from app.graphsql.alias import alias_of
 
 RequestValues: TypeAlias = Mapping[str, object]  # what every request brings along, by name
 Fill: TypeAlias = Callable[[VariableValues, RequestValues], object]
+Tables: TypeAlias = Callable[[Table, "Environment"], FromClause]
+"""What stands for a table where it is read as of another moment."""
 
 
 class RequestParameter(BindParameter[Any]):
@@ -50,6 +52,7 @@ class Environment:
     path: tuple[str | int, ...] = ()  # of the field whose arguments they are
     stand_ins: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     seen: tuple[object, str] | None = None  # a row and its column that names a row which the viewer is known to see
+    tables: Tables | None = None  # None: they stand for themselves
 
     def within(self, arguments: Arguments, path: Sequence[str | int]) -> "Environment":
         """The environment of the field at this path of the answer, with these arguments."""
@@ -75,7 +78,9 @@ class Environment:
         return self.parameters.add(f"argument_{len(self.parameters.fills)}", fill, type_)
 
     def alias(self, source: FromClause) -> NamedFromClause:
-        """The table under a name of its own in this statement."""
+        """The table, or what stands for it, under a name of its own in this statement."""
+        if self.tables is not None and isinstance(source, Table):
+            source = self.tables(source, self)
         return alias_of(source, self.name("t")) if isinstance(source, Table) else source.alias(self.name("t"))
 
     def name(self, letter: str) -> str:

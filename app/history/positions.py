@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import BigInteger, ColumnElement, Text, cast, extract, literal_column
 
+from app.database.pool import ReadPool
 from app.errors import Invalid
 
 WHOLE = 2**31 - 1
@@ -58,13 +59,34 @@ class Seal:
         return Position(_EPOCH + revision * _MICROSECOND, seq, _EPOCH + clock * _MICROSECOND)
 
     def sealed_in(self, answer: bytes) -> bytes:
-        """The answer with its marks sealed; most have none."""
-        if b"\x1e" not in answer:
-            return answer
+        """The answer with its marks sealed."""
         return _MARK.sub(lambda mark: self._sealed(*map(int, mark.groups())), answer)
 
     def _sealed(self, revision: int, seq: int, clock: int) -> bytes:
         return urlsafe_b64encode(self._cipher.encrypt(_NUMBERS.pack(revision, seq, clock), None))
+
+
+class Sealing:
+    """The seal of the portfolio that this process serves, looked up once. `pool`: where from."""
+
+    def __init__(self, pool: ReadPool) -> None:
+        self._pool = pool
+        self.seal: Seal | None = None
+
+    async def ready(self) -> Seal:
+        """Raises Unavailable."""
+        if self.seal is None:
+            found = await self._pool.row("select key from position_seal")
+            assert found is not None, "a migration made it"
+            self.seal = Seal(found["key"])
+        return self.seal
+
+    def sealed_in(self, answer: bytes) -> bytes:
+        """The answer with its marks sealed, of which most have none."""
+        if b"\x1e" not in answer:
+            return answer
+        assert self.seal is not None, "what filled the statement was ready"
+        return self.seal.sealed_in(answer)
 
 
 def mark(revision: ColumnElement[datetime], seq: ColumnElement[int], clock: ColumnElement[datetime]) -> ColumnElement[str]:

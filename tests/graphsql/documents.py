@@ -24,7 +24,8 @@ from graphql import (
 
 Samples = Mapping[str, Sequence[str]]
 """`keys` and `ids` of things. Where a root asks for one kind of things, `services` and `packages` are keys of these. `customers`: keys of
-parties that may be previewed. `cursors:field`: cursors of a connection of that name, in its default order."""
+parties that may be previewed. `at`, `knownAt`: moments that may be asked about. `cursors:field`: cursors of a connection of that name, in
+its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
 KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
@@ -146,6 +147,8 @@ class Writer:
                 return is_non_null_type(definition.args[argument].type) or self._chance(0.5)
             case "previewAs":
                 return "customers" in self.samples and self._chance(0.15)
+            case "at" | "knownAt":
+                return argument in self.samples and self._chance(0.15)
             case "filter" | "orderBy":
                 return self.conditions is not None and self._chance(0.3)
             case "after" | "before":
@@ -165,12 +168,12 @@ class Writer:
                 return self._chance(0.5)
             case "lang":
                 return [self.random.choice(["FI", "SV", "EN"]) for _ in range(self.random.randint(0, 3))]
-            case "id":
-                return self.random.choice(self.samples["ids"])
             case "ids":
                 return [self.random.choice(self.samples["ids"]) for _ in range(self.random.randint(0, 4))]
             case "after" | "before":
                 return self.random.choice(self.samples[f"cursors:{field_name}"])
+            case "id" | "at" | "knownAt":
+                return self.random.choice(self.samples["ids" if name == "id" else name])
             case "previewAs":
                 return {"party": {"key": self.random.choice(self.samples["customers"])}}
             case "filter" | "orderBy":
@@ -233,7 +236,11 @@ class Writer:
     def _fields(self, type_: GraphQLNamedType, depth: int) -> list[tuple[str, GraphQLField]]:
         """A few fields of a type; on the lowest level leaves only."""
         fields: Mapping[str, GraphQLField] = getattr(type_, "fields", {})
-        known = [(name, each) for name, each in fields.items() if depth > 1 or is_leaf_type(get_named_type(each.type))]
+        known = [
+            (name, each)
+            for name, each in fields.items()
+            if (depth > 1 or is_leaf_type(get_named_type(each.type))) and (name != "asOf" or "at" in self.samples)
+        ]
         return self.random.sample(known, min(len(known), self.random.randint(1, BREADTH_MAX)))
 
     def _chance(self, share: float) -> bool:

@@ -68,6 +68,9 @@ async def asker(url: str, owner_url: str, persons: Mapping[Role, tuple[str, str 
         viewers = {role: await viewer_of(pool, owner_url, role, *keys) for role, keys in persons.items()}
         made = Asker(pool, Reading(Engine(mapping()), pool), viewers)
         pool.statements = made.statements
+        await made.reading.sealing.ready()
+        await asyncio.sleep(0)  # as above
+        made.statements.clear()
         yield made
     finally:
         await pool.close()

@@ -93,7 +93,8 @@ async def writer_on(database: Database, *, connections: int = 4, viewers: bool =
     pool = ReadPool(database.url, size=2, wait_seconds=30, statement_seconds=60)
     units = UnitsOfWork(database.url, size=connections, wait_seconds=30, statement_seconds=60)
     engine = Engine(mapping())
-    made = Writer(database, pool, Reading(engine, pool), Writing(engine, units, verbs()), {})
+    reading = Reading(engine, pool)
+    made = Writer(database, pool, reading, Writing(engine, units, verbs(), reading.sealing), {})
     try:
         if viewers:
             made.viewers.update({role: await made.add(role, *keys) for role, keys in DEMO_PERSONS.items()})

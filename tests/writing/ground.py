@@ -32,7 +32,9 @@ class Ground:
             units = UnitsOfWork(database.url, size=connections, wait_seconds=30, statement_seconds=60)
             pool = ReadPool(database.url, size=1, wait_seconds=30, statement_seconds=60)
             try:
-                writer = Writer(database, pool, Reading(self.engine, pool), Writing(self.engine, units, verbs()), self.viewers)
+                reading = Reading(self.engine, pool)
+                writing = Writing(self.engine, units, verbs(), reading.sealing)
+                writer = Writer(database, pool, reading, writing, self.viewers)
                 yield Plot(writer, units, owner)
             finally:
                 await units.close()

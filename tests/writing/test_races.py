@@ -71,7 +71,7 @@ def doing(writer: Writer, run: Run) -> Writer:
     writing, known = writer.writing, verbs().known
     verb, argument = known["portfolioUpdate"]
     other = Verbs(verbs().schema, {**known, "portfolioUpdate": (replace(verb, run=run), argument)})
-    return replace(writer, writing=Writing(writing._engine, writing._units, other))
+    return replace(writer, writing=Writing(writing._engine, writing._units, other, writing._sealing))
 
 
 async def rename(work: Work, name: str, service: str = "SVC-MAIL") -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
 from sqlalchemy.types import TypeEngine
 
 from app import viewer
-from app.context import at, role_of, viewer_party
+from app.context import at, called, clock, role_of, viewer_party
 from app.documents.arguments import Slot
 from app.domain.binding import Node, argument, bound, column, computed, exists, many, one
 from app.domain.lifecycle import model
@@ -212,8 +212,8 @@ def _permitted(step: Expression, version_id: Expression, env: Environment) -> Co
     return and_(step.in_(its), exists(rows, version.c.id == version_id, owned.c.owner_id == viewer_party(env)))
 
 
-def _report(version_id: Expression, to_stage: Expression, *others: Expression) -> Expression:
-    return func.gate_report(version_id, to_stage, *others, type_=JSONB())
+def _report(env: Environment, version_id: Expression, to_stage: Expression, *others: Expression) -> Expression:
+    return called(env, "gate_report", version_id, to_stage, *others, type_=JSONB())
 
 
 def _available(version: Row, env: Environment) -> FromClause:
@@ -225,7 +225,7 @@ def _available(version: Row, env: Environment) -> FromClause:
         edge.c.to_stage,
         edge.c.reason_required,
         _permitted(edge.c.name, version.id, env).label("permitted"),
-        _report(version.id, edge.c.to_stage, at(env), at(env)).label("report"),
+        _report(env, version.id, edge.c.to_stage, at(env), clock(env)).label("report"),
     ).where(edge.c.from_stage == version.stage, edge.c.gate.is_not(None))
     return rows.offset(literal_column("0")).correlate_except(edge).subquery()
 
@@ -274,7 +274,7 @@ def _previewed(_: Row, env: Environment) -> FromClause:
     version, edge = env.alias(VERSIONS), env.alias(EDGES)
     moment = func.coalesce(_given(env, "effectiveAt", DateTime(timezone=True)), at(env))
     to_stage = _given(env, "to", Text())
-    before = func.stage_before(version.c.id, to_stage, moment, at(env), type_=Text())
+    before = called(env, "stage_before", version.c.id, to_stage, moment, clock(env), type_=Text())
     steps = and_(edge.c.from_stage == before, edge.c.to_stage == to_stage, edge.c.gate.is_not(None))
     rows = select(
         version.c.id.label("version_id"),
@@ -284,10 +284,11 @@ def _previewed(_: Row, env: Environment) -> FromClause:
         edge.c.name.label("step"),
         func.coalesce(_permitted(edge.c.name, version.c.id, env), false()).label("permitted"),
         _report(
+            env,
             version.c.id,
             to_stage,
             moment,
-            at(env),
+            clock(env),
             _given(env, "endOfServiceAt", DateTime(timezone=True)),
             _given(env, "reason", Text()),
         ).label("report"),

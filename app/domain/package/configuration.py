@@ -29,6 +29,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.types import TypeEngine
 
 from app import limits
+from app.context import called
 from app.documents.arguments import Argument, Slot
 from app.domain.binding import argument, bound, computed, embedded, exists, many, one
 from app.domain.localized import LocalizedText
@@ -185,9 +186,9 @@ def _broken(configuration: Row, env: Environment) -> NamedFromClause:
         "allowed": Numeric(),
         "given": Numeric(),
     }
-    base = chosen_in(configuration.offering_id)
+    base = chosen_in(configuration.offering_id, env)
     asked = (configuration.asked_items, configuration.asked_quantities)
-    checked = func.check_configuration(configuration.version_id, *asked, base, configuration.shown)
+    checked = called(env, "check_configuration", configuration.version_id, *asked, base, configuration.shown)
     return checked.table_valued(*(sql_column(name, type_) for name, type_ in types.items()), name=env.name("b"))
 
 
@@ -208,7 +209,7 @@ def _valid(configuration: Row, env: Environment) -> ColumnElement[bool]:
 
 def _priced(configuration: Row, env: Environment) -> FromClause:
     """An unknown component is no part of the price."""
-    chosen = func.chosen_over(chosen_in(configuration.offering_id), configuration.asked_items, configuration.asked_quantities)
+    chosen = func.chosen_over(chosen_in(configuration.offering_id, env), configuration.asked_items, configuration.asked_quantities)
     row = Expressions(version_id=configuration.version_id, offering_id=configuration.offering_id, chosen=chosen)
     return configuration_priced(row, env)
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app import limits, viewer
-from app.context import today
+from app.context import called, today
 from app.domain.binding import bound, computed, many, one
 from app.domain.package import model
 from app.domain.package.composition import resolved
@@ -37,20 +37,22 @@ LazyLine = Annotated["CompositionItem", strawberry.lazy("app.domain.package.type
 
 def offering_priced(offering: Row, env: Environment) -> FromClause:
     """The row of an OfferingPricing for an offering."""
-    return _priced(func.offering_pricing(offering.id, today(env)), offering.version_id, chosen_in(offering.id), months(offering), env)
+    return _priced(
+        called(env, "offering_pricing", offering.id, today(env)), offering.version_id, chosen_in(offering.id, env), months(offering), env
+    )
 
 
 def configuration_priced(configured: Row, env: Environment) -> FromClause:
     """The same for a choice: `version_id`, `offering_id` and `chosen`. Without an offering it is charged by the month."""
     offering = env.alias(OFFERINGS)
     charged = select(months(offering.c)).where(offering.c.id == configured.offering_id).correlate_except(offering).scalar_subquery()
-    priced = func.configured_pricing(configured.version_id, configured.offering_id, configured.chosen, today(env))
+    priced = called(env, "configured_pricing", configured.version_id, configured.offering_id, configured.chosen, today(env))
     return _priced(priced, configured.version_id, configured.chosen, func.coalesce(charged, literal_column("1")), env)
 
 
-def chosen_in(offering_id: Expression) -> Expression:
+def chosen_in(offering_id: Expression, env: Environment) -> Expression:
     """The quantities of an offering by the id of the line."""
-    return func.chosen_quantities(offering_id, type_=JSONB())
+    return called(env, "chosen_quantities", offering_id, type_=JSONB())
 
 
 def months(offering: Row) -> Expression:
@@ -73,7 +75,7 @@ def _lines(pricing: Row, env: Environment) -> FromClause:
     columns = [sql_column(name, Uuid) for name in ("item_id", "component_id", "version_id", "offering_id")]
     columns += [sql_column("place", Integer), *(sql_column(name, Numeric) for name in numbers)]
     columns += [sql_column(name, Text) for name in ("currency", "cost_currency")]
-    part = func.configuration_lines(pricing.version_id, pricing.chosen, today(env)).table_valued(*columns, name=env.name("l"))
+    part = called(env, "configuration_lines", pricing.version_id, pricing.chosen, today(env)).table_valued(*columns, name=env.name("l"))
     line = env.alias(LINES)
     visible = line_visible(line.c, env)
     rows = select(
@@ -109,7 +111,7 @@ def lead_time(version_id: Expression, chosen: Expression, env: Environment) -> E
     tree = first.cte(env.name("needed"), recursive=True, nesting=True)
     offering = env.alias(OFFERINGS)
     named = select(offering.c.id).where(offering.c.version_id == tree.c.version_id, offering.c.key == tree.c.offering_key)
-    inside = chosen_in(named.correlate_except(offering).scalar_subquery())
+    inside = chosen_in(named.correlate_except(offering).scalar_subquery(), env)
     below = _needed(tree.c.version_id, inside, env).lateral(env.name("b"))
     deeper = select(below.c.version_id, below.c.offering_key, tree.c.depth + literal_column("1")).select_from(
         tree.join(below, literal_column("true"))
@@ -133,7 +135,7 @@ def _needed(version_id: Expression, chosen: Expression, env: Environment) -> Sel
 
 
 def _lead_time_of_line(line: Row, env: Environment) -> Expression:
-    return lead_time(line.version_id, chosen_in(line.offering_id), env)
+    return lead_time(line.version_id, chosen_in(line.offering_id, env), env)
 
 
 @bound()

@@ -25,7 +25,7 @@ from app.domain.package.types import Composition, CompositionItem, OptionGroup, 
 from app.domain.party.types import Party
 from app.domain.service import model
 from app.domain.service.parts import ScopeItem, ServiceCommitment, ServicePrice, ServiceRelationship, ServiceStakeholder
-from app.domain.service.visibility import service_visible, version_visible
+from app.domain.service.visibility import service_visible, stage_today, version_visible
 from app.domain.service.words import Classification, ServiceForm
 from app.domain.values import decimal
 from app.graphsql.environment import Environment
@@ -104,9 +104,9 @@ def _valid_to(version: Row, env: Environment) -> Expression:
     """A version that is in use again has no end behind it. For customers a scheduled end exists when it was announced, which is when the
     version is being run down."""
     end = env.alias(TRANSITIONS)
-    known = and_(end.c.status == TransitionStatus.DONE, version.stage.not_in(IN_FORCE))
+    known = and_(end.c.status == TransitionStatus.DONE, stage_today(version).not_in(IN_FORCE))
     scheduled = end.c.status == TransitionStatus.SCHEDULED
-    announced = and_(scheduled, version.stage == Stage.RETIRING) if access_of(env).customer else scheduled
+    announced = and_(scheduled, stage_today(version) == Stage.RETIRING) if access_of(env).customer else scheduled
     ends = (end.c.to_stage == Stage.RETIRED) | and_(end.c.from_stage == Stage.OPERATIONAL, end.c.to_stage == Stage.IN_TRANSITION)
     rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, ends, known | announced)
     return rows.correlate_except(end).scalar_subquery()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select
 
-from app.context import among_customers, among_parties, among_portfolios, role_of
+from app.context import among_customers, among_parties, among_portfolios, in_present, role_of
 from app.documents.arguments import Slot
 from app.domain.binding import exists
 from app.domain.lifecycle.words import LAUNCHED, PLANNED
@@ -15,6 +15,9 @@ from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
 from app.viewer import Role
 
+STAGE_TODAY = "stage_today"
+"""The column that versions have where their stage is that of another moment."""
+
 
 def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | None:
     """Customers: services with a version that they see. Stakeholders from outside the provider: what they provide or are named in."""
@@ -22,15 +25,24 @@ def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | Non
         case Role.CUSTOMER:
             version = env.alias(model.ServiceVersion.__table__)
             return exists(version, version.c.service_id == service.id, shown_to_customers(version.c))
-        case Role.STAKEHOLDER:
-            named = env.alias(model.ServiceStakeholder.__table__)
-            return or_(
-                among_portfolios(service.portfolio_id, env),
-                among_parties(service.provider_id, env),
-                exists(named, named.c.service_id == service.id, among_parties(named.c.party_id, env)),
-            )
+        case Role.STAKEHOLDER if env.tables is None:
+            return _concerns(service, env)
+        case Role.STAKEHOLDER:  # what concerned them then and no longer does is hidden, and so is what did not concern them yet
+            today = in_present(env)
+            now = today.alias(model.Service.__table__)
+            return and_(_concerns(service, env), exists(now, now.c.id == service.id, _concerns(now.c, today)))
         case _:
             return None
+
+
+def _concerns(service: Row, env: Environment) -> ColumnElement[bool]:
+    """Whether an outside stakeholder provides a service, or is named in it; or is no outsider."""
+    named = env.alias(model.ServiceStakeholder.__table__)
+    return or_(
+        among_portfolios(service.portfolio_id, env),
+        among_parties(service.provider_id, env),
+        exists(named, named.c.service_id == service.id, among_parties(named.c.party_id, env)),
+    )
 
 
 def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | None:
@@ -41,11 +53,19 @@ def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | Non
 
 
 def shown_to_customers(version: Row) -> ColumnElement[bool]:
-    """Launched once, or planned and shared; and published in some language. Word for word what the indexes ix_service_version_shown say."""
+    """Launched once, or planned and shared; and published in some language. Word for word what the indexes ix_service_version_shown say.
+    As of another moment: both then and today."""
     published: ColumnElement[str] = literal_column("'PUBLISHED'")
     languages = [published == version.language_status.op("->>")(literal_column(f"'{language}'")) for language in LANGUAGES]
-    shared = and_(version.share_with_customers, version.stage.in_(PLANNED))
-    return and_(or_(version.stage.in_(LAUNCHED), shared), or_(*languages))
+    stages = [version.stage] if (today := stage_today(version)) is version.stage else [version.stage, today]
+    shown = [or_(stage.in_(LAUNCHED), and_(version.share_with_customers, stage.in_(PLANNED))) for stage in stages]
+    return and_(*shown, or_(*languages))
+
+
+def stage_today(version: Row) -> Expression:
+    """The stage of a version as it is now, whatever moment is asked about."""
+    today: Expression = getattr(version, STAGE_TODAY, version.stage)
+    return today
 
 
 def named_service(env: Environment, argument: str = "by") -> Expression:
