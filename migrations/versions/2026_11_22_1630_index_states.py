@@ -21,7 +21,7 @@ INDEXES = {
     " include (status, to_stage)",
     "ix_composition_item_states_component_service_id_rec_from": "composition_item_states (component_service_id, rec_from)",
     "ix_customer_agreement_states_customer_id_rec_from": "customer_agreement_states (customer_id, rec_from)",
-    "ix_stakeholder_comment_states_newest": "stakeholder_comment_states (created_at desc, id)",
+    "ix_stakeholder_comment_states_newest": "stakeholder_comment_states (created_at desc, id, rec_from, rec_to)",
     "ix_stakeholder_comment_states_newest_statements": "stakeholder_comment_states (created_at desc, id) where stance is not null",
     "ix_stakeholder_comment_states_service_id_id": "stakeholder_comment_states (service_id, created_at desc, id)",
     "ix_stakeholder_comment_states_version_id_id": "stakeholder_comment_states (version_id, created_at desc, id)"
@@ -29,9 +29,9 @@ INDEXES = {
     "ix_stakeholder_comment_states_parent_id_created_at_id": "stakeholder_comment_states (parent_id, created_at, id)"
     " where parent_id is not null",
     "ix_stakeholder_comment_states_idea_id_id": "stakeholder_comment_states (idea_id, created_at desc, id) where idea_id is not null",
-    "ix_development_idea_states_newest": "development_idea_states (created_at desc, id)",
+    "ix_development_idea_states_newest": "development_idea_states (created_at desc, id, rec_from, rec_to)",
     "ix_development_idea_states_service_id_id": "development_idea_states (service_id, created_at desc, id)",
-    "ix_service_feedback_states_newest": "service_feedback_states (occurred_at desc, id)",
+    "ix_service_feedback_states_newest": "service_feedback_states (occurred_at desc, id, rec_from, rec_to)",
     "ix_service_feedback_states_service_id_id": "service_feedback_states (service_id, occurred_at desc, id)",
 }
 REPLACED = {

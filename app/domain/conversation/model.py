@@ -22,7 +22,7 @@ class StakeholderComment(Identified, Revised, Recorded, Base):
 
     __tablename__ = "stakeholder_comment"
     __states_by__ = (
-        Index("ix_stakeholder_comment_states_newest", desc("created_at"), "id"),
+        Index("ix_stakeholder_comment_states_newest", desc("created_at"), "id", "rec_from", "rec_to"),
         Index("ix_stakeholder_comment_states_newest_statements", desc("created_at"), "id", postgresql_where=text("stance is not null")),
         Index(None, "service_id", desc("created_at"), "id"),
         Index(None, "version_id", desc("created_at"), "id", postgresql_where=text("version_id is not null")),

@@ -21,7 +21,7 @@ class ServiceFeedback(Identified, Revised, Recorded, Base):
 
     __tablename__ = "service_feedback"
     __states_by__ = (
-        Index("ix_service_feedback_states_newest", desc("occurred_at"), "id"),
+        Index("ix_service_feedback_states_newest", desc("occurred_at"), "id", "rec_from", "rec_to"),
         Index(None, "service_id", desc("occurred_at"), "id"),
     )
     __table_args__ = (

@@ -18,7 +18,7 @@ class DevelopmentIdea(Identified, Revised, Recorded, Base):
 
     __tablename__ = "development_idea"
     __states_by__ = (
-        Index("ix_development_idea_states_newest", desc("created_at"), "id"),
+        Index("ix_development_idea_states_newest", desc("created_at"), "id", "rec_from", "rec_to"),
         Index(None, "service_id", desc("created_at"), "id"),
     )
     __table_args__ = (
