@@ -32,7 +32,11 @@ MARK = text(
 )
 CHECK_NOW = text("select check_now()")
 RECORD_NOW = text("set constraints all immediate")
-THIS_REVISION = text("select recorded_at from change_transaction where xid = pg_current_xact_id()::text::bigint order by recorded_at desc")
+THIS_REVISION = text(
+    "select recorded_at from (select recorded_at, xid from change_transaction order by recorded_at desc limit 1) newest "
+    "where xid = pg_current_xact_id()::text::bigint"
+)
+"""Who has recorded holds the clock, so that nothing newer is there; to look for the xid among all revisions would take their number."""
 LAST_REVISION = text("select max(recorded_at) from change_transaction")
 AGAIN = ("40001", "40P01")
 """SQLSTATEs of a transaction that was ended for another one's sake."""

@@ -10,17 +10,15 @@ from uuid import UUID
 
 import asyncpg
 
+from app.database.unit_of_work import THIS_REVISION
 from tests.faults.feed_books import TRUTH, FeedBooks, Heard
 from tests.support import rows
 from tests.support.databases import Database
 from tests.support.rows import Connection, connected
 
 DEADLINE_SECONDS = 60.0
-WAITING_FOR_THE_CLOCK = (
-    "select count(*) from pg_locks where locktype = 'advisory' and not granted "
-    "and database = (select oid from pg_database where datname = current_database())"
-)
-REVISION = "select recorded_at from change_transaction where xid = pg_current_xact_id()::text::bigint order by recorded_at desc"
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+"""For the clock, or for a row of somebody who waits for it."""
 RENAME = "update capability set name = jsonb_build_object('fi', $1::text) where id = $2"
 RECORD_NOW = "set constraints all immediate"
 LOST = (asyncpg.AdminShutdownError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError)
@@ -115,7 +113,7 @@ class Fire:
 
     async def _committed(self, connection: Connection, kept: Sequence[str]) -> None:
         await connection.execute(RECORD_NOW)
-        revision = await connection.fetchval(REVISION)
+        revision = await connection.fetchval(THIS_REVISION.text)
         await connection.execute("commit")
         for text in kept:
             self.books.done(text, revision)
@@ -135,7 +133,7 @@ class Fire:
             self.half.set()
 
     async def _hold(self, text: str, *, clock: bool = False) -> None:
-        """From the first write until half of all others are over; with `clock` then until many wait for it."""
+        """From the first write until half of all others are over; with `clock` then until a quarter of them wait."""
         async with connected(self.database.url) as connection, connected(self.database.url) as watcher:
             async with connection.transaction():
                 await self._created(connection, text)
@@ -143,7 +141,7 @@ class Fire:
                 if clock:
                     await connection.execute(RECORD_NOW)
                     async with asyncio.timeout(DEADLINE_SECONDS):
-                        while await watcher.fetchval(WAITING_FOR_THE_CLOCK) < self.writers // 4:
+                        while await watcher.fetchval(WAITING) < self.writers // 4:
                             pass
             self.books.done(text)
 
