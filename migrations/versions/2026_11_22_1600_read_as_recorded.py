@@ -49,28 +49,38 @@ begin atomic
 end
 """
 
-# The last live transition of a version until then; one scheduled counts for customers only when they were told of it: the launch of what is
-# planned, published and shared today, the end of what is run down today, and whatever comes with such a launch.
+# Whether a scheduled transition counts: it is still to come, and customers were told of it. They are told of the launch of what is planned,
+# shared and published today, of the end of what is run down today, and of whatever comes with such a launch. A function of its own, since
+# few look-ups of a version meet such a row.
+STILL_COMES = """
+create function as_of.still_comes(effective_at timestamptz, transition uuid, version uuid, to_stage text, cause uuid)
+returns boolean language sql stable parallel safe
+begin atomic
+    select still_comes.effective_at > as_of.clock() and (
+        not as_of.announced()
+        or still_comes.to_stage = 'RETIRED' and exists (
+            select from public.service_version today where today.id = still_comes.version and today.stage = 'RETIRING'
+        )
+        or exists (
+            select from public.lifecycle_transition launch join public.service_version today on today.id = launch.version_id
+            where (launch.id = still_comes.transition or launch.cause_id = still_comes.cause)
+                and launch.status = 'SCHEDULED' and launch.to_stage = 'OPERATIONAL'
+                and today.share_with_customers and today.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+                and 'PUBLISHED' in (today.language_status ->> 'fi', today.language_status ->> 'sv', today.language_status ->> 'en')
+        )
+    );
+end
+"""
+
+# The last live transition of a version at the moment that is asked about; looked for only when one is.
 LAST_TRANSITION = """
 left join lateral (
     select t.to_stage, t.effective_at
     from public.lifecycle_transition_states t
     where (select as_of.at()) is not null and t.version_id = s.id
         and t.rec_from <= (select as_of.known()) and t.rec_to > (select as_of.known()) and t.effective_at <= (select as_of.at())
-        and (t.status = 'DONE' or t.status = 'SCHEDULED' and t.effective_at > (select as_of.clock()) and (
-            not (select as_of.announced())
-            or t.to_stage = 'RETIRED' and exists (
-                select from public.service_version today where today.id = s.id and today.stage = 'RETIRING'
-            )
-            or exists (
-                select from public.lifecycle_transition launch join public.service_version today on today.id = launch.version_id
-                where (launch.id = t.id or launch.cause_id = t.cause_id) and launch.status = 'SCHEDULED' and launch.to_stage = 'OPERATIONAL'
-                    and today.share_with_customers and today.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-                    and 'PUBLISHED' in (
-                        today.language_status ->> 'fi', today.language_status ->> 'sv', today.language_status ->> 'en'
-                    )
-            )
-        ))
+        and (t.status = 'DONE' or t.status = 'SCHEDULED'
+            and as_of.still_comes(t.effective_at, t.id, t.version_id, t.to_stage, t.cause_id))
     order by t.effective_at desc, t.seq desc
     limit 1
 ) last on true
@@ -105,7 +115,7 @@ end
 
 # Agreements are all there: who reads them asks for a day of their own, and one that begins later stands in the way of an end too. Beside
 # each table its states, as far as they were known: one that ended later was still open.
-SHOW_TABLES = f"""
+SHOW_TABLES = r"""
 create function as_of.show_tables() returns void language plpgsql set search_path = public, pg_temp as $show$
 declare
     shown regclass;
@@ -116,8 +126,8 @@ begin
         name := (select relname from pg_class where oid = shown);
         columns := as_of.columns(shown);
         execute format('create view as_of.%I with (security_invoker) as select %s from public.%I s', name, columns, name || '_states')
-            || case when columns ~ '\\mtoday\\.' then format(' left join public.%I today on today.id = s.id', name) else '' end
-            || case name when 'service_version' then $last${LAST_TRANSITION}$last$ else '' end
+            || case when columns ~ '\mtoday\.' then format(' left join public.%I today on today.id = s.id', name) else '' end
+            || case name when 'service_version' then $last$@last_transition@$last$ else '' end
             || ' where s.rec_from <= (select as_of.known()) and s.rec_to > (select as_of.known())'
             || case
                 when name = 'service_version' then ' and ((select as_of.at()) is null or last.to_stage is not null)'
@@ -312,24 +322,28 @@ end
 $$
 """
 
+OF_READERS = {
+    **MOMENTS,
+    "still_comes(timestamptz, uuid, uuid, text, uuid)": STILL_COMES,
+}
 OF_OWNER = {
     "recorded()": RECORDED,
     "columns(regclass)": COLUMNS,
-    "show_tables()": SHOW_TABLES,
+    "show_tables()": SHOW_TABLES.replace("@last_transition@", LAST_TRANSITION),
     "readers()": READERS,
     "repeat_functions()": REPEAT_FUNCTIONS,
     "open_entries()": OPEN_ENTRIES,
     "let_go()": LET_GO,
     "follow()": FOLLOW,
 }
-KEPT = ", ".join(f"'{function.partition('(')[0]}'" for function in (*MOMENTS, *OF_OWNER))
+KEPT = ", ".join(f"'{function.partition('(')[0]}'" for function in (*OF_READERS, *OF_OWNER))
 
 
 def upgrade() -> None:
     for name, (_, before, after) in GROUPED.items():
         op.execute(_again(name).replace(before, after))
     op.execute("create schema as_of")
-    for statement in (*MOMENTS.values(), *OF_OWNER.values()):
+    for statement in (*OF_READERS.values(), *OF_OWNER.values()):
         op.execute(statement.replace("@kept@", KEPT))
     for function in OF_OWNER:
         op.execute(f"revoke all on function as_of.{function} from public")

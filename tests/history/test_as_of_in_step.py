@@ -78,11 +78,12 @@ def _alike(text: str) -> str:
 
 
 async def test_nothing_in_the_schema_reads_a_recorded_table_as_it_is(database: Database) -> None:
-    """Bound bodies, by what they depend on; those that are text find the schema first, and name none."""
+    """Twins: bound bodies, by what they depend on; those that are text find the schema first, and name none."""
     depended = """
     select p.proname, d.refobjid::regclass::text from pg_depend d join pg_proc p on p.oid = d.objid
     where d.classid = 'pg_proc'::regclass and p.pronamespace = 'as_of'::regnamespace and d.refclassid = 'pg_class'::regclass
-        and d.refobjid in (select as_of.recorded()) and p.proname <> 'columns'
+        and d.refobjid in (select as_of.recorded())
+        and p.proname in (select proname from pg_proc where pronamespace = 'public'::regnamespace)
     """
     texts = """
     select proname from pg_proc
