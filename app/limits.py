@@ -31,6 +31,9 @@ SELECTS_MAX = 200  # relations, counts and the like that one operation may selec
 COST_MAX = 1_000_000  # units: some 25 MB of values, with long texts more, which this process holds whole; or seconds of the database
 PAGE_ROWS_DEFAULT = 50  # rows of a list when `first` is absent: a screen full
 PAGE_ROWS_MAX = 200  # rows: above is an error, never a silent cut; exports are the way to more
+CHANGES_DEFAULT = 50  # changes of a page of the feed when `first` is absent: as of other lists
+CHANGES_MAX = 500  # changes of a page of the feed: who keeps a copy reads much and little of each; above is an error, never a silent cut
+CHANGES_LOOKED_AT = 10_000  # changes behind a cursor that one page looks at: a customer sees few of them, and each is judged in 10 to 20 µs
 CURSOR_LETTERS_MAX = 10_000  # letters of a cursor that comes back: five sorted values; the longest are names, of a few hundred letters
 PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versions have fewer of most parts, some have many
 

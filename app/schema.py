@@ -16,6 +16,7 @@ from app.domain.agreement.mutations import AgreementMutations
 from app.domain.binding import Node, argument, bound, each, embedded, one, schema_mapping
 from app.domain.capability.mutations import CapabilityMutations
 from app.domain.capability.queries import CapabilityQueries
+from app.domain.change.queries import ChangeQueries
 from app.domain.conversation.mutations import ConversationMutations
 from app.domain.conversation.queries import ConversationQueries
 from app.domain.feedback.mutations import FeedbackMutations
@@ -69,12 +70,20 @@ def _list(value: object) -> list[object]:
 IDS = argument("ids", list[strawberry.ID], f"Global ids, at most {limits.PAGE_ROWS_MAX}.")
 
 
-@clocked(but=["viewer", "node"])  # Relay takes no node field that has more than an id; nodes is the same for several
+@clocked(but=["viewer", "node", "changes"])  # Relay takes no node field that has more than an id; nodes is the same for several
 @previewable(but=["viewer", "node"])
 @bound(seen_by=viewer.everyone)
 @strawberry.type(description="Everything that can be read. Lists hold what the viewer sees and nothing else.")
 class Query(
-    ServiceQueries, PackageQueries, PortfolioQueries, PartyQueries, CapabilityQueries, LifecycleQueries, ConversationQueries, ClockQueries
+    ServiceQueries,
+    PackageQueries,
+    PortfolioQueries,
+    PartyQueries,
+    CapabilityQueries,
+    LifecycleQueries,
+    ConversationQueries,
+    ChangeQueries,
+    ClockQueries,
 ):
     """The roots of all nouns."""
 
@@ -115,6 +124,9 @@ FIXED: dict[str, Callable[[object], object]] = {
     "ids": named_by,
 }
 WEIGHTS = {
+    # What is not seen, or filtered out, costs as what is: a customer sees few of the changes that a page looks at.
+    "Query.changes": Weight(units=2_000, selects=4),
+    "ChangeFeed.events": Weight(units=2),
     # A composition is resolved line by line; it has 3 to 100 lines, and few have more.
     "Composition.nodes": Weight(units=500, rows=50, selects=10),
     "Composition.tree": Weight(units=500, rows=15, selects=10),

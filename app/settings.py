@@ -169,6 +169,9 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(
         default=10, ge=0, le=600, description="longest time that open requests get when the server stops, seconds"
     )
+    cursor_days: int = Field(
+        default=90, ge=90, le=3650, description="how long a cursor of the feed of changes is good, days; then one goes on from a token"
+    )
     budget_units: int = Field(
         default=24_000_000,
         ge=1_000,

@@ -192,9 +192,8 @@ class _Values(Mapping[str, object]):
         self._known = known
         self._changed = done.changed
         self._shown = {token_hex(16): text for text in done.shown.values()}
-        cursor = done.revision.isoformat() if done.revision else None
         report = orjson.dumps({**done.report, **dict(zip(done.shown, self._shown, strict=True)), "errors": done.errors}).decode()
-        self._told: Mapping[str, object] = {"report": report, "revision": last, "change_cursor": cursor}
+        self._told: Mapping[str, object] = {"report": report, "revision": last, "change_cursor": done.revision}
 
     def shown_in(self, payload: str) -> str:
         """The payload with what is shown once in place of the marks that the database wrote for it."""

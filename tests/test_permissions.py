@@ -15,10 +15,11 @@ import pytest
 from graphql import GraphQLObjectType
 
 from app import limits
+from app.history.positions import WHOLE, Position
 from app.schema import mapping
 from app.viewer import MONEY_SCOPE
 from tests.support.answers import Cell, ids_in, pages_in, parts, within
-from tests.support.asking import Asker
+from tests.support.asking import NOW, Asker
 from tests.support.databases import Database
 from tests.support.permissions import PEOPLE, Seat, permissions, rows_seen, told_by_verbs_only, told_live_only
 from tests.support.viewers import ask_as, bytes_as, scoped, viewer_as
@@ -42,6 +43,7 @@ LANGUAGES = ("fi", "sv", "en")
 WITHOUT_EXAMPLE = {
     "StakeholderComment.supersededBy",
     "ConfigurationViolation.optionGroup",
+    *(f"ChangeEvent.{name}" for name in ("changedFields", "actor", "requestId", "kind", "reason")),
     "CustomerAgreement.endsOn",
     "Service.ideas",
     "Service.feedback",
@@ -54,6 +56,7 @@ SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
 
 TOLD_INSIDE = {
     "AsOf.knownAt",
+    "ChangeEvent.seq",
     "AvailableTransition.checks",
     "TransitionPreview.checks",
     "GateCheckResult.data",
@@ -150,7 +153,12 @@ def _row_types() -> list[str]:
 @pytest.fixture(scope="module")
 async def world(demo: Asker, demo_database: Database) -> World:
     party = (await _fetch(demo_database, "select id from party where key = 'UNIT-ICT'"))[0]["id"]
-    walker = Walker(mapping(), {**ROOT_ARGUMENTS, "node": f'id: "Party:{party}"', "nodes": f'ids: ["Party:{party}"]'})
+    first = await _fetch(demo_database, "select min(recorded_at) as at from change_transaction")
+    seal = await demo.reading.sealing.ready()
+    passed = seal.sealed(Position(first[0]["at"], WHOLE, NOW))
+    walker = Walker(
+        mapping(), {**ROOT_ARGUMENTS, "passed": f'cursor: "{passed}"', "node": f'id: "Party:{party}"', "nodes": f'ids: ["Party:{party}"]'}
+    )
     empty = World(demo, demo_database, walker, {}, {})
     manager, admin = await empty.seat("manager", money=True), await empty.seat("admin")
     await _fetch(demo_database, TOKENS)

@@ -115,7 +115,7 @@ async def _write_history(connection: AsyncConnection, made: Skeleton, steps: _St
         for states in history.STATES.get(table, history.UNCHANGED):
             await connection.execute(text(history.states_statement(table, columns, states, small=small, anchor=anchor)))
         steps.tell(f"states of {table}")
-        result = await connection.execute(text(history.events_statement(table, keyed="key" in columns, small=small)))
+        result = await connection.execute(text(history.events_statement(table, columns, small=small)))
         written += result.rowcount
         steps.tell(f"events of {table}")
     await connection.execute(text(history.WRITE_TRANSACTIONS))

@@ -17,6 +17,7 @@ NOUNS = (
     "capability",
     "agreement",
     "sync",
+    "change",
 )
 
 

@@ -68,13 +68,14 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One field at the time its schema is complete."""
+    """One field at the time its schema is complete. `mapping`: of the whole schema, once there is one."""
 
     where: str
     name: str
     type: GraphQLOutputType
     binding: Binding
     seen_by: Allowed
+    mapping: Callable[[], SchemaMapping]
 
     def column(self, name: str | None = None) -> str:
         """The name of the field's column, which must exist and be NOT NULL when the field is non-null."""
@@ -351,18 +352,20 @@ def schema_mapping(
     objects: dict[str, ObjectMapping] = {}
     connections: set[str] = set()
     places: Places = {}
+    whole: list[SchemaMapping] = []
     for name, type_ in core.type_map.items():
         definition = type_.extensions.get("strawberry-definition")
         if isinstance(type_, GraphQLObjectType) and isinstance(definition, StrawberryObjectDefinition):
             if issubclass(definition.origin, Connection):
                 connections.add(name)
             elif not issubclass(definition.origin, (Edge, PageInfo)):
-                objects[name] = _object(name, type_, definition.origin, places)
+                objects[name] = _object(name, type_, definition.origin, places, lambda: whole[0])
     made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights or {})
+    whole.append(made)
     return replace(made, schema=with_inputs(made))
 
 
-def _object(name: str, type_: GraphQLObjectType, cls: type, known: Places) -> ObjectMapping:
+def _object(name: str, type_: GraphQLObjectType, cls: type, known: Places, mapping: Callable[[], SchemaMapping]) -> ObjectMapping:
     binding = cls.__dict__.get("__salkku_binding__")
     if not isinstance(binding, Binding):
         raise MappingError(f"Type {name} is not bound: decorate class {cls.__qualname__} with @bound(…).")
@@ -372,8 +375,9 @@ def _object(name: str, type_: GraphQLObjectType, cls: type, known: Places) -> Ob
         declaration = strawberry_field.metadata.get(_PLACE)
         if not isinstance(declaration, _Declaration):
             raise MappingError(f"Field {name}.{field_name} is not bound: declare it with a function of app.domain.binding.")
-        it = Declared(f"{name}.{field_name}", strawberry_field.python_name, field.type, binding, declaration.seen_by or binding.seen_by)
+        seen_by = declaration.seen_by or binding.seen_by
+        it = Declared(f"{name}.{field_name}", strawberry_field.python_name, field.type, binding, seen_by, mapping)
         # Types of one table that inherit a field share its place, so that the engine writes it once for both.
-        key = (id(declaration), id(binding.table), it.seen_by, binding.publication)
+        key = (id(declaration), id(binding.table), seen_by, binding.publication)
         places[field_name] = known[key] if key in known else known.setdefault(key, declaration.place(it))
     return ObjectMapping(name, places, binding.seen_by, binding.table, binding.visible, binding.only)

@@ -158,14 +158,20 @@ def _moment(_: Row, env: Environment) -> Row:
     return as_of_row(env, env.given("revision", DateTime(timezone=True)))
 
 
+def _change_cursor(_: Row, env: Environment) -> Expression:
+    revision = env.given("change_cursor", DateTime(timezone=True))
+    return mark(revision, literal_column(str(WHOLE), Integer()), revision)
+
+
 @strawberry.interface(description="The answer of a mutation.")
 class Payload:
     """Every payload has these beside what was changed."""
 
     errors: list[MutationError] = reported("Why nothing was done; empty: it was done, or in a dry run could be.", "errors")
     change_cursor: str | None = computed(
-        "Where the feed of changes stands after this one; null: nothing was written.",
-        lambda _, env: env.given("change_cursor", Text()),
+        "Where the feed of changes stands behind this one: once a page has passed it, the page's reader knows of it. Null: nothing was "
+        "written.",
+        _change_cursor,
         writing=Writing.PLAIN,
     )
     as_of: AsOf = embedded("The moment that the answer describes.", _moment, compared=False)

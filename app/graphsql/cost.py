@@ -75,7 +75,8 @@ class Cost:
         self._charge(rows * (weight.units + criteria.units))
         if selected.sets():
             ids = _named(arguments)
-            each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows if ids is None else 1)
+            rows_each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows if ids is None else 1)
+            each = rows_each if weight is PAGE or "first" not in arguments else _page(arguments)
             self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments), ids)
 
     def _weight(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected) -> Weight:
@@ -150,5 +151,5 @@ def _page(arguments: Arguments) -> int:
     for name in ("first", "last"):
         size = arguments.get(name)
         if isinstance(size, Slot) and isinstance(size.now, int):
-            return min(max(size.now, 1), limits.PAGE_ROWS_MAX)
+            return min(max(size.now, 1), max(limits.PAGE_ROWS_MAX, limits.CHANGES_MAX))
     return limits.PAGE_ROWS_DEFAULT

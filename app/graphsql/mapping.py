@@ -1,6 +1,6 @@
 """Where each GraphQL type and field lives in the database, as plain records that the compiler reads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
@@ -41,6 +41,10 @@ class Expressions:
         if name not in self._expressions:
             raise AttributeError(name)
         return self._expressions[name]
+
+    def all(self) -> Iterable[ColumnElement[Any]]:
+        """Each of them."""
+        return self._expressions.values()
 
 
 NO_ROW = Expressions()  # what the fields of a root have as their parent

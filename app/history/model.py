@@ -21,7 +21,11 @@ class ChangeTransaction(Base):
     """
 
     __tablename__ = "change_transaction"
-    __table_args__ = (CheckConstraint("(kind is null) = (reason is null)", name="reason"),)
+    __table_args__ = (
+        CheckConstraint("(kind is null) = (reason is null)", name="reason"),
+        Index("ix_change_transaction_actor_id_recorded_at", "actor_id", "recorded_at"),
+        Index("ix_change_transaction_source_system_recorded_at", "source_system", "recorded_at"),
+    )
 
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
     actor_id: Mapped[UUID | None]
@@ -33,10 +37,16 @@ class ChangeTransaction(Base):
 
 
 class ChangeEvent(Base):
-    """One row that changed in one revision. What it was before and is after are the states that end and begin there."""
+    """One row that changed in one revision. What it was before and is after are the states that end and begin there.
+
+    `service_id`: the service that the row belongs to; null: it belongs to none, as a party.
+    """
 
     __tablename__ = "change_event"
-    __table_args__ = (Index(None, "entity_id", "recorded_at"),)
+    __table_args__ = (
+        Index(None, "entity_id", "recorded_at"),
+        Index("ix_change_event_service_id_recorded_at_seq", "service_id", "recorded_at", "seq"),
+    )
 
     recorded_at: Mapped[datetime] = mapped_column(ForeignKey("change_transaction.recorded_at"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +55,7 @@ class ChangeEvent(Base):
     entity_key: Mapped[str | None]
     operation: Mapped[ChangeOperation] = word("operation", ChangeOperation)
     changed_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    service_id: Mapped[UUID | None]
 
 
 class PositionSeal(Base):

@@ -169,7 +169,7 @@ def states_statement(table: str, columns: list[str], states: States, *, small: s
     """  # noqa: S608  # all of it stands in this file
 
 
-def events_statement(table: str, *, keyed: bool, small: str) -> str:
+def events_statement(table: str, columns: list[str], *, small: str) -> str:
     """The events of a table into the temporary table of all: each begins a state."""
     made = "s.rec_from = uuid_extract_timestamp(s.id)"
     entity = table.title().replace("_", "")
@@ -177,16 +177,29 @@ def events_statement(table: str, *, keyed: bool, small: str) -> str:
     changed = f"case when 'stage' = any ({fields}) then 'TRANSITIONED' else 'UPDATED' end" if table == "service_version" else "'UPDATED'"
     return f"""
         insert into generated_event
-        select s.rec_from, '{entity}', s.id, {"s.key" if keyed else "null"},
+        select s.rec_from, '{entity}', s.id, {"s.key" if "key" in columns else "null"},
             case when {made} then '{"LINKED" if table in LINKS else "CREATED"}' else {changed} end,
-            {f"case when {made} then '{{}}' else {fields} end" if fields else "'{}'"}
+            {f"case when {made} then '{{}}' else {fields} end" if fields else "'{}'"},
+            {_service(table, columns)}
         from {table}_states s where {GENERATED.format(row="s", small=small)}
     """  # noqa: S608  # all of it stands in this file
 
 
+def _service(table: str, columns: list[str]) -> str:
+    """The service that a state belongs to; as the recorders write it."""
+    for column in ("service_id", "from_service_id"):
+        if column in columns:
+            return f"s.{column}"
+    for column in ("version_id", "package_version_id"):
+        if column in columns:
+            return f"(select v.service_id from service_version v where v.id = s.{column})"  # noqa: S608  # as above
+    return {"service": "s.id", "external_reference": "history.service_of(s.entity_type, s.entity_id)"}.get(table, "null::uuid")
+
+
 CREATE_EVENTS = """
 create temporary table generated_event (
-    recorded_at timestamptz, entity_type text, entity_id uuid, entity_key text, operation text, changed_fields text[]
+    recorded_at timestamptz, entity_type text, entity_id uuid, entity_key text, operation text, changed_fields text[],
+    service_id uuid
 ) on commit drop
 """
 
@@ -196,8 +209,8 @@ select distinct recorded_at, null::uuid, 'demo', null, pg_current_xact_id()::tex
 """
 
 WRITE_EVENTS = """
-insert into change_event (recorded_at, seq, entity_type, entity_id, entity_key, operation, changed_fields)
+insert into change_event (recorded_at, seq, entity_type, entity_id, entity_key, operation, changed_fields, service_id)
 select recorded_at, row_number() over (partition by recorded_at order by entity_type, entity_id), entity_type, entity_id, entity_key,
-    operation, changed_fields
+    operation, changed_fields, service_id
 from generated_event
 """
