@@ -146,7 +146,7 @@ class Writing:
         async with work.session.begin_nested() as savepoint:
             done = await self._performed(act, work, asked)
             await savepoint.rollback()
-        return Done({}, done.errors, done.report)
+        return Done({}, done.errors, done.report, told=done.told)
 
     async def _performed(self, act: Act, work: Work, asked: object) -> Done:
         """The verb in a savepoint, so that a refusal leaves nothing and yet can be told and kept."""
@@ -163,7 +163,7 @@ class Writing:
             if (found := _refusal(error)) is None:
                 raise
             return replace(_refused(found), passing=found.code == BUSY)
-        return Done(outcome.changed, [], outcome.report, shown=outcome.shown)
+        return Done(outcome.changed, [], outcome.report, shown=outcome.shown, told=outcome.told)
 
 
 async def _claimed(session: AsyncSession, key: Key, work: Work) -> Done | None:
@@ -192,7 +192,8 @@ class _Values(Mapping[str, object]):
         self._known = known
         self._changed = done.changed
         self._shown = {token_hex(16): text for text in done.shown.values()}
-        report = orjson.dumps({**done.report, **dict(zip(done.shown, self._shown, strict=True)), "errors": done.errors}).decode()
+        told = {**done.report, **done.told, **dict(zip(done.shown, self._shown, strict=True)), "errors": done.errors}
+        report = orjson.dumps(told).decode()
         self._told: Mapping[str, object] = {"report": report, "revision": last, "change_cursor": done.revision}
 
     def shown_in(self, payload: str) -> str:

@@ -50,8 +50,12 @@ PROVOKING = (
 OF_TOKENS = ("tokenCreate", "tokenRevoke")
 """Told to administrators only. Tokens are no part of the portfolio, so that no revision tells of them."""
 OF_ALL_PAYLOADS = ("Payload.errors", "Payload.changeCursor")
-NEVER_TOLD = {f"LimitError.{name}" for name in ("message", "code", "path", "limit")}
-"""No verb has a limit of its own yet."""
+NEVER_TOLD = {f"LimitError.{name}" for name in ("message", "code", "path", "limit")} | {
+    "PartyErasePayload.tokensRevoked",
+    "PersonMention.recordedTo",
+    "PersonMention.redacted",
+}
+"""It takes more than a small input: what was written and changed before, or lists beyond all measure."""
 REVISIONS = "select count(*), max(recorded_at) from change_transaction"
 CANARY = re.compile(r"canary-[\w-]+|sisäpiiri-42")
 WORD = re.compile(r"[\w-]+")
@@ -262,7 +266,7 @@ async def test_the_manager_or_the_administrator_is_told_every_field_that_verbs_a
     async with theatre_on(server, demo_template) as theatre:
         manager, admin, stage = theatre.seats["manager"], theatre.seats["admin"], theatre.stage
         for act in ACTS:
-            if act.verb in OF_TOKENS:
+            if act.verb in OF_TOKENS or act.verb == "partyErase":
                 for dry in (True, False):
                     assert not (await stage.do(admin, act, act.targets[0], dry=dry, whole=True)).errors, act.line
             if act.line in TELLING and Role.PORTFOLIO_MANAGER in act.by:

@@ -17,9 +17,11 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 MIGRATION_LOCK = 7_316_548_201
 """Key of the advisory lock: any number, as long as it stays the same in every version of Salkku."""
 
-READ_ONLY = ("alembic_version", "change_event", "change_transaction", "lifecycle_stage", "position_seal", "stage_edge")
+READ_ONLY = ("alembic_version", "change_event", "change_transaction", "lifecycle_stage", "personal_column", "position_seal", "stage_edge")
 NEVER_DELETED = ("lifecycle_transition",)
 STATES = "%\\_states"
+ERASING = "erase_party(uuid, text, jsonb)"
+"""What the application may have done to the past, and nobody else."""
 
 
 def upgrade(owner_url: str, application_url: str) -> None:
@@ -71,9 +73,9 @@ async def _role_of(url: str) -> str:
 
 
 async def _grant(owner: "asyncpg.Connection[asyncpg.Record]", application: str) -> None:
-    """The application changes business rows, reads all others, and never writes history."""
+    """The application changes business rows, reads all others, and never writes history; it only has people erased from it."""
     async with owner.transaction():
-        for statement in await owner.fetch(_GRANTS, application, READ_ONLY, NEVER_DELETED, STATES):
+        for statement in await owner.fetch(_GRANTS, application, READ_ONLY, NEVER_DELETED, STATES, ERASING):
             await owner.execute(statement["grant"])
 
 
@@ -82,6 +84,8 @@ _GRANTS = """
 select format('grant usage on schema public to %I', $1::text) as grant
 union all
 select format('revoke all on all tables in schema public from %I', $1::text)
+union all
+select format('grant execute on function public.%s to %I', $5::text, $1::text)
 union all
 select format(
     case

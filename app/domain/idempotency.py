@@ -26,7 +26,7 @@ _RECORDS = table("idempotency_record", *map(column, _NAMES), column("outcome", J
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed.
-    `passing`: the same may go well in a moment, so it is not kept. `shown`: of an Outcome; never kept."""
+    `passing`: the same may go well in a moment, so it is not kept. `shown`, `told`: of an Outcome; never kept."""
 
     changed: Mapping[str, UUID]
     errors: list[Mapping[str, object]]
@@ -34,6 +34,7 @@ class Done:
     revision: datetime | None = None
     passing: bool = False
     shown: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, object] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """JSON of it."""

@@ -25,11 +25,13 @@ VERB = "salkku.verb"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a verb did. `changed`: ids of rows by the names of payload fields. `report`: JSON that the payload tells, in a dry run too.
-    `shown`: texts that this one answer tells, by name: nothing keeps them, and the database never has them."""
+    `shown`: texts that this one answer tells, by name: nothing keeps them, and the database never has them. `told`: more of the report,
+    which is not kept with the outcome."""
 
     changed: Mapping[str, UUID] = field(default_factory=dict)
     report: Mapping[str, object] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 def changed(**ids: UUID) -> Outcome:

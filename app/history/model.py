@@ -1,5 +1,5 @@
 """ChangeTransaction and ChangeEvent: the revisions of the portfolio, and what changed in each. Written by the database only. PositionSeal:
-what positions among them are sealed with."""
+what positions among them are sealed with. PersonalColumn: where people may be named."""
 
 from datetime import datetime
 from uuid import UUID
@@ -66,3 +66,22 @@ class PositionSeal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default=text("1"))
     key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PersonalColumn(Base):
+    """What stands in a column of texts: filled by migrations, followed by erasures. Of states it is said with their table.
+
+    PERSONAL is taken out whenever that person is erased; in FREE_TEXT somebody decides, mention by mention; NONE names nobody.
+    `style`: what is put there instead must be an address or a code.
+    """
+
+    __tablename__ = "personal_column"
+    __table_args__ = (
+        CheckConstraint("kind in ('PERSONAL', 'FREE_TEXT', 'NONE')", name="kind"),
+        CheckConstraint("style in ('TEXT', 'URL', 'CODE')", name="style"),
+    )
+
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    column_name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    style: Mapped[str] = mapped_column(server_default=text("'TEXT'"))

@@ -51,8 +51,14 @@ async def revoke(connection: asyncpg.Connection, token: UUID, at: datetime, by: 
     await connection.execute(_REVOKE, token, at, by)
 
 
+async def revoke_all(connection: asyncpg.Connection, party: UUID, at: datetime, by: UUID) -> int:
+    """All that speak for a party, and how many there were."""
+    return len(await connection.fetch(_REVOKE_ALL, party, at, by))
+
+
 _ISSUE = """
 insert into api_token (party_id, role, customer_id, scopes, hash, prefix, expires_at, created_at, created_by_id, demo)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
 """
 _REVOKE = "update api_token set revoked_at = $2, revoked_by_id = $3 where id = $1 and revoked_at is null"
+_REVOKE_ALL = "update api_token set revoked_at = $2, revoked_by_id = $3 where party_id = $1 and revoked_at is null returning id"

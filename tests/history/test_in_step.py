@@ -15,6 +15,7 @@ NOT_RECORDED = {
     "change_event": "is history",
     "change_transaction": "is history",
     "position_seal": "a key, made once",
+    "personal_column": "reference data",
     "lifecycle_stage": "reference data",
     "stage_edge": "reference data",
 }

@@ -122,6 +122,11 @@ AROUND = [
         {"key": "AGR-NEW", "customer": party("UNIT-EDU"), "service": TARGET, "offeringKey": "BASIC", "startsOn": "2026-12-01"},
         (Target(service(ERP), OWNER), Target(service(WORKPLACE))),
     ),
+    Act(
+        "partyErase",
+        {"party": TARGET, "expectedRevision": REVISION, "confirmKey": "PERSON-OWNER-HR", "alsoCalled": ["Henkilöstö"]},
+        (Target(party("PERSON-OWNER-HR")),),
+    ),
     *(Act("externalLink", {"entity": {name: TARGET}, **NEW_REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
     *(Act("externalUnlink", {"entity": {name: TARGET}, **REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Maybe
 
-from app.domain.inputs import LocalizedTextInput, VerbInput
+from app.domain.inputs import ChangeInput, LocalizedTextInput, VerbInput
 from app.domain.localized import Lang
 from app.domain.naming import By
 from app.domain.party.words import PartyKind
@@ -27,6 +27,25 @@ class PartyUpsertInput(VerbInput):
     parent: Maybe[By | None] = strawberry.field(description="The unit or organisation that it belongs to; null: none.")
     preferred_language: Maybe[Lang | None] = strawberry.field(description="The language it likes to be answered in; null: none.")
     active: Maybe[bool] = strawberry.field(description="Whether it still acts. Tokens of an inactive party open nothing.")
+
+
+@strawberry.input(
+    description="A person who is to be erased. It cannot be undone: have a dry run first, which lists where texts name the person."
+)
+class PartyEraseInput(ChangeInput):
+    """Once again for a person who is erased already, when words were found later."""
+
+    party: By = strawberry.field(description="Which person.")
+    confirm_key: str = strawberry.field(description="The key of that person once more, letter by letter: what is erased is gone.")
+    also_called: list[str] = strawberry.field(
+        default_factory=list,
+        description="What else the person is or was called: former names, nicknames, names of accounts. Names are not kept, so these "
+        "cannot be known.",
+    )
+    redact: list[str] = strawberry.field(
+        default_factory=list,
+        description="Mentions to take out of texts, by the ids that `mentions` told. What is not named stays as it was written.",
+    )
 
 
 @strawberry.input(description="An API token as it is to be. It never changes; another one is made instead.")

@@ -8,9 +8,10 @@ from sqlalchemy import literal, select
 from strawberry import Some
 
 from app.domain.party import model
+from app.domain.party.erasing import party_erase
 from app.domain.party.inputs import PartyUpsertInput
-from app.domain.party.payloads import PartyPayload, TokenCreatePayload, TokenPayload
-from app.domain.party.rules import Standing, email_fault, own_party_fault, standing_faults
+from app.domain.party.payloads import PartyErasePayload, PartyPayload, TokenCreatePayload, TokenPayload
+from app.domain.party.rules import Standing, email_fault, erased_fault, own_party_fault, standing_faults
 from app.domain.party.tokens import token_create, token_revoke
 from app.domain.portfolio.words import Language
 from app.domain.upserting import needed, there
@@ -28,6 +29,8 @@ async def party_upsert(work: Work, asked: PartyUpsertInput) -> Outcome:
     party = found or model.Party(key=asked.key, email=None)
     if found is None:
         needed(work, asked, "kind", "name")
+    else:
+        work.faults.add(erased_fault(found.id, found.key))
     _set(work, party, parent, asked)
     _judge_person(work, party, asked, is_new=found is None)
     if found or asked.kind:
@@ -75,6 +78,12 @@ class PartyMutations:
 
     party_upsert: PartyPayload | None = verb(
         "Makes a party, or changes the one that has this key.", party_upsert, may=[Role.PORTFOLIO_MANAGER, Role.ADMIN], keyed=True
+    )
+    party_erase: PartyErasePayload | None = verb(
+        "Erases a person, everywhere and for good: name, e-mail address and key are replaced, also in all that was recorded, and its "
+        "tokens are revoked. Texts that mention the person are listed, and rewritten as far as `redact` names them.",
+        party_erase,
+        may=[Role.ADMIN],
     )
     token_create: TokenCreatePayload | None = verb(
         "Makes an API token for a party. Its text is told once, in this answer.", token_create, may=[Role.ADMIN], keyed=True

@@ -4,13 +4,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app import limits
 from app.domain.party.words import PartyKind
-from app.errors import Conflict, DomainError, Invalid
+from app.errors import Conflict, DomainError, Invalid, LimitExceeded, NotFound
 from app.viewer import MONEY_SCOPE, SCOPES, Role
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
+_WORD = re.compile(r"[^\W_]{2}")
 EMAIL_LETTERS_MAX = 254  # letters of an e-mail address (RFC 5321, with the brackets around it left out)
 
 
@@ -61,6 +63,65 @@ def email_fault(email: str) -> Invalid | None:
 def own_party_fault(key: str) -> Conflict:
     """Whoever sends themselves away could not come back."""
     return Conflict(f"{key} is the party that you act as; have somebody else deactivate it.", code="OWN_PARTY", path=("input", "active"))
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person who is to be erased. `confirmed`: the key once more; `also`: other names; `redact`: mentions to take out."""
+
+    party_id: UUID
+    key: str
+    kind: PartyKind
+    confirmed: str
+    also: Sequence[str]
+    redact: Sequence[str]
+
+
+def erasure_faults(wish: Erasure, own_id: UUID) -> Iterator[DomainError]:
+    """Only people, not oneself, said twice, and once unless there is more to take out."""
+    if wish.kind is not PartyKind.PERSON:
+        what = f"{wish.key} is no person. Units and organisations are renamed or deactivated by partyUpsert; erase their people."
+        yield Conflict(what, code="NO_PERSON", path=("input", "party"))
+    if wish.party_id == own_id:
+        what = f"{wish.key} is the party that you act as; have somebody else erase it."
+        yield Conflict(what, code="OWN_PARTY", path=("input", "party"))
+    if wish.confirmed != wish.key:
+        what = "This is not the key of the person that `party` names. It cannot be undone: write the key once more."
+        yield Invalid(what, code="NOT_CONFIRMED", path=("input", "confirmKey"))
+    if is_erased(wish.party_id, wish.key) and not wish.also:
+        what = f"{wish.key} is erased already. To take out words that were found later, name them in alsoCalled."
+        yield Conflict(what, code="ALREADY_ERASED", path=("input", "party"))
+    yield from _name_faults(wish.also)
+    if len(wish.redact) > limits.MENTIONS_MAX:
+        what = f"At most {limits.MENTIONS_MAX} mentions are taken out at once."
+        yield LimitExceeded(what, code="TOO_MANY_MENTIONS", path=("input", "redact"), limit=limits.MENTIONS_MAX)
+
+
+def _name_faults(names: Sequence[str]) -> Iterator[DomainError]:
+    if len(names) > limits.NAMES_MAX:
+        what = f"At most {limits.NAMES_MAX} other names are looked for at once."
+        yield LimitExceeded(what, code="TOO_MANY_NAMES", path=("input", "alsoCalled"), limit=limits.NAMES_MAX)
+    for place, name in enumerate(names):
+        if not _WORD.search(name) or len(name) > limits.NAME_LETTERS_MAX:
+            what = f"A name to look for has a word of two letters at least, and {limits.NAME_LETTERS_MAX} letters at most."
+            yield Invalid(what, code="BAD_NAME", path=("input", "alsoCalled", place))
+
+
+def is_erased(party_id: UUID, key: str) -> bool:
+    """An erased person is known by its key, which is made of the id; the database makes it."""
+    return key == f"ERASED-{party_id.hex[-12:].upper()}"
+
+
+def erased_fault(party_id: UUID, key: str) -> Conflict | None:
+    """Whoever is erased is given no name again."""
+    what = f"{key} is erased, and stays so. A person who comes back is a new party."
+    return Conflict(what, code="PARTY_ERASED", path=("input", "key")) if is_erased(party_id, key) else None
+
+
+def unknown_mention(mention: str, place: int) -> NotFound:
+    """It may have been taken out, or its text rewritten, since it was listed."""
+    what = f"No text mentions the person under the id {mention[:40]}; have a dry run and take the ids from there."
+    return NotFound(what, path=("input", "redact", place))
 
 
 READS_MONEY = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST})
