@@ -71,9 +71,7 @@ class PersonMention:
 
     id: str = computed("Names it in `redact`; the same as long as the text says it so.", member("id"), writing=Writing.PLAIN)
     entity_type: str = computed("What the text is of.", member("entityType"), writing=Writing.PLAIN)
-    entity_id: str | None = computed(
-        "The global id of that; null: a transaction of the history.", member("entityId"), writing=Writing.PLAIN
-    )
+    entity: str | None = computed("The global id of that; null: a transaction of the history.", member("entity"), writing=Writing.PLAIN)
     field: str = computed("Where it stands there.", member("field"), writing=Writing.PLAIN)
     language: Lang | None = computed("The language that it stands under; null: under none.", member("language"), writing=Writing.PLAIN)
     said: str = computed("The words that are taken out.", member("said"))
