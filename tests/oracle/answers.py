@@ -42,8 +42,8 @@ def answer(asked: Asked, text: str, variables: Mapping[str, Any]) -> dict[str, A
 
 
 def _resolve(source: Any, info: GraphQLResolveInfo[Asked], **arguments: Any) -> Any:
-    type_name, field, preview = info.parent_type.name, info.field_name, arguments.pop("previewAs", None)
-    asked = info.context.seen_as(preview["party"], root_of(info)) if preview else info.context.below(root_of(info))
+    type_name, field = info.parent_type.name, info.field_name
+    asked = _from_root(info, arguments) if info.path.prev is None else info.context.below(root_of(info))
     arguments = {snake_case(name): value for name, value in arguments.items()}
     if isinstance(source, Page | PageInfo | Edge):
         return getattr(source, snake_case(field))
@@ -53,6 +53,18 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Asked], **arguments: Any) -> 
         return value_of(type_name, field, source, asked, **arguments)
     paging = {name: arguments.pop(name) for name in PAGING if name in arguments}
     return page_of(value_of(type_name, field, source, asked, **arguments), type_below(type_name, field), asked, **paging)
+
+
+def _from_root(info: GraphQLResolveInfo[Asked], arguments: dict[str, Any]) -> Asked:
+    """As whom and at which moments everything below a root is read; takes that from its arguments."""
+    asked, preview = info.context, arguments.pop("previewAs", None)
+    at, known_at = arguments.pop("at", None), arguments.pop("knownAt", None)
+    if preview:
+        asked = asked.seen_as(preview["party"])
+    if at or known_at:
+        asked = asked.moved(at, known_at)
+    info.context.roots[info.path.key] = asked
+    return asked
 
 
 def root_of(info: GraphQLResolveInfo[Asked]) -> str | int:

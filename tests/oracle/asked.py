@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.viewer import Role
+from tests.oracle.clocks import Ages, Clocks
 from tests.oracle.people import Person, Seat
 from tests.oracle.sight import Sight
 from tests.oracle.tables import Row, Tables
@@ -46,26 +47,36 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """`languages`: those of the request, then the portfolio's. `today`: the local business date."""
+    """`languages`: those of the request, then the portfolio's. `ages`: what was and will be, as of whenever it is asked."""
 
     sight: Sight
     languages: Sequence[str]
-    today: date
+    clocks: Clocks
+    ages: Ages
     cursors: Mapping[str, Row] = field(default_factory=dict)
     """Which row a cursor of the product stands for."""
-    previews: dict[str | int, "Asked"] = field(default_factory=dict)
-    """What a manager reads as a customer, by the response key of the root."""
+    roots: dict[str | int, "Asked"] = field(default_factory=dict)
+    """What is read as a customer or at other moments, by the response key of the root."""
 
-    def seen_as(self, party: Mapping[str, str], root: str | int) -> "Asked":
-        """As the customer that is named sees it, from this root on."""
+    def seen_as(self, party: Mapping[str, str]) -> "Asked":
+        """As the customer that is named sees it."""
         column, value = ("key", party["key"]) if "key" in party else ("id", UUID(party["id"].partition(":")[2]))
         (customer,) = self.tables.where("party", column, value)
-        sight = Sight(Seat(Person("preview", Role.CUSTOMER, customer.key, customer.key), self.tables))
-        self.previews[root] = replace(self, sight=sight)
-        return self.previews[root]
+        seat = Seat(Person(f"preview of {customer.key}", Role.CUSTOMER, customer.key, customer.key), self.seat.tables)
+        return replace(self, sight=Sight(seat))
+
+    def moved(self, at: str | None, known_at: str | None) -> "Asked":
+        """As it was or will be."""
+        clocks = self.ages.clocks(at, known_at)
+        return replace(self, clocks=clocks, sight=self.ages.sight(self.seat, clocks))
 
     def below(self, root: str | int) -> "Asked":
-        return self.previews.get(root, self)
+        return self.roots.get(root, self)
+
+    @property
+    def today(self) -> date:
+        """The local business date."""
+        return self.clocks.today
 
     @property
     def seat(self) -> Seat:
@@ -92,13 +103,14 @@ class Asked:
         """A text of which every language may be read."""
         return None if texts is None else Words(texts, self.languages)
 
-    def promise(self, texts: Mapping[str, str] | None, version: Row) -> Words | None:
-        """A text of a version or its parts: customers read it in published languages only."""
+    def promise(self, texts: Mapping[str, str] | None, version: Row | None) -> Words | None:
+        """A text of a version or its parts: customers read it in published languages only. Without a version they see none of them."""
         if texts is not None and self.seat.customer:
+            assert version is not None
             texts = {language: text for language, text in texts.items() if version.language_status.get(language) == "PUBLISHED"}
         return self.words(texts)
 
-    def nullable_promise(self, texts: Mapping[str, str] | None, version: Row) -> Words | None:
+    def nullable_promise(self, texts: Mapping[str, str] | None, version: Row | None) -> Words | None:
         """For customers a text that is published in no language is none."""
         words = self.promise(texts, version)
         return words if words is not None and words.texts else None

@@ -20,7 +20,8 @@ def component_of(line: Row, tables: Tables, seen: Callable[[Iterable[Row]], list
         return pinned[0], "PINNED"
     if in_force:
         return min(in_force, key=lambda version: (version.stage != "OPERATIONAL", -version.stage_since.timestamp())), "IN_FORCE"
-    if planned and tables.of("service_version", line.package_version_id).stage in PLANNED:
+    package_version = tables.one("service_version", line.package_version_id)
+    if planned and package_version is not None and package_version.stage in PLANNED:
         return min(planned, key=lambda version: (_launch(version, tables), tuple(-part for part in number_of(version)))), "PLANNED"
     return None, "MISSING"
 

@@ -33,7 +33,7 @@ class Conditions:
 
     def previewing(self, customer: str) -> "Conditions":
         """Those of whoever sees what this customer sees."""
-        return Conditions(self._asked.seen_as({"key": customer}, customer), self._random)
+        return Conditions(self._asked.seen_as({"key": customer}), self._random)
 
     def rows(self, type_name: str) -> list[Row]:
         """Some rows of a type that the viewer sees."""

@@ -58,7 +58,7 @@ class Step:
     to: str
     edge: Row | None
     report: Any
-    at: datetime = NOW
+    at: datetime
     before: str | None = None
 
     def fails(self, *, but_for_reasons: bool = False) -> bool:
@@ -81,15 +81,15 @@ def _edges(from_stage: str | None, asked: Asked) -> list[Row]:
 
 @answers("ServiceVersion.availableTransitions")
 def _available(version: Row, asked: Asked) -> list[Step]:
-    reports = asked.tables.reports
+    reports, at = asked.tables.reports, asked.clocks.moment
     return [
-        Step(version, edge.to_stage, edge, reports[version.id, edge.to_stage, NOW, None, None]) for edge in _edges(version.stage, asked)
+        Step(version, edge.to_stage, edge, reports[version.id, edge.to_stage, at, None, None], at) for edge in _edges(version.stage, asked)
     ]
 
 
 def _life(version: Row, asked: Asked) -> Iterator[Row]:
     steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
-    live = (step for step in steps if step.status == "DONE" or (step.status == "SCHEDULED" and step.effective_at > NOW))
+    live = (step for step in steps if step.status == "DONE" or (step.status == "SCHEDULED" and step.effective_at > asked.clocks.clock))
     yield from sorted(live, key=lambda step: (step.effective_at, step.seq))
 
 
@@ -114,7 +114,7 @@ def _preview(
     found = _version(version, asked)
     if found is None:
         return None
-    at = datetime.fromisoformat(effective_at) if effective_at else NOW
+    at = datetime.fromisoformat(effective_at) if effective_at else asked.clocks.moment
     ends = datetime.fromisoformat(end_of_service_at) if end_of_service_at else None
     past = [step for step in _life(found, asked) if step.effective_at <= at]
     before = past[-1].to_stage if past else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,27 +9,34 @@ from app.viewer import Viewer
 from tests.graphsql.documents import Samples
 from tests.oracle.answers import answer
 from tests.oracle.asked import TYPES, Asked
+from tests.oracle.clocks import Ages, Clocks, Past
 from tests.oracle.people import PEOPLE, Person, Seat
 from tests.oracle.sight import Sight
 from tests.oracle.tables import Row, Tables
-from tests.support.asking import Asker
+from tests.support.asking import NOW, Asker
 from tests.support.viewers import ask_as
 
-TODAY = date(2026, 11, 21)
-
-
 class Oracle:
-    """Asks both. `samples`: what random documents name. `cursors`: the rows that cursors of the product stand for.
+    """Asks both. `samples`: what random documents name. `cursors`: the rows that cursors of the product stand for. `ages`: what was before.
 
     No dataclass: hypothesis prints all of those with every failure.
     """
 
-    def __init__(self, tables: Tables, demo: Asker, viewers: Mapping[str, Viewer], cursors: Mapping[str, Row], samples: Samples) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        demo: Asker,
+        viewers: Mapping[str, Viewer],
+        cursors: Mapping[str, Row],
+        samples: Samples,
+        ages: Ages | None = None,
+    ) -> None:
         self.tables = tables
         self.demo = demo
         self.viewers = viewers
         self.cursors = cursors
         self.samples = samples
+        self.ages = ages or Ages(Past([NOW], [tables]), NOW, {})
         self._sights = {person.name: Sight(Seat(person, tables)) for person in PEOPLE}
 
     def knowing(self, cursors: Mapping[str, Row], samples: Samples | None = None) -> "Oracle":
@@ -42,7 +48,8 @@ class Oracle:
 
     def asked(self, person: Person, languages: tuple[str, ...] = ()) -> Asked:
         portfolio = min(self.tables.all("portfolio"), key=lambda row: str(row.key))
-        return Asked(self._sights[person.name], list(dict.fromkeys((*languages, *portfolio.languages))), TODAY, self.cursors)
+        chain = list(dict.fromkeys((*languages, *portfolio.languages)))
+        return Asked(self._sights[person.name], chain, Clocks(self.ages.now), self.ages, self.cursors)
 
     def should(self, person: Person, text: str, languages: tuple[str, ...] = (), /, **variables: Any) -> Any:
         """The answer by the oracle."""

@@ -80,12 +80,12 @@ def _position(row: Row, asked: Asked) -> int:
 
 @answers("CompositionItem.note")
 def _note(line: Row, asked: Asked) -> Words | None:
-    return asked.nullable_promise(line.note, asked.tables.of("service_version", line.package_version_id))
+    return asked.nullable_promise(line.note, asked.tables.one("service_version", line.package_version_id))
 
 
 @answers("OptionGroup.name")
 def _group_name(group: Row, asked: Asked) -> Words | None:
-    return asked.promise(group.name, asked.tables.of("service_version", group.package_version_id))
+    return asked.promise(group.name, asked.tables.one("service_version", group.package_version_id))
 
 
 @answers("OptionGroup.items")
@@ -106,12 +106,12 @@ def _max_select(group: Row, asked: Asked) -> int:
 
 @answers("ServiceOffering.name")
 def _offering_name(offering: Row, asked: Asked) -> Words | None:
-    return asked.promise(offering.name, asked.tables.of("service_version", offering.version_id))
+    return asked.promise(offering.name, asked.tables.one("service_version", offering.version_id))
 
 
 @answers("ServiceOffering.targetGroup")
 def _target_group(offering: Row, asked: Asked) -> Words | None:
-    return asked.nullable_promise(offering.target_group, asked.tables.of("service_version", offering.version_id))
+    return asked.nullable_promise(offering.target_group, asked.tables.one("service_version", offering.version_id))
 
 
 @answers("ServiceOffering.selections")

@@ -69,8 +69,12 @@ def _where_used(_: None, asked: Asked, by: By, *, include_retired: bool = False)
     component = named(by, asked)
     lines = [] if component is None else asked.where("composition_item", "component_service_id", component.id)
     if not include_retired:
-        lines = [line for line in lines if asked.tables.of("service_version", line.package_version_id).stage not in GONE]
+        lines = [line for line in lines if _is_there(asked.tables.one("service_version", line.package_version_id))]
     return Listing(lines, lambda line: (line.package_version_id, line.position, line.id))
+
+
+def _is_there(version: Row | None) -> bool:
+    return version is not None and version.stage not in GONE
 
 
 @answers("Query.portfolios")

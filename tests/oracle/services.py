@@ -182,7 +182,7 @@ def _unit_cost(price: Row, _: Asked) -> Money | None:
 
 @answers("ScopeItem.text", "ServiceCommitment.text")
 def _part_text(part: Row, asked: Asked) -> Words | None:
-    return asked.promise(part.text, asked.tables.of("service_version", part.version_id))
+    return asked.promise(part.text, asked.tables.one("service_version", part.version_id))
 
 
 @answers("ServiceCommitment.targetValue")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.viewer import Role
 from tests.oracle.people import Seat
-from tests.oracle.tables import Row
+from tests.oracle.tables import Row, Tables
 
 PLANNED = {"PROPOSED", "IN_DESIGN", "IN_TRANSITION"}
 IN_FORCE = {"OPERATIONAL", "RETIRING"}
@@ -47,9 +47,11 @@ ID_FIELDS = {
 class Sight:
     """One person's view of the tables. What is asked twice is remembered."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, tables: Tables | None = None, today: "Sight | None" = None) -> None:
+        """`tables`: as they were or will be; `today`: what the same person sees of the present, beyond which the clocks show nothing."""
         self.seat = seat
-        self.tables = seat.tables
+        self.tables = tables or seat.tables
+        self._today = today
         self._known: dict[int, bool] = {}
 
     def sees(self, row: Row) -> bool:
@@ -127,14 +129,20 @@ class Sight:
         """An edge is seen from neither end by whoever sees only one."""
         return self._sees("service_version", line.package_version_id) and self._sees("service", line.component_service_id)
 
+    def _seen_today(self, row: Row) -> bool:
+        """Whether the row as it is today is seen."""
+        return self._today is None or self._today._sees(row.table, row.id)
+
     def _version_for_customers(self, version: Row) -> bool:
         """What was launched, and what is planned and shared; both only when some language is published."""
+        if not self._seen_today(version):
+            return False
         shared = version.stage in PLANNED and version.share_with_customers
         return bool(version.stage in LAUNCHED or shared) and "PUBLISHED" in version.language_status.values()
 
     def _step_for_customers(self, step: Row) -> bool:
-        version = self.tables.of("service_version", step.version_id)
-        if not self.sees(version):
+        version = self.tables.one("service_version", step.version_id)
+        if version is None or not self.sees(version):
             return False
         match step.status:
             case "DONE":
@@ -169,6 +177,8 @@ class Sight:
     def _service_of_outsiders(self, service: Row) -> bool:
         """What their organisation provides or is named in."""
         assert self.seat.role is Role.STAKEHOLDER
+        if not self._seen_today(service):
+            return False
         named = self.tables.where("service_stakeholder", "service_id", service.id)
         own = self.seat.own_organisation
         return service.provider_id in own or any(stakeholder.party_id in own for stakeholder in named)

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -30,6 +31,14 @@ class Row:
             return self.__dict__["_columns"][name]
         except KeyError:
             raise AttributeError(f"{self.table} has no column {name}") from None
+
+    def is_as(self, other: "Row") -> bool:
+        """Whether all values are the same."""
+        return bool(self._columns == other._columns)
+
+    def changed(self, **columns: Any) -> "Row":
+        """The same row with other values."""
+        return Row(self.table, {**self._columns, **columns})
 
     def __repr__(self) -> str:
         return f"<{self.table} {self._columns.get('key', self._columns.get('id'))}>"
@@ -67,12 +76,28 @@ class Tables:
         return row
 
 
+    def with_rows(self, **rows: Iterable[Row]) -> "Tables":
+        """The same with other rows in some tables."""
+        return Tables({**self._rows, **rows})
+
+
 async def read_tables(owner_url: str) -> Tables:
-    """Numbers inside JSON keep their digits."""
+    """As they are now."""
+    async with exact(owner_url) as connection:
+        return await tables_of(connection)
+
+
+@asynccontextmanager
+async def exact(owner_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection on which numbers inside JSON keep their digits."""
     connection = await asyncpg.connect(owner_url)
     try:
         decoder = partial(json.loads, parse_float=Decimal)
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=decoder, schema="pg_catalog")
-        return Tables({name: [Row(name, row) for row in await connection.fetch(f'select * from "{name}"')] for name in NAMES})
+        yield connection
     finally:
         await connection.close()
+
+
+async def tables_of(connection: asyncpg.Connection) -> Tables:
+    return Tables({name: [Row(name, row) for row in await connection.fetch(f'select * from "{name}"')] for name in NAMES})
