@@ -12,7 +12,7 @@ from app.reading import Question
 from app.viewer import Viewer
 from tests.clocks.history import History
 from tests.clocks.moments import Moments
-from tests.clocks.questions import ROOTS, Ask, operation
+from tests.clocks.questions import Ask, Root, Shape, any_operation, operation, usual
 from tests.clocks.world import ASKING
 from tests.oracle.answers import answer
 from tests.oracle.asked import Asked
@@ -49,25 +49,24 @@ class Asking:
         sight = Sight(Seat(person, self.history.log.present))
         return answer(Asked(sight, LANGUAGES, Clocks(self.now), self.ages), text, variables)
 
-    def asks(self, random: Random, person: Person) -> Sequence[Ask]:
+    def asks(self, random: Random, person: Person, *, usual_share: float) -> Sequence[Ask]:
         """Some roots, each at moments of its own."""
-        return [self._ask(random, customer=person.customer is not None) for _ in range(random.choice((1, 2, 3)))]
+        customer = person.customer is not None
+        wanted = random.choice(usual(customer=customer)) if random.random() < usual_share else any_operation(random, customer=customer)
+        return [self._ask(random, *each) for each in wanted]
 
-    def _ask(self, random: Random, *, customer: bool) -> Ask:
-        root = random.choice(ROOTS)
-        asks_at = random.random() < (0.9 if customer else 0.6)
-        asks_known = not customer and random.random() < 0.6
-        at = self.moments.at(random).isoformat() if asks_at else None
-        return Ask(root, at, self._known(random) if asks_known else None)
+    def _ask(self, random: Random, root: Root, shape: Shape) -> Ask:
+        at = self.moments.at(random).isoformat() if shape.at else None
+        return Ask(root, at, self._known(random) if shape.known else None)
 
     def _known(self, random: Random) -> str:
         if self.tokens and random.random() < 0.3:
             return random.choice(sorted(self.tokens))
         return self.moments.known(random).isoformat()
 
-    async def check(self, random: Random, person: Person) -> Any:
+    async def check(self, random: Random, person: Person, *, usual_share: float = 1) -> Any:
         """One operation. Gives its answer."""
-        text, variables = operation(self.asks(random, person))
+        text, variables = operation(self.asks(random, person, usual_share=usual_share))
         found, wanted = await self.does(person, text, **variables), self.should(person, text, **variables)
         assert orjson.dumps(found) == orjson.dumps(wanted), "\n".join(
             [*self.history.told, f"asked at {self.now.isoformat()} by {person.name}: {text} {variables}", *differences(found, wanted)]

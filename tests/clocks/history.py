@@ -13,7 +13,7 @@ from app.database.pool import ReadPool
 from app.delivery.worker import run_due
 from app.graphsql.engine import Engine
 from app.reading import Reading
-from app.schema import mapping, verbs
+from app.schema import verbs
 from app.viewer import Viewer
 from app.writing import Writing
 from tests.clocks.steps import STEPS, Deed, Drawing
@@ -114,7 +114,7 @@ class Beginnings:
             pool = ReadPool(database.url, size=1, wait_seconds=30, statement_seconds=60)
             try:
                 reading = Reading(self.engine, pool)
-                writer = Writer(database, pool, reading, Writing(self.engine, units, verbs()), {})
+                writer = Writer(database, pool, reading, Writing(self.engine, units, verbs(), reading.sealing), {})
                 log = Log(BEGUN, await tables_of(owner))
                 made.append(History(database, owner, writer, units, self.viewers[MANAGER.name], log))
                 yield made[0]

@@ -21,8 +21,10 @@ class Moments:
         self._revisions = log.revisions
         self._now = now
         tables = log.present
-        self._effective = sorted({getattr(row, column) for table, column in MOMENTS.items() for row in tables.all(table)})
-        self._midnights = sorted({midnight for table, columns in DAYS.items() for row in tables.all(table) for midnight in _days(row, columns)})
+        self._effective: list[datetime] = sorted({getattr(row, column) for table, column in MOMENTS.items() for row in tables.all(table)})
+        self._midnights = sorted(
+            {midnight for table, columns in DAYS.items() for row in tables.all(table) for midnight in _days(row, columns)}
+        )
 
     def at(self, random: Random) -> datetime:
         """Past or to come."""

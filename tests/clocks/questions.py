@@ -1,6 +1,7 @@
 """What is asked: root fields with all that follows the clocks below them, each at moments of its own in one operation."""
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import NamedTuple
 
 TEXT = "{ text lang isFallback }"
@@ -18,7 +19,8 @@ ITEM = f"""
     __typename key revision name {TEXT} portfolioPhase provider {{ key name {TEXT} }} owner {{ key }} stakeholders {{ party {{ key }} }}
     currentVersion {{ number stage stageSince }} plannedVersions {{ number stage }} versions {{ {VERSION} }}
     agreements {{ totalCount nodes {{ key startsOn endsOn customer {{ key }} deviations {{ componentKey quantity }} }} }}
-    comments {{ totalCount nodes {{ body audience resolvedAt }} }} ideas {{ totalCount nodes {{ title status plannedVersion {{ number }} }} }}
+    comments {{ totalCount nodes {{ body audience resolvedAt }} }}
+    ideas {{ totalCount nodes {{ title status plannedVersion {{ number }} }} }}
     feedback {{ totalCount nodes {{ score handling }} }}
 """
 
@@ -67,6 +69,34 @@ ROOTS: Sequence[Root] = (
         "version { stage } required given openObjections { body }",
     ),
 )
+
+SMALL = [root for root in ROOTS if ITEM not in root.below]
+
+
+class Shape(NamedTuple):
+    """Which clocks a root is given."""
+
+    at: bool
+    known: bool
+
+
+SHAPES = (Shape(at=True, known=False), Shape(at=False, known=True), Shape(at=True, known=True), Shape(at=False, known=False))
+Asked = Sequence[tuple[Root, Shape]]
+
+
+def usual(*, customer: bool) -> Sequence[Asked]:
+    """A few operations in which every root is asked with every clock that may be given, so that most are compiled already."""
+    shapes = (SHAPES[0], SHAPES[3]) if customer else SHAPES
+    everything = [[(ROOTS[0], shape)] for shape in shapes if shape.at or shape.known]
+    chunks = [SMALL[: len(SMALL) // 2], SMALL[len(SMALL) // 2 :]]
+    turned = [[(root, shapes[(turn + place) % len(shapes)]) for place, root in enumerate(chunk)] for chunk in chunks for turn in (0, 1)]
+    return [*everything, *everything, *turned]
+
+
+def any_operation(random: Random, *, customer: bool) -> Asked:
+    """Of one to three roots."""
+    shapes = (SHAPES[0], SHAPES[3]) if customer else SHAPES
+    return [(random.choice(ROOTS), random.choice(shapes)) for _ in range(random.choice((1, 2, 3)))]
 
 
 class Ask(NamedTuple):

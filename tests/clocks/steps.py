@@ -61,7 +61,9 @@ class Drawing:
 
     def ahead(self, since: datetime | None = None) -> datetime:
         """A moment to come; now and then that of something else."""
-        known = [row.effective_at for row in self.there.all("lifecycle_transition") if row.effective_at > (since or self.at)]
+        known: list[datetime] = [
+            row.effective_at for row in self.there.all("lifecycle_transition") if row.effective_at > (since or self.at)
+        ]
         if known and self.chance(0.25):
             return self.random.choice(sorted(known))
         return (since or self.at) + timedelta(days=self.random.choice(DAYS_AHEAD))
@@ -184,7 +186,9 @@ def version_create(draw: Drawing) -> list[Deed]:
 
 def describe(draw: Drawing) -> list[Deed]:
     version = draw.version(*OPEN)
-    return [("versionUpdate", {**expecting(version), "name": texts(draw.words()), "priority": draw.random.randint(1, 9)})] if version else []
+    return (
+        [("versionUpdate", {**expecting(version), "name": texts(draw.words()), "priority": draw.random.randint(1, 9)})] if version else []
+    )
 
 
 def correct(draw: Drawing) -> list[Deed]:
@@ -208,9 +212,7 @@ def share(draw: Drawing) -> list[Deed]:
 def price(draw: Drawing) -> list[Deed]:
     version = draw.version()
     amount = f"{draw.random.randint(1, 900)}.{draw.random.randint(0, 99):02}"
-    prices = [
-        {"validFrom": draw.day(-30, 0, 1, 9, 40), "unitPrice": amount, "unitCost": "5", "currency": "EUR", "priceUnit": "FLAT_MONTH"}
-    ]
+    prices = [{"validFrom": draw.day(-30, 0, 1, 9, 40), "unitPrice": amount, "unitCost": "5", "currency": "EUR", "priceUnit": "FLAT_MONTH"}]
     return [("priceSet", {**expecting(version), "prices": prices, "reason": WHY})] if version else []
 
 
@@ -351,4 +353,3 @@ STEPS: Mapping[Callable[[Drawing], list[Deed]], int] = {
     party: 1,
 }
 """With how often each is done."""
-

@@ -1,4 +1,4 @@
-"""A small portfolio in which much happens, and those who ask about it. Its gates let everything pass but a few things that change by then."""
+"""A small portfolio in which much happens, and those who ask about it. Its gates stop little, and that may change in time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,9 +42,7 @@ async def build(database: Database) -> None:
         services = {key: await _service(owner, key, portfolio, parties) for key in PLANS}
         for key in PLANS:
             await _versions(owner, key, services)
-        await rows.insert(
-            owner, "service_stakeholder", service_id=services["SVC-B"], party_id=parties["PERSON-SUPPLIER"], role="SUPPLIER"
-        )
+        await rows.insert(owner, "service_stakeholder", service_id=services["SVC-B"], party_id=parties["PERSON-SUPPLIER"], role="SUPPLIER")
 
 
 async def _parties(owner: Connection) -> dict[str, UUID]:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -120,7 +119,7 @@ def _staged(tables: Tables, at: datetime, clock: datetime, counts: Counts) -> It
         taken = [step for step in steps if step.effective_at <= at and _lives(step, clock, counts)]
         if taken:
             last = max(taken, key=lambda step: (step.effective_at, step.seq))
-            yield version.changed(stage=last.to_stage, stage_since=last.effective_at)
+            yield version.changed(stage=last.to_stage, stage_since=last.effective_at, stage_today=version.stage)
 
 
 def _lives(step: Row, clock: datetime, counts: Counts) -> bool:

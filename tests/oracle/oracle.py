@@ -16,6 +16,7 @@ from tests.oracle.tables import Row, Tables
 from tests.support.asking import NOW, Asker
 from tests.support.viewers import ask_as
 
+
 class Oracle:
     """Asks both. `samples`: what random documents name. `cursors`: the rows that cursors of the product stand for. `ages`: what was before.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, refers
 from tests.oracle.orders import Listing
-from tests.oracle.sight import IN_FORCE, PLANNED
+from tests.oracle.sight import IN_FORCE, PLANNED, stage_today
 from tests.oracle.tables import Row
 from tests.oracle.values import Money, Words, money, plain
 
@@ -97,8 +97,9 @@ def _valid_from(version: Row, asked: Asked) -> datetime | None:
 def _valid_to(version: Row, asked: Asked) -> datetime | None:
     """The last end, done or scheduled; done ones are none of a version in use. To customers a scheduled one is announced while the
     version is being run down."""
-    known = set() if version.stage in ("OPERATIONAL", "RETIRING") else {"DONE"}
-    if not asked.seat.customer or version.stage == "RETIRING":
+    stage = stage_today(version)
+    known = set() if stage in IN_FORCE else {"DONE"}
+    if not asked.seat.customer or stage == "RETIRING":
         known.add("SCHEDULED")
     ends = {(None, "RETIRED"), ("OPERATIONAL", "RETIRED"), ("RETIRING", "RETIRED"), ("OPERATIONAL", "IN_TRANSITION")}
     steps = asked.tables.where("lifecycle_transition", "version_id", version.id)

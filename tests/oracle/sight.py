@@ -15,6 +15,13 @@ PLANNED = {"PROPOSED", "IN_DESIGN", "IN_TRANSITION"}
 IN_FORCE = {"OPERATIONAL", "RETIRING"}
 LAUNCHED = {*IN_FORCE, "RETIRED"}
 
+
+def stage_today(version: Row) -> str:
+    """Also of a version as it was or will be."""
+    stage: str = getattr(version, "stage_today", version.stage)
+    return stage
+
+
 ID_FIELDS = {
     "party": "Party.id",
     "api_token": "ApiToken.id",
@@ -148,8 +155,9 @@ class Sight:
             case "DONE":
                 return bool(step.to_stage in LAUNCHED or version.share_with_customers)
             case "SCHEDULED":
-                launch = version.share_with_customers and version.stage in PLANNED and step.to_stage == "OPERATIONAL"
-                return bool(launch) or (version.stage == "RETIRING" and step.to_stage == "RETIRED")
+                stage = stage_today(version)
+                launch = version.share_with_customers and stage in PLANNED and step.to_stage == "OPERATIONAL"
+                return bool(launch) or (stage == "RETIRING" and step.to_stage == "RETIRED")
             case _:
                 return False
 

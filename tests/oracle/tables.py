@@ -75,7 +75,6 @@ class Tables:
         (row,) = self.where(table, "id", id_)
         return row
 
-
     def with_rows(self, **rows: Iterable[Row]) -> "Tables":
         """The same with other rows in some tables."""
         return Tables({**self._rows, **rows})
