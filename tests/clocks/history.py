@@ -18,7 +18,7 @@ from app.viewer import Viewer
 from app.writing import Writing
 from tests.clocks.steps import STEPS, Deed, Drawing
 from tests.clocks.world import BEGUN, MANAGER
-from tests.oracle.clocks import Past
+from tests.oracle.clocks import Logged, Past
 from tests.oracle.tables import Tables, exact, tables_of
 from tests.support.databases import Database, clone
 from tests.support.recording import TICK, Recording
@@ -47,7 +47,7 @@ class Log:
         return self.tables[-1]
 
     def past(self) -> Past:
-        return Past(self.revisions, self.tables)
+        return Logged(self.revisions, self.tables)
 
 
 class History:
@@ -110,7 +110,7 @@ class Beginnings:
             async def told(moment: datetime) -> None:
                 await made[0].note(moment)
 
-            units = Recording(database, told)
+            units = Recording(database, BEGUN, told)
             pool = ReadPool(database.url, size=1, wait_seconds=30, statement_seconds=60)
             try:
                 reading = Reading(self.engine, pool)

@@ -19,7 +19,7 @@ OFTEN = [*(step.__name__ for step, times in STEPS.items() for _ in range(times))
 HISTORIES = st.lists(st.tuples(st.sampled_from(OFTEN), SEEDS), min_size=20, max_size=28)
 DONE_MIN, HOLDING_MIN = 0.6, 0.6
 """Shares of the verbs that were done, and of the answers that hold something."""
-QUESTIONS = 30
+QUESTIONS = 25
 """Of each history."""
 
 Steps = list[tuple[str, int]]

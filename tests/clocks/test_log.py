@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ import asyncpg
 
 from tests.clocks.history import Beginnings
 from tests.clocks.test_histories import OFTEN
-from tests.oracle.clocks import UNRECORDED, moved
+from tests.oracle.clocks import UNRECORDED, aware, moved
 from tests.oracle.tables import NAMES, Row
 
 STEPS = 40
@@ -57,13 +57,8 @@ async def _kept(owner: asyncpg.Connection, table: str) -> list[str]:
 
 
 def _recorded(states: Iterable[asyncpg.Record], moment: datetime, columns: Iterable[str]) -> dict[UUID, dict[str, Any]]:
-    rows = [row for row in states if _aware(row["rec_from"]) <= moment < _aware(row["rec_to"])]
+    rows = [row for row in states if aware(row["rec_from"]) <= moment < aware(row["rec_to"])]
     return {row["id"]: {column: row[column] for column in columns} for row in rows}
-
-
-def _aware(moment: datetime) -> datetime:
-    """What the driver makes of infinity has no zone."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _logged(rows: Iterable[Row], columns: Iterable[str]) -> dict[UUID, dict[str, Any]]:

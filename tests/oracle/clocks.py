@@ -1,14 +1,17 @@
 """The two clocks in plain Python: the tables as they were recorded then, and what `at` makes of them."""
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from tests.oracle.people import Seat
 from tests.oracle.sight import PLANNED, Sight
-from tests.oracle.tables import Row, Tables
+from tests.oracle.tables import NAMES, Row, Tables, tables_of
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 UNRECORDED = ("api_token", "lifecycle_stage", "stage_edge")
@@ -33,30 +36,67 @@ class Clocks(NamedTuple):
         return self.moment.astimezone(HELSINKI).date()
 
 
-class Past:
-    """All that was recorded: the whole tables from each revision on, in their order."""
+class Past(ABC):
+    """All that was recorded. `present`: the tables as they are now. `revisions`: the moments at which something was recorded, in order."""
 
-    def __init__(self, revisions: Sequence[datetime], tables: Sequence[Tables]) -> None:
-        self._revisions = revisions
-        self._tables = tables
+    def __init__(self, present: Tables, revisions: Sequence[datetime]) -> None:
+        self.present = present
+        self.revisions = revisions
 
-    @property
-    def revisions(self) -> Sequence[datetime]:
-        return self._revisions
-
-    @property
-    def present(self) -> Tables:
-        return self._tables[-1]
+    @abstractmethod
+    def then(self, moment: datetime) -> Tables:
+        """As they were recorded at a moment; personal columns are those of whenever."""
 
     def known_at(self, moment: datetime) -> Tables:
         """Personal columns are those of today."""
-        then = self._tables[bisect_right(self._revisions, moment) - 1]
+        then = self.then(moment)
         unrecorded = {table: self.present.all(table) for table in UNRECORDED}
         return then.with_rows(party=map(self._in_person, then.all("party")), **unrecorded)
 
     def _in_person(self, party: Row) -> Row:
         today = self.present.of("party", party.id)
         return party.changed(name=today.name, email=today.email)
+
+    def revision_at(self, moment: datetime) -> datetime:
+        """The newest one then."""
+        return self.revisions[bisect_right(self.revisions, moment) - 1]
+
+
+class Logged(Past):
+    """Kept while it happened: the whole tables from each revision on."""
+
+    def __init__(self, revisions: Sequence[datetime], tables: Sequence[Tables]) -> None:
+        super().__init__(tables[-1], revisions)
+        self._tables = tables
+
+    def then(self, moment: datetime) -> Tables:
+        return self._tables[bisect_right(self.revisions, moment) - 1]
+
+
+class Stated(Past):
+    """Out of all recorded states, which tests/clocks/test_log.py compares with a log."""
+
+    def __init__(self, present: Tables, revisions: Sequence[datetime], states: Mapping[str, Sequence[Row]]) -> None:
+        super().__init__(present, revisions)
+        self._states = states
+
+    def then(self, moment: datetime) -> Tables:
+        return self.present.with_rows(
+            **{table: [row for row in rows if aware(row.rec_from) <= moment < aware(row.rec_to)] for table, rows in self._states.items()}
+        )
+
+
+def aware(moment: datetime) -> datetime:
+    """What the driver makes of infinity has no zone."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def stated(connection: asyncpg.Connection) -> Stated:
+    """As it is recorded now."""
+    revisions = [row[0] for row in await connection.fetch("select recorded_at from change_transaction order by recorded_at")]
+    recorded = [table for table in NAMES if table not in UNRECORDED]
+    states = {table: [Row(table, row) for row in await connection.fetch(f"select * from {table}_states")] for table in recorded}
+    return Stated(await tables_of(connection), revisions, states)
 
 
 class Ages:
@@ -101,10 +141,14 @@ class Ages:
 
 
 def moved(tables: Tables, at: datetime, clock: datetime, counts: Counts) -> Tables:
-    """The same rows at another moment: versions at the stage of then, without what was not there yet and agreements of other days."""
+    """The same rows at another moment: versions at the stage of then, without what was not there yet and agreements of other days.
+    Versions that were not there are kept aside: lines may be pinned to them."""
     day = at.astimezone(HELSINKI).date()
+    staged = list(_staged(tables, at, clock, counts))
+    there = {version.id for version in staged}
     return tables.with_rows(
-        service_version=_staged(tables, at, clock, counts),
+        service_version=staged,
+        unborn_version=[version for version in tables.all("service_version") if version.id not in there],
         stakeholder_comment=[it for it in tables.all("stakeholder_comment") if it.created_at <= at],
         development_idea=[it for it in tables.all("development_idea") if it.created_at <= at],
         service_feedback=[it for it in tables.all("service_feedback") if it.occurred_at <= at],

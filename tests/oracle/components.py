@@ -11,9 +11,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def component_of(line: Row, tables: Tables, seen: Callable[[Iterable[Row]], list[Row]]) -> tuple[Row | None, str]:
-    """The version and how it was found, among the versions that `seen` lets through."""
+    """The version and how it was found, among the versions that `seen` lets through. A pin holds, though at the moment that is asked about
+    the version was not there yet."""
     versions = seen(tables.where("service_version", "service_id", line.component_service_id))
-    pinned = [version for version in versions if version.id == line.pinned_version_id]
+    unborn = seen(tables.where("unborn_version", "id", line.pinned_version_id))
+    pinned = [version for version in (*versions, *unborn) if version.id == line.pinned_version_id]
     in_force = [version for version in versions if version.stage in IN_FORCE]
     planned = [version for version in versions if version.stage in PLANNED]
     if pinned:

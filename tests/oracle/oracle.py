@@ -9,7 +9,7 @@ from app.viewer import Viewer
 from tests.graphsql.documents import Samples
 from tests.oracle.answers import answer
 from tests.oracle.asked import TYPES, Asked
-from tests.oracle.clocks import Ages, Clocks, Past
+from tests.oracle.clocks import Ages, Clocks, Logged
 from tests.oracle.people import PEOPLE, Person, Seat
 from tests.oracle.sight import Sight
 from tests.oracle.tables import Row, Tables
@@ -37,7 +37,7 @@ class Oracle:
         self.viewers = viewers
         self.cursors = cursors
         self.samples = samples
-        self.ages = ages or Ages(Past([NOW], [tables]), NOW, {})
+        self.ages = ages or Ages(Logged([NOW], [tables]), NOW, {})
         self._sights = {person.name: Sight(Seat(person, tables)) for person in PEOPLE}
 
     def knowing(self, cursors: Mapping[str, Row], samples: Samples | None = None) -> "Oracle":

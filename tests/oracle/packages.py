@@ -49,7 +49,12 @@ def _offerings(version: Row, asked: Asked) -> list[Row]:
 
 @answers("CompositionItem.componentVersion")
 def _component_version(line: Row, asked: Asked) -> Row | None:
-    return component_of(line, asked.tables, asked.seen)[0]
+    return _there(component_of(line, asked.tables, asked.seen)[0], asked)
+
+
+def _there(version: Row | None, asked: Asked) -> Row | None:
+    """Not when it was not there yet."""
+    return version and asked.tables.one("service_version", version.id)
 
 
 @answers("CompositionItem.resolution")
@@ -250,8 +255,8 @@ def _component(node: Node, asked: Asked) -> Row | None:
 
 
 @answers("CompositionNode.version")
-def _node_version(node: Node, _: Asked) -> Row | None:
-    return node.version
+def _node_version(node: Node, asked: Asked) -> Row | None:
+    return _there(node.version, asked)
 
 
 @answers("CompositionNode.children")

@@ -142,7 +142,7 @@ class Sight:
 
     def _version_for_customers(self, version: Row) -> bool:
         """What was launched, and what is planned and shared; both only when some language is published."""
-        if not self._seen_today(version):
+        if not self._seen_today(version) or self.tables.where("unborn_version", "id", version.id):
             return False
         shared = version.stage in PLANNED and version.share_with_customers
         return bool(version.stage in LAUNCHED or shared) and "PUBLISHED" in version.language_status.values()

@@ -54,7 +54,7 @@ class Tables:
         """What gates find, see gates.py."""
 
     def all(self, table: str) -> list[Row]:
-        return self._rows[table]
+        return self._rows.get(table, [])
 
     def where(self, table: str, column: str, value: object) -> list[Row]:
         """The rows with this value; nothing equals null."""
@@ -62,7 +62,7 @@ class Tables:
             return []
         if (table, column) not in self._by:
             found: dict[object, list[Row]] = defaultdict(list)
-            for row in self._rows[table]:
+            for row in self.all(table):
                 found[getattr(row, column)].append(row)
             self._by[table, column] = dict(found)
         return self._by[table, column].get(value, [])

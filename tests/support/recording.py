@@ -20,18 +20,15 @@ class Recording(UnitsOfWork):
     """Units of the owner, whom alone the database lets say when they are. Each is recorded at the moment that is set by then, a microsecond
     after the one before at least; after its commit somebody is told."""
 
-    def __init__(self, database: Database, told: Told | None = None) -> None:
+    def __init__(self, database: Database, last: datetime, told: Told | None = None) -> None:
+        """`last`: the newest revision that is there."""
         super().__init__(database.owner_url, size=1, wait_seconds=30, statement_seconds=60)
         self._told = told
-        self._last: datetime | None = None
-        self.moment: datetime | None = None
+        self.moment = self._last = last
 
     @asynccontextmanager
     async def unit(self, mark: Mark) -> AsyncIterator[AsyncSession]:
-        assert self.moment is not None
-        if self._last is not None:
-            self.moment = max(self.moment, self._last + TICK)
-        self._last = self.moment
+        self.moment = self._last = max(self.moment, self._last + TICK)
         async with super().unit(mark) as session:
             await session.execute(RECORDED, {"moment": self.moment.isoformat()})
             yield session

@@ -7,16 +7,18 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import array
 
 from app import limits
+from app.context import role_of
 from app.domain.binding import argument
 from app.domain.lifecycle import model as lifecycle
 from app.domain.lifecycle.words import IN_FORCE, PLANNED, Stage, TransitionStatus
 from app.domain.package import model
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
-from app.domain.service.visibility import version_visible
+from app.domain.service.visibility import shown_to_customers, version_visible
 from app.errors import Invalid
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Expression, Expressions, Row
+from app.viewer import Role
 
 LINES = model.CompositionItem.__table__
 TRANSITIONS = lifecycle.LifecycleTransition.__table__
@@ -39,7 +41,8 @@ def in_force(service_id: Expression, env: Environment) -> Expression:
     """The id of the version of a service that is in force, as far as the viewer sees it."""
     version = env.alias(VERSIONS)
     rows = _versions(version, service_id, env).where(version.c.stage.in_(IN_FORCE))
-    return rows.order_by((version.c.stage == IN_FORCE[0].value).desc()).limit(literal_column("1")).scalar_subquery()
+    first = ((version.c.stage == IN_FORCE[0].value).desc(), version.c.stage_since.desc())
+    return rows.order_by(*first).limit(literal_column("1")).scalar_subquery()
 
 
 def planned(service_id: Expression, env: Environment) -> Expression:
@@ -83,11 +86,11 @@ def resolution(line: Row, env: Environment) -> Expression:
 
 
 def _pinned(line: Row, env: Environment) -> Expression:
+    """To whoever sees a line the version that it is pinned to is as visible as the component, except to customers."""
     version = env.alias(VERSIONS)
-    visible = version_visible(version.c, env)
-    if visible is None:
+    if role_of(env) is not Role.CUSTOMER:
         return line.pinned_version_id
-    rows = select(version.c.id).where(version.c.id == line.pinned_version_id, visible)
+    rows = select(version.c.id).where(version.c.id == line.pinned_version_id, shown_to_customers(version.c))
     return rows.correlate_except(version).scalar_subquery()
 
 
