@@ -1,6 +1,7 @@
 """Which version a line stands for, where one rule alone does not say it."""
 
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from app.viewer import Role
@@ -19,7 +20,7 @@ async def test_of_two_versions_that_are_run_down_the_latest_is_in_force(writer: 
     component = await lives.service(v1_0="RETIRING", v2_0="PROPOSED")
     newer = await lives.version(component, "2.0")
     async with lives.rows() as connection:
-        for day, (before, step) in enumerate(zip(ON_THE_WAY, ON_THE_WAY[1:], strict=False)):
+        for day, (before, step) in enumerate(pairwise(ON_THE_WAY)):
             await rows.transition(connection, newer, before, step, rows.LONG_AGO + timedelta(days=30 + day))
     await _contain(lives, component)
 

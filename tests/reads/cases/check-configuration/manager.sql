@@ -44,174 +44,174 @@ SELECT ('{"checkConfiguration":' || coalesce((
     || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t29.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
     || ',"problem":' || coalesce(('"' || CAST(t29.problem AS TEXT) || '"'), 'null')
     || ',"leadTimeDays":' || coalesce(CAST((
-      SELECT greatest(t57.lead_time_days, (
-        WITH RECURSIVE needed42 (version_id, offering_key, depth) AS (
+      SELECT greatest(t55.lead_time_days, (
+        WITH RECURSIVE needed41 (version_id, offering_key, depth) AS (
           SELECT coalesce(t30.pinned_version_id, (
-            SELECT t36.id
-            FROM service_version AS t36
-            WHERE t36.service_id = t30.component_service_id AND t36.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t36.stage = 'OPERATIONAL' DESC
+            SELECT t35.id
+            FROM service_version AS t35
+            WHERE t35.service_id = t30.component_service_id AND t35.stage IN ('OPERATIONAL', 'RETIRING')
+            ORDER BY t35.stage = 'OPERATIONAL' DESC, t35.stage_since DESC
             LIMIT 1
           ), CASE WHEN (
-            SELECT t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-            FROM service_version AS t38
-            WHERE t38.id = t30.package_version_id
+            SELECT t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+            FROM service_version AS t37
+            WHERE t37.id = t30.package_version_id
           ) THEN (
-            SELECT t39.id
-            FROM service_version AS t39
-            WHERE t39.service_id = t30.component_service_id AND t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+            SELECT t38.id
+            FROM service_version AS t38
+            WHERE t38.service_id = t30.component_service_id AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
             ORDER BY (
-              SELECT min(t40.effective_at) AS min_1
-              FROM lifecycle_transition AS t40
-              WHERE t40.version_id = t39.id AND t40.status = 'SCHEDULED' AND t40.to_stage = 'OPERATIONAL'
-            ) ASC NULLS LAST, CAST(string_to_array(t39.number, '.') AS INTEGER[]) DESC
+              SELECT min(t39.effective_at) AS min_1
+              FROM lifecycle_transition AS t39
+              WHERE t39.version_id = t38.id AND t39.status = 'SCHEDULED' AND t39.to_stage = 'OPERATIONAL'
+            ) ASC NULLS LAST, CAST(string_to_array(t38.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END) AS version_id, t30.component_offering_key AS offering_key, 1 AS depth
           FROM composition_item AS t30
           WHERE t30.package_version_id = t29.version_id AND t30.role IN ('CORE', 'ENABLING') AND coalesce(CAST(t29.chosen ->> CAST(t30.id AS TEXT) AS NUMERIC), t30.default_quantity) > 0
-          UNION SELECT b56.version_id AS version_id, b56.offering_key AS offering_key, needed42.depth + 1 AS anon_2
-          FROM needed42
+          UNION SELECT b54.version_id AS version_id, b54.offering_key AS offering_key, needed41.depth + 1 AS anon_2
+          FROM needed41
           JOIN LATERAL (
-            SELECT coalesce(t44.pinned_version_id, (
-              SELECT t50.id
-              FROM service_version AS t50
-              WHERE t50.service_id = t44.component_service_id AND t50.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t50.stage = 'OPERATIONAL' DESC
+            SELECT coalesce(t43.pinned_version_id, (
+              SELECT t48.id
+              FROM service_version AS t48
+              WHERE t48.service_id = t43.component_service_id AND t48.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t48.stage = 'OPERATIONAL' DESC, t48.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t52.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
-              FROM service_version AS t52
-              WHERE t52.id = t44.package_version_id
+              SELECT t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
+              FROM service_version AS t50
+              WHERE t50.id = t43.package_version_id
             ) THEN (
-              SELECT t53.id
-              FROM service_version AS t53
-              WHERE t53.service_id = t44.component_service_id AND t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t51.id
+              FROM service_version AS t51
+              WHERE t51.service_id = t43.component_service_id AND t51.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t54.effective_at) AS min_2
-                FROM lifecycle_transition AS t54
-                WHERE t54.version_id = t53.id AND t54.status = 'SCHEDULED' AND t54.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t53.number, '.') AS INTEGER[]) DESC
+                SELECT min(t52.effective_at) AS min_2
+                FROM lifecycle_transition AS t52
+                WHERE t52.version_id = t51.id AND t52.status = 'SCHEDULED' AND t52.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t51.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, t44.component_offering_key AS offering_key
-            FROM composition_item AS t44
-            WHERE t44.package_version_id = needed42.version_id AND t44.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities((
-              SELECT t43.id
-              FROM service_offering AS t43
-              WHERE t43.version_id = needed42.version_id AND t43.key = needed42.offering_key
-            )) ->> CAST(t44.id AS TEXT) AS NUMERIC), t44.default_quantity) > 0
-          ) AS b56 ON true
-          WHERE needed42.depth < 12
-        ) SELECT max(t58.lead_time_days) AS max_1
-        FROM service_version AS t58
-        JOIN needed42 ON needed42.version_id = t58.id
+            ) END) AS version_id, t43.component_offering_key AS offering_key
+            FROM composition_item AS t43
+            WHERE t43.package_version_id = needed41.version_id AND t43.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities((
+              SELECT t42.id
+              FROM service_offering AS t42
+              WHERE t42.version_id = needed41.version_id AND t42.key = needed41.offering_key
+            )) ->> CAST(t43.id AS TEXT) AS NUMERIC), t43.default_quantity) > 0
+          ) AS b54 ON true
+          WHERE needed41.depth < 12
+        ) SELECT max(t56.lead_time_days) AS max_1
+        FROM service_version AS t56
+        JOIN needed41 ON needed41.version_id = t56.id
       )) AS greatest_1
-      FROM service_version AS t57
-      WHERE t57.id = t29.version_id
+      FROM service_version AS t55
+      WHERE t55.id = t29.version_id
     ) AS TEXT), 'null')
     || ',"lines":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
       FROM (
         SELECT ('{"component":' || coalesce((
-          SELECT ('{"key":"' || CAST(t73.key AS TEXT) || '"}') AS "Concatenated_6"
-          FROM service AS t73
-          WHERE t73.id = t72.component_id
+          SELECT ('{"key":"' || CAST(t70.key AS TEXT) || '"}') AS "Concatenated_6"
+          FROM service AS t70
+          WHERE t70.id = t69.component_id
         ), 'null')
-        || ',"quantity":"' || CAST(CAST(trim_scale(t72.quantity) AS TEXT) AS TEXT)
-        || '","unitPrice":' || CASE WHEN (t72.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t72.unit_price) AS TEXT) || '"}') END
-        || ',"price":' || CASE WHEN (t72.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t72.price) AS TEXT) || '"}') END
-        || ',"cost":' || CASE WHEN (t72.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t72.cost) AS TEXT) || '"}') END
+        || ',"quantity":"' || CAST(CAST(trim_scale(t69.quantity) AS TEXT) AS TEXT)
+        || '","unitPrice":' || CASE WHEN (t69.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t69.unit_price) AS TEXT) || '"}') END
+        || ',"price":' || CASE WHEN (t69.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t69.price) AS TEXT) || '"}') END
+        || ',"cost":' || CASE WHEN (t69.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t69.cost) AS TEXT) || '"}') END
         || ',"leadTimeDays":' || coalesce(CAST((
-          SELECT greatest(t101.lead_time_days, (
-            WITH RECURSIVE needed86 (version_id, offering_key, depth) AS (
-              SELECT coalesce(t74.pinned_version_id, (
-                SELECT t80.id
-                FROM service_version AS t80
-                WHERE t80.service_id = t74.component_service_id AND t80.stage IN ('OPERATIONAL', 'RETIRING')
-                ORDER BY t80.stage = 'OPERATIONAL' DESC
+          SELECT greatest(t96.lead_time_days, (
+            WITH RECURSIVE needed82 (version_id, offering_key, depth) AS (
+              SELECT coalesce(t71.pinned_version_id, (
+                SELECT t76.id
+                FROM service_version AS t76
+                WHERE t76.service_id = t71.component_service_id AND t76.stage IN ('OPERATIONAL', 'RETIRING')
+                ORDER BY t76.stage = 'OPERATIONAL' DESC, t76.stage_since DESC
                 LIMIT 1
               ), CASE WHEN (
-                SELECT t82.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
-                FROM service_version AS t82
-                WHERE t82.id = t74.package_version_id
+                SELECT t78.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
+                FROM service_version AS t78
+                WHERE t78.id = t71.package_version_id
               ) THEN (
-                SELECT t83.id
-                FROM service_version AS t83
-                WHERE t83.service_id = t74.component_service_id AND t83.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+                SELECT t79.id
+                FROM service_version AS t79
+                WHERE t79.service_id = t71.component_service_id AND t79.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
                 ORDER BY (
-                  SELECT min(t84.effective_at) AS min_3
-                  FROM lifecycle_transition AS t84
-                  WHERE t84.version_id = t83.id AND t84.status = 'SCHEDULED' AND t84.to_stage = 'OPERATIONAL'
-                ) ASC NULLS LAST, CAST(string_to_array(t83.number, '.') AS INTEGER[]) DESC
+                  SELECT min(t80.effective_at) AS min_3
+                  FROM lifecycle_transition AS t80
+                  WHERE t80.version_id = t79.id AND t80.status = 'SCHEDULED' AND t80.to_stage = 'OPERATIONAL'
+                ) ASC NULLS LAST, CAST(string_to_array(t79.number, '.') AS INTEGER[]) DESC
                 LIMIT 1
-              ) END) AS version_id, t74.component_offering_key AS offering_key, 1 AS depth
-              FROM composition_item AS t74
-              WHERE t74.package_version_id = t72.version_id AND t74.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities(t72.offering_id) ->> CAST(t74.id AS TEXT) AS NUMERIC), t74.default_quantity) > 0
-              UNION SELECT b100.version_id AS version_id, b100.offering_key AS offering_key, needed86.depth + 1 AS anon_5
-              FROM needed86
+              ) END) AS version_id, t71.component_offering_key AS offering_key, 1 AS depth
+              FROM composition_item AS t71
+              WHERE t71.package_version_id = t69.version_id AND t71.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities(t69.offering_id) ->> CAST(t71.id AS TEXT) AS NUMERIC), t71.default_quantity) > 0
+              UNION SELECT b95.version_id AS version_id, b95.offering_key AS offering_key, needed82.depth + 1 AS anon_5
+              FROM needed82
               JOIN LATERAL (
-                SELECT coalesce(t88.pinned_version_id, (
-                  SELECT t94.id
-                  FROM service_version AS t94
-                  WHERE t94.service_id = t88.component_service_id AND t94.stage IN ('OPERATIONAL', 'RETIRING')
-                  ORDER BY t94.stage = 'OPERATIONAL' DESC
+                SELECT coalesce(t84.pinned_version_id, (
+                  SELECT t89.id
+                  FROM service_version AS t89
+                  WHERE t89.service_id = t84.component_service_id AND t89.stage IN ('OPERATIONAL', 'RETIRING')
+                  ORDER BY t89.stage = 'OPERATIONAL' DESC, t89.stage_since DESC
                   LIMIT 1
                 ), CASE WHEN (
-                  SELECT t96.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_6
-                  FROM service_version AS t96
-                  WHERE t96.id = t88.package_version_id
+                  SELECT t91.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_6
+                  FROM service_version AS t91
+                  WHERE t91.id = t84.package_version_id
                 ) THEN (
-                  SELECT t97.id
-                  FROM service_version AS t97
-                  WHERE t97.service_id = t88.component_service_id AND t97.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+                  SELECT t92.id
+                  FROM service_version AS t92
+                  WHERE t92.service_id = t84.component_service_id AND t92.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
                   ORDER BY (
-                    SELECT min(t98.effective_at) AS min_4
-                    FROM lifecycle_transition AS t98
-                    WHERE t98.version_id = t97.id AND t98.status = 'SCHEDULED' AND t98.to_stage = 'OPERATIONAL'
-                  ) ASC NULLS LAST, CAST(string_to_array(t97.number, '.') AS INTEGER[]) DESC
+                    SELECT min(t93.effective_at) AS min_4
+                    FROM lifecycle_transition AS t93
+                    WHERE t93.version_id = t92.id AND t93.status = 'SCHEDULED' AND t93.to_stage = 'OPERATIONAL'
+                  ) ASC NULLS LAST, CAST(string_to_array(t92.number, '.') AS INTEGER[]) DESC
                   LIMIT 1
-                ) END) AS version_id, t88.component_offering_key AS offering_key
-                FROM composition_item AS t88
-                WHERE t88.package_version_id = needed86.version_id AND t88.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities((
-                  SELECT t87.id
-                  FROM service_offering AS t87
-                  WHERE t87.version_id = needed86.version_id AND t87.key = needed86.offering_key
-                )) ->> CAST(t88.id AS TEXT) AS NUMERIC), t88.default_quantity) > 0
-              ) AS b100 ON true
-              WHERE needed86.depth < 12
-            ) SELECT max(t102.lead_time_days) AS max_2
-            FROM service_version AS t102
-            JOIN needed86 ON needed86.version_id = t102.id
+                ) END) AS version_id, t84.component_offering_key AS offering_key
+                FROM composition_item AS t84
+                WHERE t84.package_version_id = needed82.version_id AND t84.role IN ('CORE', 'ENABLING') AND coalesce(CAST(chosen_quantities((
+                  SELECT t83.id
+                  FROM service_offering AS t83
+                  WHERE t83.version_id = needed82.version_id AND t83.key = needed82.offering_key
+                )) ->> CAST(t84.id AS TEXT) AS NUMERIC), t84.default_quantity) > 0
+              ) AS b95 ON true
+              WHERE needed82.depth < 12
+            ) SELECT max(t97.lead_time_days) AS max_2
+            FROM service_version AS t97
+            JOIN needed82 ON needed82.version_id = t97.id
           )) AS greatest_2
-          FROM service_version AS t101
-          WHERE t101.id = t72.version_id
+          FROM service_version AS t96
+          WHERE t96.id = t69.version_id
         ) AS TEXT), 'null') || '}') AS json
         FROM (
-          SELECT l59.item_id AS item_id, l59.component_id AS component_id, l59.offering_id AS offering_id, l59.place AS place, l59.quantity AS quantity, t29.months AS months, l59.price AS unit_price, l59.cost AS unit_cost, l59.currency AS currency, l59.cost_currency AS cost_currency, round(sum(l59.quantity * l59.price * t29.months) OVER (PARTITION BY l59.currency ORDER BY l59.place, l59.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 2) - round(sum(l59.quantity * l59.price * t29.months) OVER (PARTITION BY l59.currency ORDER BY l59.place, l59.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - l59.quantity * l59.price * t29.months, 2) AS price, round(sum(l59.quantity * l59.cost * t29.months) OVER (PARTITION BY l59.cost_currency ORDER BY l59.place, l59.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 2) - round(sum(l59.quantity * l59.cost * t29.months) OVER (PARTITION BY l59.cost_currency ORDER BY l59.place, l59.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - l59.quantity * l59.cost * t29.months, 2) AS cost, CASE WHEN (l59.item_id IS NULL) THEN l59.version_id ELSE coalesce(t60.pinned_version_id, (
-            SELECT t66.id
-            FROM service_version AS t66
-            WHERE t66.service_id = t60.component_service_id AND t66.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t66.stage = 'OPERATIONAL' DESC
+          SELECT l57.item_id AS item_id, l57.component_id AS component_id, l57.offering_id AS offering_id, l57.place AS place, l57.quantity AS quantity, t29.months AS months, l57.price AS unit_price, l57.cost AS unit_cost, l57.currency AS currency, l57.cost_currency AS cost_currency, round(sum(l57.quantity * l57.price * t29.months) OVER (PARTITION BY l57.currency ORDER BY l57.place, l57.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 2) - round(sum(l57.quantity * l57.price * t29.months) OVER (PARTITION BY l57.currency ORDER BY l57.place, l57.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - l57.quantity * l57.price * t29.months, 2) AS price, round(sum(l57.quantity * l57.cost * t29.months) OVER (PARTITION BY l57.cost_currency ORDER BY l57.place, l57.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 2) - round(sum(l57.quantity * l57.cost * t29.months) OVER (PARTITION BY l57.cost_currency ORDER BY l57.place, l57.item_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - l57.quantity * l57.cost * t29.months, 2) AS cost, CASE WHEN (l57.item_id IS NULL) THEN l57.version_id ELSE coalesce(t58.pinned_version_id, (
+            SELECT t63.id
+            FROM service_version AS t63
+            WHERE t63.service_id = t58.component_service_id AND t63.stage IN ('OPERATIONAL', 'RETIRING')
+            ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC
             LIMIT 1
           ), CASE WHEN (
-            SELECT t68.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_7
-            FROM service_version AS t68
-            WHERE t68.id = t60.package_version_id
+            SELECT t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_7
+            FROM service_version AS t65
+            WHERE t65.id = t58.package_version_id
           ) THEN (
-            SELECT t69.id
-            FROM service_version AS t69
-            WHERE t69.service_id = t60.component_service_id AND t69.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+            SELECT t66.id
+            FROM service_version AS t66
+            WHERE t66.service_id = t58.component_service_id AND t66.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
             ORDER BY (
-              SELECT min(t70.effective_at) AS min_5
-              FROM lifecycle_transition AS t70
-              WHERE t70.version_id = t69.id AND t70.status = 'SCHEDULED' AND t70.to_stage = 'OPERATIONAL'
-            ) ASC NULLS LAST, CAST(string_to_array(t69.number, '.') AS INTEGER[]) DESC
+              SELECT min(t67.effective_at) AS min_5
+              FROM lifecycle_transition AS t67
+              WHERE t67.version_id = t66.id AND t67.status = 'SCHEDULED' AND t67.to_stage = 'OPERATIONAL'
+            ) ASC NULLS LAST, CAST(string_to_array(t66.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END) END AS version_id
-          FROM configuration_lines(t29.version_id, t29.chosen, $1::DATE) AS l59
+          FROM configuration_lines(t29.version_id, t29.chosen, $1::DATE) AS l57
           LEFT OUTER
-          JOIN composition_item AS t60 ON t60.id = l59.item_id
-        ) AS t72
-        ORDER BY t72.place, t72.item_id
+          JOIN composition_item AS t58 ON t58.id = l57.item_id
+        ) AS t69
+        ORDER BY t69.place, t69.item_id
       ) AS listed
     ) || ']}') AS "Concatenated_5"
     FROM (

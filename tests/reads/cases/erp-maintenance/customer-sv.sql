@@ -172,7 +172,7 @@ SELECT ('{"servicePackage":' || coalesce((
             SELECT t30.id
             FROM service_version AS t30
             WHERE t30.service_id = t11.component_service_id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en')) AND t30.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t30.stage = 'OPERATIONAL' DESC
+            ORDER BY t30.stage = 'OPERATIONAL' DESC, t30.stage_since DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2

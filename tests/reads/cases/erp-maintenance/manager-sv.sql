@@ -88,35 +88,35 @@ SELECT ('{"servicePackage":' || coalesce((
         || ',"componentVersion":' || coalesce((
           SELECT ('{"number":"' || CAST(t23.number AS TEXT)
           || '","price":' || coalesce((
-            SELECT ('{"unitPrice":' || CASE WHEN (t32.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_price) AS TEXT)
-            || '","currency":"' || CAST(t32.currency AS TEXT) || '"}') END
-            || ',"unitCost":' || CASE WHEN (t32.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t32.unit_cost) AS TEXT) || '"}') END
-            || ',"priceUnit":"' || CAST(t32.price_unit AS TEXT) || '"}') AS "Concatenated_10"
-            FROM service_price AS t32
-            WHERE t32.version_id = t23.id AND t32.valid_from <= $1::DATE
-            ORDER BY t32.valid_from DESC
+            SELECT ('{"unitPrice":' || CASE WHEN (t31.unit_price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t31.unit_price) AS TEXT)
+            || '","currency":"' || CAST(t31.currency AS TEXT) || '"}') END
+            || ',"unitCost":' || CASE WHEN (t31.unit_cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t31.unit_cost) AS TEXT) || '"}') END
+            || ',"priceUnit":"' || CAST(t31.price_unit AS TEXT) || '"}') AS "Concatenated_10"
+            FROM service_price AS t31
+            WHERE t31.version_id = t23.id AND t31.valid_from <= $1::DATE
+            ORDER BY t31.valid_from DESC
             LIMIT 1
           ), 'null') || '}') AS "Concatenated_9"
           FROM service_version AS t23
           WHERE t23.id = coalesce(t11.pinned_version_id, (
-            SELECT t26.id
-            FROM service_version AS t26
-            WHERE t26.service_id = t11.component_service_id AND t26.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t26.stage = 'OPERATIONAL' DESC
+            SELECT t25.id
+            FROM service_version AS t25
+            WHERE t25.service_id = t11.component_service_id AND t25.stage IN ('OPERATIONAL', 'RETIRING')
+            ORDER BY t25.stage = 'OPERATIONAL' DESC, t25.stage_since DESC
             LIMIT 1
           ), CASE WHEN (
-            SELECT t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
-            FROM service_version AS t28
-            WHERE t28.id = t11.package_version_id
+            SELECT t27.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
+            FROM service_version AS t27
+            WHERE t27.id = t11.package_version_id
           ) THEN (
-            SELECT t29.id
-            FROM service_version AS t29
-            WHERE t29.service_id = t11.component_service_id AND t29.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+            SELECT t28.id
+            FROM service_version AS t28
+            WHERE t28.service_id = t11.component_service_id AND t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
             ORDER BY (
-              SELECT min(t30.effective_at) AS min_1
-              FROM lifecycle_transition AS t30
-              WHERE t30.version_id = t29.id AND t30.status = 'SCHEDULED' AND t30.to_stage = 'OPERATIONAL'
-            ) ASC NULLS LAST, CAST(string_to_array(t29.number, '.') AS INTEGER[]) DESC
+              SELECT min(t29.effective_at) AS min_1
+              FROM lifecycle_transition AS t29
+              WHERE t29.version_id = t28.id AND t29.status = 'SCHEDULED' AND t29.to_stage = 'OPERATIONAL'
+            ) ASC NULLS LAST, CAST(string_to_array(t28.number, '.') AS INTEGER[]) DESC
             LIMIT 1
           ) END)
         ), 'null')
@@ -129,44 +129,44 @@ SELECT ('{"servicePackage":' || coalesce((
     || '],"offerings":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
       FROM (
-        SELECT ('{"key":"' || CAST(t33.key AS TEXT)
-        || '","name":{"text":' || coalesce(CAST(to_json(coalesce(t33.name ->> 'sv', t33.name ->> 'fi', t33.name ->> 'en')) AS TEXT), 'null')
+        SELECT ('{"key":"' || CAST(t32.key AS TEXT)
+        || '","name":{"text":' || coalesce(CAST(to_json(coalesce(t32.name ->> 'sv', t32.name ->> 'fi', t32.name ->> 'en')) AS TEXT), 'null')
         || '},"pricing":' || coalesce((
-          SELECT ('{"price":' || CASE WHEN (t35.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.price) AS TEXT)
-          || '","currency":"' || CAST(t35.currency AS TEXT) || '"}') END
-          || ',"cost":' || CASE WHEN (t35.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.cost) AS TEXT)
-          || '","currency":"' || CAST(t35.cost_currency AS TEXT) || '"}') END
-          || ',"margin":' || CASE WHEN (t35.margin IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.margin) AS TEXT) || '"}') END
-          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t35.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"partsTotal":' || CASE WHEN (t35.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t35.parts) AS TEXT) || '"}') END
-          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t35.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
-          || ',"problem":' || coalesce(('"' || CAST(t35.problem AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
+          SELECT ('{"price":' || CASE WHEN (t34.price IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.price) AS TEXT)
+          || '","currency":"' || CAST(t34.currency AS TEXT) || '"}') END
+          || ',"cost":' || CASE WHEN (t34.cost IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.cost) AS TEXT)
+          || '","currency":"' || CAST(t34.cost_currency AS TEXT) || '"}') END
+          || ',"margin":' || CASE WHEN (t34.margin IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.margin) AS TEXT) || '"}') END
+          || ',"marginPercent":' || coalesce(('"' || CAST(CAST(t34.margin_percent AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"partsTotal":' || CASE WHEN (t34.parts IS NULL) THEN 'null' ELSE ('{"amount":"' || CAST(money_text(t34.parts) AS TEXT) || '"}') END
+          || ',"adjustmentPercent":' || coalesce(('"' || CAST(CAST(trim_scale(t34.adjustment_percent) AS TEXT) AS TEXT) || '"'), 'null')
+          || ',"problem":' || coalesce(('"' || CAST(t34.problem AS TEXT) || '"'), 'null') || '}') AS "Concatenated_11"
           FROM (
-            SELECT p34.price AS price, p34.cost AS cost, p34.margin AS margin, p34.margin_percent AS margin_percent, p34.parts AS parts, p34.adjustment_percent AS adjustment_percent, p34.currency AS currency, p34.cost_currency AS cost_currency, p34.problem AS problem, t33.version_id AS version_id, chosen_quantities(t33.id) AS chosen, CASE WHEN (t33.billing_period = 'YEAR') THEN 12 ELSE 1 END AS months
-            FROM offering_pricing(t33.id, $1::DATE) AS p34
-          ) AS t35
+            SELECT p33.price AS price, p33.cost AS cost, p33.margin AS margin, p33.margin_percent AS margin_percent, p33.parts AS parts, p33.adjustment_percent AS adjustment_percent, p33.currency AS currency, p33.cost_currency AS cost_currency, p33.problem AS problem, t32.version_id AS version_id, chosen_quantities(t32.id) AS chosen, CASE WHEN (t32.billing_period = 'YEAR') THEN 12 ELSE 1 END AS months
+            FROM offering_pricing(t32.id, $1::DATE) AS p33
+          ) AS t34
         ), 'null') || '}') AS json
-        FROM service_offering AS t33
-        WHERE t33.version_id = t7.id
-        ORDER BY t33.position, t33.id
+        FROM service_offering AS t32
+        WHERE t32.version_id = t7.id
+        ORDER BY t32.position, t32.id
       ) AS listed
     )
     || '],"transitions":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
       FROM (
-        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t36.from_stage AS TEXT) || '"'), 'null')
-        || ',"toStage":"' || CAST(t36.to_stage AS TEXT)
-        || '","status":"' || CAST(t36.status AS TEXT)
-        || '","effectiveAt":' || CAST(to_json(t36.effective_at) AS TEXT)
+        SELECT ('{"fromStage":' || coalesce(('"' || CAST(t35.from_stage AS TEXT) || '"'), 'null')
+        || ',"toStage":"' || CAST(t35.to_stage AS TEXT)
+        || '","status":"' || CAST(t35.status AS TEXT)
+        || '","effectiveAt":' || CAST(to_json(t35.effective_at) AS TEXT)
         || ',"actor":' || coalesce((
-          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t37.name ->> 'sv', t37.name ->> 'fi', t37.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_12"
-          FROM party AS t37
-          WHERE t37.id = t36.actor_id
+          SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t36.name ->> 'sv', t36.name ->> 'fi', t36.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_12"
+          FROM party AS t36
+          WHERE t36.id = t35.actor_id
         ), 'null')
-        || ',"reason":' || coalesce(CAST(to_json(t36.reason) AS TEXT), 'null') || '}') AS json
-        FROM lifecycle_transition AS t36
-        WHERE t36.version_id = t7.id
-        ORDER BY t36.effective_at, t36.seq
+        || ',"reason":' || coalesce(CAST(to_json(t35.reason) AS TEXT), 'null') || '}') AS json
+        FROM lifecycle_transition AS t35
+        WHERE t35.version_id = t7.id
+        ORDER BY t35.effective_at, t35.seq
       ) AS listed
     ) || ']}') AS "Concatenated_4"
     FROM service_version AS t7
@@ -177,51 +177,51 @@ SELECT ('{"servicePackage":' || coalesce((
   || ',"plannedVersions":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_6
     FROM (
-      SELECT ('{"number":"' || CAST(t38.number AS TEXT)
-      || '","stage":"' || CAST(t38.stage AS TEXT)
-      || '","shareWithCustomers":' || coalesce(CAST(t38.share_with_customers AS TEXT), 'null') || '}') AS json
-      FROM service_version AS t38
-      WHERE t38.service_id = t1.id AND t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-      ORDER BY CAST(string_to_array(t38.number, '.') AS INTEGER[]) DESC
+      SELECT ('{"number":"' || CAST(t37.number AS TEXT)
+      || '","stage":"' || CAST(t37.stage AS TEXT)
+      || '","shareWithCustomers":' || coalesce(CAST(t37.share_with_customers AS TEXT), 'null') || '}') AS json
+      FROM service_version AS t37
+      WHERE t37.service_id = t1.id AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      ORDER BY CAST(string_to_array(t37.number, '.') AS INTEGER[]) DESC
     ) AS listed
   )
   || '],"comments":{"totalCount":' || (
     SELECT ((
       SELECT CAST(count(*) AS TEXT) AS count_2
-      FROM stakeholder_comment AS t40
-      WHERE t40.service_id = t1.id
+      FROM stakeholder_comment AS t39
+      WHERE t39.service_id = t1.id
     )
-    || ',"nodes":[' || coalesce(string_agg(l42.c0, ','), '')) AS "Concatenated_13"
+    || ',"nodes":[' || coalesce(string_agg(l41.c0, ','), '')) AS "Concatenated_13"
     FROM (
       SELECT ('{"author":' || coalesce((
-        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t43.name ->> 'sv', t43.name ->> 'fi', t43.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_14"
-        FROM party AS t43
-        WHERE t43.id = p41.author_id
+        SELECT ('{"name":{"text":' || coalesce(CAST(to_json(coalesce(t42.name ->> 'sv', t42.name ->> 'fi', t42.name ->> 'en')) AS TEXT), 'null') || '}}') AS "Concatenated_14"
+        FROM party AS t42
+        WHERE t42.id = p40.author_id
       ), 'null')
-      || ',"audience":"' || CAST(p41.audience AS TEXT)
-      || '","language":"' || CAST(upper(p41.language) AS TEXT)
-      || '","body":' || CAST(to_json(p41.body) AS TEXT)
-      || ',"aspect":' || coalesce(('"' || CAST(p41.aspect AS TEXT) || '"'), 'null')
-      || ',"stance":' || coalesce(('"' || CAST(p41.stance AS TEXT) || '"'), 'null')
-      || ',"createdAt":' || CAST(to_json(p41.created_at) AS TEXT)
+      || ',"audience":"' || CAST(p40.audience AS TEXT)
+      || '","language":"' || CAST(upper(p40.language) AS TEXT)
+      || '","body":' || CAST(to_json(p40.body) AS TEXT)
+      || ',"aspect":' || coalesce(('"' || CAST(p40.aspect AS TEXT) || '"'), 'null')
+      || ',"stance":' || coalesce(('"' || CAST(p40.stance AS TEXT) || '"'), 'null')
+      || ',"createdAt":' || CAST(to_json(p40.created_at) AS TEXT)
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t44.number AS TEXT) || '"}') AS "Concatenated_15"
-        FROM service_version AS t44
-        WHERE t44.id = p41.version_id
+        SELECT ('{"number":"' || CAST(t43.number AS TEXT) || '"}') AS "Concatenated_15"
+        FROM service_version AS t43
+        WHERE t43.id = p40.version_id
       ), 'null')
       || ',"replies":{"totalCount":' || (
         SELECT CAST(count(*) AS TEXT) AS count_3
-        FROM stakeholder_comment AS t45
-        WHERE t45.parent_id = p41.id
+        FROM stakeholder_comment AS t44
+        WHERE t44.parent_id = p40.id
       ) || '}}') AS c0
       FROM (
-        SELECT t40.id AS id, t40.service_id AS service_id, t40.version_id AS version_id, t40.idea_id AS idea_id, t40.target_item_id AS target_item_id, t40.parent_id AS parent_id, t40.author_id AS author_id, t40.audience AS audience, t40.customer_id AS customer_id, t40.language AS language, t40.body AS body, t40.aspect AS aspect, t40.stance AS stance, t40.created_at AS created_at, t40.edited_at AS edited_at, t40.resolved_at AS resolved_at, t40.resolved_by_id AS resolved_by_id, t40.resolution AS resolution, t40.revision AS revision
-        FROM stakeholder_comment AS t40
-        WHERE t40.service_id = t1.id
-        ORDER BY t40.created_at DESC, t40.id ASC
+        SELECT t39.id AS id, t39.service_id AS service_id, t39.version_id AS version_id, t39.idea_id AS idea_id, t39.target_item_id AS target_item_id, t39.parent_id AS parent_id, t39.author_id AS author_id, t39.audience AS audience, t39.customer_id AS customer_id, t39.language AS language, t39.body AS body, t39.aspect AS aspect, t39.stance AS stance, t39.created_at AS created_at, t39.edited_at AS edited_at, t39.resolved_at AS resolved_at, t39.resolved_by_id AS resolved_by_id, t39.resolution AS resolution, t39.revision AS revision
+        FROM stakeholder_comment AS t39
+        WHERE t39.service_id = t1.id
+        ORDER BY t39.created_at DESC, t39.id ASC
         LIMIT 20
-      ) AS p41
-    ) AS l42
+      ) AS p40
+    ) AS l41
   ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package

@@ -24,7 +24,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t12.id
               FROM service_version AS t12
               WHERE t12.service_id = t8.component_service_id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en')) AND t12.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t12.stage = 'OPERATIONAL' DESC
+              ORDER BY t12.stage = 'OPERATIONAL' DESC, t12.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -63,7 +63,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t20.id
               FROM service_version AS t20
               WHERE t20.service_id = t16.component_service_id AND (t20.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t20.share_with_customers AND t20.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t20.language_status ->> 'fi') OR 'PUBLISHED' = (t20.language_status ->> 'sv') OR 'PUBLISHED' = (t20.language_status ->> 'en')) AND t20.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t20.stage = 'OPERATIONAL' DESC
+              ORDER BY t20.stage = 'OPERATIONAL' DESC, t20.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t21.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
@@ -134,7 +134,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t33.id
               FROM service_version AS t33
               WHERE t33.service_id = t29.component_service_id AND (t33.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t33.share_with_customers AND t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t33.language_status ->> 'fi') OR 'PUBLISHED' = (t33.language_status ->> 'sv') OR 'PUBLISHED' = (t33.language_status ->> 'en')) AND t33.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t33.stage = 'OPERATIONAL' DESC
+              ORDER BY t33.stage = 'OPERATIONAL' DESC, t33.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
@@ -173,7 +173,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t41.id
               FROM service_version AS t41
               WHERE t41.service_id = t37.component_service_id AND (t41.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t41.share_with_customers AND t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t41.language_status ->> 'fi') OR 'PUBLISHED' = (t41.language_status ->> 'sv') OR 'PUBLISHED' = (t41.language_status ->> 'en')) AND t41.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t41.stage = 'OPERATIONAL' DESC
+              ORDER BY t41.stage = 'OPERATIONAL' DESC, t41.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
@@ -273,7 +273,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t60.id
               FROM service_version AS t60
               WHERE t60.service_id = t56.component_service_id AND (t60.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t60.share_with_customers AND t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t60.language_status ->> 'fi') OR 'PUBLISHED' = (t60.language_status ->> 'sv') OR 'PUBLISHED' = (t60.language_status ->> 'en')) AND t60.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t60.stage = 'OPERATIONAL' DESC
+              ORDER BY t60.stage = 'OPERATIONAL' DESC, t60.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
@@ -312,7 +312,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t68.id
               FROM service_version AS t68
               WHERE t68.service_id = t64.component_service_id AND (t68.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t68.share_with_customers AND t68.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t68.language_status ->> 'fi') OR 'PUBLISHED' = (t68.language_status ->> 'sv') OR 'PUBLISHED' = (t68.language_status ->> 'en')) AND t68.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t68.stage = 'OPERATIONAL' DESC
+              ORDER BY t68.stage = 'OPERATIONAL' DESC, t68.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t69.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12

@@ -17,24 +17,24 @@ SELECT ('{"composition":' || coalesce((
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
             SELECT t8.id AS line_id, t8.component_service_id AS component_id, coalesce(t8.pinned_version_id, (
-              SELECT t14.id
-              FROM service_version AS t14
-              WHERE t14.service_id = t8.component_service_id AND t14.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t14.stage = 'OPERATIONAL' DESC
+              SELECT t13.id
+              FROM service_version AS t13
+              WHERE t13.service_id = t8.component_service_id AND t13.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t13.stage = 'OPERATIONAL' DESC, t13.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-              FROM service_version AS t16
-              WHERE t16.id = t8.package_version_id
+              SELECT t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+              FROM service_version AS t15
+              WHERE t15.id = t8.package_version_id
             ) THEN (
-              SELECT t17.id
-              FROM service_version AS t17
-              WHERE t17.service_id = t8.component_service_id AND t17.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t16.id
+              FROM service_version AS t16
+              WHERE t16.service_id = t8.component_service_id AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t18.effective_at) AS min_1
-                FROM lifecycle_transition AS t18
-                WHERE t18.version_id = t17.id AND t18.status = 'SCHEDULED' AND t18.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t17.number, '.') AS INTEGER[]) DESC
+                SELECT min(t17.effective_at) AS min_1
+                FROM lifecycle_transition AS t17
+                WHERE t17.version_id = t16.id AND t17.status = 'SCHEDULED' AND t17.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t16.number, '.') AS INTEGER[]) DESC
               LIMIT 1
             ) END) AS version_id, CAST(row_number() OVER (ORDER BY t8.position, t8.id) AS INTEGER) AS place
             FROM composition_item AS t8
@@ -43,157 +43,157 @@ SELECT ('{"composition":' || coalesce((
           UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree7_all.depth + 1 AS anon_2, tree7_all.path || below.place AS anon_3, tree7_all.path AS path
           FROM tree7_all
           JOIN LATERAL (
-            SELECT t20.id AS line_id, t20.component_service_id AS component_id, coalesce(t20.pinned_version_id, (
-              SELECT t26.id
-              FROM service_version AS t26
-              WHERE t26.service_id = t20.component_service_id AND t26.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t26.stage = 'OPERATIONAL' DESC
+            SELECT t19.id AS line_id, t19.component_service_id AS component_id, coalesce(t19.pinned_version_id, (
+              SELECT t24.id
+              FROM service_version AS t24
+              WHERE t24.service_id = t19.component_service_id AND t24.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t24.stage = 'OPERATIONAL' DESC, t24.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t28.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
-              FROM service_version AS t28
-              WHERE t28.id = t20.package_version_id
+              SELECT t26.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
+              FROM service_version AS t26
+              WHERE t26.id = t19.package_version_id
             ) THEN (
-              SELECT t29.id
-              FROM service_version AS t29
-              WHERE t29.service_id = t20.component_service_id AND t29.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t27.id
+              FROM service_version AS t27
+              WHERE t27.service_id = t19.component_service_id AND t27.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t30.effective_at) AS min_2
-                FROM lifecycle_transition AS t30
-                WHERE t30.version_id = t29.id AND t30.status = 'SCHEDULED' AND t30.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t29.number, '.') AS INTEGER[]) DESC
+                SELECT min(t28.effective_at) AS min_2
+                FROM lifecycle_transition AS t28
+                WHERE t28.version_id = t27.id AND t28.status = 'SCHEDULED' AND t28.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t27.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t20.position, t20.id) AS INTEGER) AS place
-            FROM composition_item AS t20
-            WHERE t20.package_version_id = tree7_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t19.position, t19.id) AS INTEGER) AS place
+            FROM composition_item AS t19
+            WHERE t19.package_version_id = tree7_all.version_id
           ) AS below ON true
           WHERE tree7_all.depth < t4.depth
         ) SELECT tree7_all.line_id AS line_id, tree7_all.component_id AS component_id, tree7_all.version_id AS version_id, tree7_all.depth AS depth, tree7_all.path AS path, tree7_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree7
         FROM tree7_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t32.path, '.'), '') AS TEXT)
-      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t32.owner_path, '.'), '') AS TEXT) || '"'), 'null')
-      || ',"depth":' || CAST(t32.depth AS TEXT)
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t30.path, '.'), '') AS TEXT)
+      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t30.owner_path, '.'), '') AS TEXT) || '"'), 'null')
+      || ',"depth":' || CAST(t30.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t33.key AS TEXT) || '"}') AS "Concatenated_5"
-        FROM service AS t33
-        WHERE t33.id = t32.component_id
+        SELECT ('{"key":"' || CAST(t31.key AS TEXT) || '"}') AS "Concatenated_5"
+        FROM service AS t31
+        WHERE t31.id = t30.component_id
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t34.number AS TEXT) || '"}') AS "Concatenated_6"
-        FROM service_version AS t34
-        WHERE t34.id = t32.version_id
+        SELECT ('{"number":"' || CAST(t32.number AS TEXT) || '"}') AS "Concatenated_6"
+        FROM service_version AS t32
+        WHERE t32.id = t30.version_id
       ), 'null')
       || ',"item":' || coalesce((
-        SELECT ('{"role":"' || CAST(t35.role AS TEXT)
-        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t35.default_quantity) AS TEXT) AS TEXT)
-        || '","componentOfferingKey":' || coalesce(('"' || CAST(t35.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
-        FROM composition_item AS t35
-        WHERE t35.id = t32.line_id
+        SELECT ('{"role":"' || CAST(t33.role AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t33.default_quantity) AS TEXT) AS TEXT)
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t33.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
+        FROM composition_item AS t33
+        WHERE t33.id = t30.line_id
       ), 'null') || '}') AS json
-      FROM tree7 AS t32
-      ORDER BY t32.path
+      FROM tree7 AS t30
+      ORDER BY t30.path
     ) AS listed
   )
   || '],"tree":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
     FROM (
-      WITH tree36 AS (
-        WITH RECURSIVE tree36_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree34 AS (
+        WITH RECURSIVE tree34_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t37.id AS line_id, t37.component_service_id AS component_id, coalesce(t37.pinned_version_id, (
+            SELECT t35.id AS line_id, t35.component_service_id AS component_id, coalesce(t35.pinned_version_id, (
+              SELECT t40.id
+              FROM service_version AS t40
+              WHERE t40.service_id = t35.component_service_id AND t40.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t40.stage = 'OPERATIONAL' DESC, t40.stage_since DESC
+              LIMIT 1
+            ), CASE WHEN (
+              SELECT t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
+              FROM service_version AS t42
+              WHERE t42.id = t35.package_version_id
+            ) THEN (
               SELECT t43.id
               FROM service_version AS t43
-              WHERE t43.service_id = t37.component_service_id AND t43.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t43.stage = 'OPERATIONAL' DESC
-              LIMIT 1
-            ), CASE WHEN (
-              SELECT t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
-              FROM service_version AS t45
-              WHERE t45.id = t37.package_version_id
-            ) THEN (
-              SELECT t46.id
-              FROM service_version AS t46
-              WHERE t46.service_id = t37.component_service_id AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              WHERE t43.service_id = t35.component_service_id AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t47.effective_at) AS min_3
-                FROM lifecycle_transition AS t47
-                WHERE t47.version_id = t46.id AND t47.status = 'SCHEDULED' AND t47.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t46.number, '.') AS INTEGER[]) DESC
+                SELECT min(t44.effective_at) AS min_3
+                FROM lifecycle_transition AS t44
+                WHERE t44.version_id = t43.id AND t44.status = 'SCHEDULED' AND t44.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t43.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t37.position, t37.id) AS INTEGER) AS place
-            FROM composition_item AS t37
-            WHERE t37.package_version_id = t4.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t35.position, t35.id) AS INTEGER) AS place
+            FROM composition_item AS t35
+            WHERE t35.package_version_id = t4.version_id
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree36_all.depth + 1 AS anon_6, tree36_all.path || below.place AS anon_7, tree36_all.path AS path
-          FROM tree36_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree34_all.depth + 1 AS anon_6, tree34_all.path || below.place AS anon_7, tree34_all.path AS path
+          FROM tree34_all
           JOIN LATERAL (
-            SELECT t49.id AS line_id, t49.component_service_id AS component_id, coalesce(t49.pinned_version_id, (
-              SELECT t55.id
-              FROM service_version AS t55
-              WHERE t55.service_id = t49.component_service_id AND t55.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t55.stage = 'OPERATIONAL' DESC
+            SELECT t46.id AS line_id, t46.component_service_id AS component_id, coalesce(t46.pinned_version_id, (
+              SELECT t51.id
+              FROM service_version AS t51
+              WHERE t51.service_id = t46.component_service_id AND t51.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t51.stage = 'OPERATIONAL' DESC, t51.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t57.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
-              FROM service_version AS t57
-              WHERE t57.id = t49.package_version_id
+              SELECT t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
+              FROM service_version AS t53
+              WHERE t53.id = t46.package_version_id
             ) THEN (
-              SELECT t58.id
-              FROM service_version AS t58
-              WHERE t58.service_id = t49.component_service_id AND t58.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t54.id
+              FROM service_version AS t54
+              WHERE t54.service_id = t46.component_service_id AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t59.effective_at) AS min_4
-                FROM lifecycle_transition AS t59
-                WHERE t59.version_id = t58.id AND t59.status = 'SCHEDULED' AND t59.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t58.number, '.') AS INTEGER[]) DESC
+                SELECT min(t55.effective_at) AS min_4
+                FROM lifecycle_transition AS t55
+                WHERE t55.version_id = t54.id AND t55.status = 'SCHEDULED' AND t55.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t54.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t49.position, t49.id) AS INTEGER) AS place
-            FROM composition_item AS t49
-            WHERE t49.package_version_id = tree36_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t46.position, t46.id) AS INTEGER) AS place
+            FROM composition_item AS t46
+            WHERE t46.package_version_id = tree34_all.version_id
           ) AS below ON true
-          WHERE tree36_all.depth < t4.depth
-        ) SELECT tree36_all.line_id AS line_id, tree36_all.component_id AS component_id, tree36_all.version_id AS version_id, tree36_all.depth AS depth, tree36_all.path AS path, tree36_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree36
-        FROM tree36_all
+          WHERE tree34_all.depth < t4.depth
+        ) SELECT tree34_all.line_id AS line_id, tree34_all.component_id AS component_id, tree34_all.version_id AS version_id, tree34_all.depth AS depth, tree34_all.path AS path, tree34_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree34
+        FROM tree34_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT)
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t57.path, '.'), '') AS TEXT)
       || '","component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS "Concatenated_8"
-        FROM service AS t62
-        WHERE t62.id = t61.component_id
+        SELECT ('{"key":"' || CAST(t58.key AS TEXT) || '"}') AS "Concatenated_8"
+        FROM service AS t58
+        WHERE t58.id = t57.component_id
       ), 'null')
       || ',"children":[' || (
         SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
-          SELECT ('{"path":"' || CAST(nullif(array_to_string(t63.path, '.'), '') AS TEXT)
+          SELECT ('{"path":"' || CAST(nullif(array_to_string(t59.path, '.'), '') AS TEXT)
           || '","component":' || coalesce((
-            SELECT ('{"key":"' || CAST(t64.key AS TEXT) || '"}') AS "Concatenated_9"
-            FROM service AS t64
-            WHERE t64.id = t63.component_id
+            SELECT ('{"key":"' || CAST(t60.key AS TEXT) || '"}') AS "Concatenated_9"
+            FROM service AS t60
+            WHERE t60.id = t59.component_id
           ), 'null')
           || ',"children":[' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
-              SELECT ('{"path":"' || CAST(nullif(array_to_string(t65.path, '.'), '') AS TEXT)
+              SELECT ('{"path":"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT)
               || '","component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t66.key AS TEXT) || '"}') AS "Concatenated_10"
-                FROM service AS t66
-                WHERE t66.id = t65.component_id
+                SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS "Concatenated_10"
+                FROM service AS t62
+                WHERE t62.id = t61.component_id
               ), 'null') || '}') AS json
-              FROM tree36 AS t65
-              WHERE t65.owner_path = t63.path
-              ORDER BY t65.path
+              FROM tree34 AS t61
+              WHERE t61.owner_path = t59.path
+              ORDER BY t61.path
             ) AS listed
           ) || ']}') AS json
-          FROM tree36 AS t63
-          WHERE t63.owner_path = t61.path
-          ORDER BY t63.path
+          FROM tree34 AS t59
+          WHERE t59.owner_path = t57.path
+          ORDER BY t59.path
         ) AS listed
       ) || ']}') AS json
-      FROM tree36 AS t61
-      WHERE t61.depth = 1
-      ORDER BY t61.path
+      FROM tree34 AS t57
+      WHERE t57.depth = 1
+      ORDER BY t57.path
     ) AS listed
   ) || ']}') AS "Concatenated_2"
   FROM (
@@ -209,76 +209,76 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"nodes":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
     FROM (
-      WITH tree71 AS (
-        WITH RECURSIVE tree71_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree67 AS (
+        WITH RECURSIVE tree67_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t72.id AS line_id, t72.component_service_id AS component_id, coalesce(t72.pinned_version_id, (
-              SELECT t78.id
-              FROM service_version AS t78
-              WHERE t78.service_id = t72.component_service_id AND t78.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t78.stage = 'OPERATIONAL' DESC
+            SELECT t68.id AS line_id, t68.component_service_id AS component_id, coalesce(t68.pinned_version_id, (
+              SELECT t73.id
+              FROM service_version AS t73
+              WHERE t73.service_id = t68.component_service_id AND t73.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t73.stage = 'OPERATIONAL' DESC, t73.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t80.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
-              FROM service_version AS t80
-              WHERE t80.id = t72.package_version_id
+              SELECT t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
+              FROM service_version AS t75
+              WHERE t75.id = t68.package_version_id
             ) THEN (
-              SELECT t81.id
-              FROM service_version AS t81
-              WHERE t81.service_id = t72.component_service_id AND t81.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t76.id
+              FROM service_version AS t76
+              WHERE t76.service_id = t68.component_service_id AND t76.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t82.effective_at) AS min_5
-                FROM lifecycle_transition AS t82
-                WHERE t82.version_id = t81.id AND t82.status = 'SCHEDULED' AND t82.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t81.number, '.') AS INTEGER[]) DESC
+                SELECT min(t77.effective_at) AS min_5
+                FROM lifecycle_transition AS t77
+                WHERE t77.version_id = t76.id AND t77.status = 'SCHEDULED' AND t77.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t76.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t72.position, t72.id) AS INTEGER) AS place
-            FROM composition_item AS t72
-            WHERE t72.package_version_id = t70.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t68.position, t68.id) AS INTEGER) AS place
+            FROM composition_item AS t68
+            WHERE t68.package_version_id = t66.version_id
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree71_all.depth + 1 AS anon_10, tree71_all.path || below.place AS anon_11, tree71_all.path AS path
-          FROM tree71_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree67_all.depth + 1 AS anon_10, tree67_all.path || below.place AS anon_11, tree67_all.path AS path
+          FROM tree67_all
           JOIN LATERAL (
-            SELECT t84.id AS line_id, t84.component_service_id AS component_id, coalesce(t84.pinned_version_id, (
-              SELECT t90.id
-              FROM service_version AS t90
-              WHERE t90.service_id = t84.component_service_id AND t90.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t90.stage = 'OPERATIONAL' DESC
+            SELECT t79.id AS line_id, t79.component_service_id AS component_id, coalesce(t79.pinned_version_id, (
+              SELECT t84.id
+              FROM service_version AS t84
+              WHERE t84.service_id = t79.component_service_id AND t84.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t84.stage = 'OPERATIONAL' DESC, t84.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t92.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
-              FROM service_version AS t92
-              WHERE t92.id = t84.package_version_id
+              SELECT t86.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
+              FROM service_version AS t86
+              WHERE t86.id = t79.package_version_id
             ) THEN (
-              SELECT t93.id
-              FROM service_version AS t93
-              WHERE t93.service_id = t84.component_service_id AND t93.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t87.id
+              FROM service_version AS t87
+              WHERE t87.service_id = t79.component_service_id AND t87.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t94.effective_at) AS min_6
-                FROM lifecycle_transition AS t94
-                WHERE t94.version_id = t93.id AND t94.status = 'SCHEDULED' AND t94.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t93.number, '.') AS INTEGER[]) DESC
+                SELECT min(t88.effective_at) AS min_6
+                FROM lifecycle_transition AS t88
+                WHERE t88.version_id = t87.id AND t88.status = 'SCHEDULED' AND t88.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t87.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t84.position, t84.id) AS INTEGER) AS place
-            FROM composition_item AS t84
-            WHERE t84.package_version_id = tree71_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t79.position, t79.id) AS INTEGER) AS place
+            FROM composition_item AS t79
+            WHERE t79.package_version_id = tree67_all.version_id
           ) AS below ON true
-          WHERE tree71_all.depth < t70.depth
-        ) SELECT tree71_all.line_id AS line_id, tree71_all.component_id AS component_id, tree71_all.version_id AS version_id, tree71_all.depth AS depth, tree71_all.path AS path, tree71_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree71
-        FROM tree71_all
+          WHERE tree67_all.depth < t66.depth
+        ) SELECT tree67_all.line_id AS line_id, tree67_all.component_id AS component_id, tree67_all.version_id AS version_id, tree67_all.depth AS depth, tree67_all.path AS path, tree67_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree67
+        FROM tree67_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t96.path, '.'), '') AS TEXT) || '"}') AS json
-      FROM tree71 AS t96
-      ORDER BY t96.path
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t90.path, '.'), '') AS TEXT) || '"}') AS json
+      FROM tree67 AS t90
+      ORDER BY t90.path
     ) AS listed
   ) || ']}') AS "Concatenated_11"
   FROM (
-    SELECT t68.id AS version_id, 1 AS depth
-    FROM service AS t67
-    JOIN service_version AS t68 ON t68.service_id = t67.id
-    WHERE t67.key = $2::VARCHAR
-    ORDER BY CASE t68.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t68.stage_since DESC
+    SELECT t64.id AS version_id, 1 AS depth
+    FROM service AS t63
+    JOIN service_version AS t64 ON t64.service_id = t63.id
+    WHERE t63.key = $2::VARCHAR
+    ORDER BY CASE t64.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t64.stage_since DESC
     LIMIT 1
-  ) AS t70
+  ) AS t66
 ), 'null') || '}') AS "Concatenated_1"

@@ -32,24 +32,24 @@ SELECT ('{"desk":{"totalCount":' || (
       WHERE t11.package_version_id = p7.package_version_id AND row(t11.position, t11.id) <= row(p7.position, p7.id)
     ) AS TEXT)
     || ',"resolution":"' || CAST(CASE WHEN (p7.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t17.id
-      FROM service_version AS t17
-      WHERE t17.service_id = p7.component_service_id AND t17.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t17.stage = 'OPERATIONAL' DESC
+      SELECT t16.id
+      FROM service_version AS t16
+      WHERE t16.service_id = p7.component_service_id AND t16.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t16.stage = 'OPERATIONAL' DESC, t16.stage_since DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-      FROM service_version AS t19
-      WHERE t19.id = p7.package_version_id
+      SELECT t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+      FROM service_version AS t18
+      WHERE t18.id = p7.package_version_id
     ) THEN (
-      SELECT t20.id
-      FROM service_version AS t20
-      WHERE t20.service_id = p7.component_service_id AND t20.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t19.id
+      FROM service_version AS t19
+      WHERE t19.service_id = p7.component_service_id AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t21.effective_at) AS min_1
-        FROM lifecycle_transition AS t21
-        WHERE t21.version_id = t20.id AND t21.status = 'SCHEDULED' AND t21.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t20.number, '.') AS INTEGER[]) DESC
+        SELECT min(t20.effective_at) AS min_1
+        FROM lifecycle_transition AS t20
+        WHERE t20.version_id = t19.id AND t20.status = 'SCHEDULED' AND t20.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t19.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
     || '","customerVisible":' || coalesce(CAST(p7.customer_visible AS TEXT), 'null') || '}') AS c0
@@ -73,144 +73,144 @@ SELECT ('{"desk":{"totalCount":' || (
 || ']},"network":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_3
-    FROM composition_item AS t23
-    WHERE t23.component_service_id = (
-      SELECT t27.id
-      FROM service AS t27
-      WHERE t27.key = $2::VARCHAR
+    FROM composition_item AS t22
+    WHERE t22.component_service_id = (
+      SELECT t26.id
+      FROM service AS t26
+      WHERE t26.key = $2::VARCHAR
     ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t28
-      WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t27
+      WHERE t27.id = t22.package_version_id AND (t27.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l30.c0, ','), '')) AS "Concatenated_5"
+  || ',"nodes":[' || coalesce(string_agg(l29.c0, ','), '')) AS "Concatenated_5"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":"' || CAST(t31.number AS TEXT)
-      || '","stage":"' || CAST(t31.stage AS TEXT)
+      SELECT ('{"number":"' || CAST(t30.number AS TEXT)
+      || '","stage":"' || CAST(t30.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t32.key AS TEXT) || '"}') AS "Concatenated_7"
-        FROM service AS t32
-        WHERE t32.id = t31.service_id
+        SELECT ('{"key":"' || CAST(t31.key AS TEXT) || '"}') AS "Concatenated_7"
+        FROM service AS t31
+        WHERE t31.id = t30.service_id
       ), 'null') || '}') AS "Concatenated_6"
-      FROM service_version AS t31
-      WHERE t31.id = p29.package_version_id
+      FROM service_version AS t30
+      WHERE t30.id = p28.package_version_id
     ), 'null')
-    || ',"role":"' || CAST(p29.role AS TEXT)
+    || ',"role":"' || CAST(p28.role AS TEXT)
     || '","position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_4
-      FROM composition_item AS t33
-      WHERE t33.package_version_id = p29.package_version_id AND row(t33.position, t33.id) <= row(p29.position, p29.id)
+      FROM composition_item AS t32
+      WHERE t32.package_version_id = p28.package_version_id AND row(t32.position, t32.id) <= row(p28.position, p28.id)
     ) AS TEXT)
-    || ',"resolution":"' || CAST(CASE WHEN (p29.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t39.id
-      FROM service_version AS t39
-      WHERE t39.service_id = p29.component_service_id AND t39.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t39.stage = 'OPERATIONAL' DESC
+    || ',"resolution":"' || CAST(CASE WHEN (p28.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
+      SELECT t37.id
+      FROM service_version AS t37
+      WHERE t37.service_id = p28.component_service_id AND t37.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t37.stage = 'OPERATIONAL' DESC, t37.stage_since DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t41.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
-      FROM service_version AS t41
-      WHERE t41.id = p29.package_version_id
+      SELECT t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
+      FROM service_version AS t39
+      WHERE t39.id = p28.package_version_id
     ) THEN (
-      SELECT t42.id
-      FROM service_version AS t42
-      WHERE t42.service_id = p29.component_service_id AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t40.id
+      FROM service_version AS t40
+      WHERE t40.service_id = p28.component_service_id AND t40.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t43.effective_at) AS min_2
-        FROM lifecycle_transition AS t43
-        WHERE t43.version_id = t42.id AND t43.status = 'SCHEDULED' AND t43.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t42.number, '.') AS INTEGER[]) DESC
+        SELECT min(t41.effective_at) AS min_2
+        FROM lifecycle_transition AS t41
+        WHERE t41.version_id = t40.id AND t41.status = 'SCHEDULED' AND t41.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t40.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
-    || '","customerVisible":' || coalesce(CAST(p29.customer_visible AS TEXT), 'null') || '}') AS c0
+    || '","customerVisible":' || coalesce(CAST(p28.customer_visible AS TEXT), 'null') || '}') AS c0
     FROM (
-      SELECT t23.id AS id, t23.package_version_id AS package_version_id, t23.component_service_id AS component_service_id, t23.pinned_version_id AS pinned_version_id, t23.role AS role, t23.min_quantity AS min_quantity, t23.max_quantity AS max_quantity, t23.default_quantity AS default_quantity, t23.option_group_id AS option_group_id, t23.component_offering_key AS component_offering_key, t23.customer_visible AS customer_visible, t23.value_chain_activity AS value_chain_activity, t23.position AS position, t23.note AS note
-      FROM composition_item AS t23
-      WHERE t23.component_service_id = (
-        SELECT t27.id
-        FROM service AS t27
-        WHERE t27.key = $2::VARCHAR
+      SELECT t22.id AS id, t22.package_version_id AS package_version_id, t22.component_service_id AS component_service_id, t22.pinned_version_id AS pinned_version_id, t22.role AS role, t22.min_quantity AS min_quantity, t22.max_quantity AS max_quantity, t22.default_quantity AS default_quantity, t22.option_group_id AS option_group_id, t22.component_offering_key AS component_offering_key, t22.customer_visible AS customer_visible, t22.value_chain_activity AS value_chain_activity, t22.position AS position, t22.note AS note
+      FROM composition_item AS t22
+      WHERE t22.component_service_id = (
+        SELECT t26.id
+        FROM service AS t26
+        WHERE t26.key = $2::VARCHAR
       ) AND (EXISTS (
         SELECT 1
-        FROM service_version AS t28
-        WHERE t28.id = t23.package_version_id AND (t28.stage NOT IN ('RETIRED', 'REJECTED'))
+        FROM service_version AS t27
+        WHERE t27.id = t22.package_version_id AND (t27.stage NOT IN ('RETIRED', 'REJECTED'))
       ))
-      ORDER BY t23.package_version_id ASC, t23.id ASC
+      ORDER BY t22.package_version_id ASC, t22.id ASC
       LIMIT 50
-    ) AS p29
-  ) AS l30
+    ) AS p28
+  ) AS l29
 )
 || ']},"printing":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_5
-    FROM composition_item AS t45
-    WHERE t45.component_service_id = (
-      SELECT t49.id
-      FROM service AS t49
-      WHERE t49.key = $3::VARCHAR
+    FROM composition_item AS t43
+    WHERE t43.component_service_id = (
+      SELECT t47.id
+      FROM service AS t47
+      WHERE t47.key = $3::VARCHAR
     ) AND (EXISTS (
       SELECT 1
-      FROM service_version AS t50
-      WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
+      FROM service_version AS t48
+      WHERE t48.id = t43.package_version_id AND (t48.stage NOT IN ('RETIRED', 'REJECTED'))
     ))
   )
-  || ',"nodes":[' || coalesce(string_agg(l52.c0, ','), '')) AS "Concatenated_8"
+  || ',"nodes":[' || coalesce(string_agg(l50.c0, ','), '')) AS "Concatenated_8"
   FROM (
     SELECT ('{"packageVersion":' || coalesce((
-      SELECT ('{"number":"' || CAST(t53.number AS TEXT)
-      || '","stage":"' || CAST(t53.stage AS TEXT)
+      SELECT ('{"number":"' || CAST(t51.number AS TEXT)
+      || '","stage":"' || CAST(t51.stage AS TEXT)
       || '","service":' || coalesce((
-        SELECT ('{"key":"' || CAST(t54.key AS TEXT) || '"}') AS "Concatenated_10"
-        FROM service AS t54
-        WHERE t54.id = t53.service_id
+        SELECT ('{"key":"' || CAST(t52.key AS TEXT) || '"}') AS "Concatenated_10"
+        FROM service AS t52
+        WHERE t52.id = t51.service_id
       ), 'null') || '}') AS "Concatenated_9"
-      FROM service_version AS t53
-      WHERE t53.id = p51.package_version_id
+      FROM service_version AS t51
+      WHERE t51.id = p49.package_version_id
     ), 'null')
-    || ',"role":"' || CAST(p51.role AS TEXT)
+    || ',"role":"' || CAST(p49.role AS TEXT)
     || '","position":' || CAST((
       SELECT CAST(count(*) AS INTEGER) AS count_6
-      FROM composition_item AS t55
-      WHERE t55.package_version_id = p51.package_version_id AND row(t55.position, t55.id) <= row(p51.position, p51.id)
+      FROM composition_item AS t53
+      WHERE t53.package_version_id = p49.package_version_id AND row(t53.position, t53.id) <= row(p49.position, p49.id)
     ) AS TEXT)
-    || ',"resolution":"' || CAST(CASE WHEN (p51.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
-      SELECT t61.id
-      FROM service_version AS t61
-      WHERE t61.service_id = p51.component_service_id AND t61.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t61.stage = 'OPERATIONAL' DESC
+    || ',"resolution":"' || CAST(CASE WHEN (p49.pinned_version_id IS NOT NULL) THEN 'PINNED' WHEN ((
+      SELECT t58.id
+      FROM service_version AS t58
+      WHERE t58.service_id = p49.component_service_id AND t58.stage IN ('OPERATIONAL', 'RETIRING')
+      ORDER BY t58.stage = 'OPERATIONAL' DESC, t58.stage_since DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
-      SELECT t63.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
-      FROM service_version AS t63
-      WHERE t63.id = p51.package_version_id
+      SELECT t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
+      FROM service_version AS t60
+      WHERE t60.id = p49.package_version_id
     ) THEN (
-      SELECT t64.id
-      FROM service_version AS t64
-      WHERE t64.service_id = p51.component_service_id AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+      SELECT t61.id
+      FROM service_version AS t61
+      WHERE t61.service_id = p49.component_service_id AND t61.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
       ORDER BY (
-        SELECT min(t65.effective_at) AS min_3
-        FROM lifecycle_transition AS t65
-        WHERE t65.version_id = t64.id AND t65.status = 'SCHEDULED' AND t65.to_stage = 'OPERATIONAL'
-      ) ASC NULLS LAST, CAST(string_to_array(t64.number, '.') AS INTEGER[]) DESC
+        SELECT min(t62.effective_at) AS min_3
+        FROM lifecycle_transition AS t62
+        WHERE t62.version_id = t61.id AND t62.status = 'SCHEDULED' AND t62.to_stage = 'OPERATIONAL'
+      ) ASC NULLS LAST, CAST(string_to_array(t61.number, '.') AS INTEGER[]) DESC
       LIMIT 1
     ) END IS NOT NULL) THEN 'PLANNED' ELSE 'MISSING' END AS TEXT)
-    || '","customerVisible":' || coalesce(CAST(p51.customer_visible AS TEXT), 'null') || '}') AS c0
+    || '","customerVisible":' || coalesce(CAST(p49.customer_visible AS TEXT), 'null') || '}') AS c0
     FROM (
-      SELECT t45.id AS id, t45.package_version_id AS package_version_id, t45.component_service_id AS component_service_id, t45.pinned_version_id AS pinned_version_id, t45.role AS role, t45.min_quantity AS min_quantity, t45.max_quantity AS max_quantity, t45.default_quantity AS default_quantity, t45.option_group_id AS option_group_id, t45.component_offering_key AS component_offering_key, t45.customer_visible AS customer_visible, t45.value_chain_activity AS value_chain_activity, t45.position AS position, t45.note AS note
-      FROM composition_item AS t45
-      WHERE t45.component_service_id = (
-        SELECT t49.id
-        FROM service AS t49
-        WHERE t49.key = $3::VARCHAR
+      SELECT t43.id AS id, t43.package_version_id AS package_version_id, t43.component_service_id AS component_service_id, t43.pinned_version_id AS pinned_version_id, t43.role AS role, t43.min_quantity AS min_quantity, t43.max_quantity AS max_quantity, t43.default_quantity AS default_quantity, t43.option_group_id AS option_group_id, t43.component_offering_key AS component_offering_key, t43.customer_visible AS customer_visible, t43.value_chain_activity AS value_chain_activity, t43.position AS position, t43.note AS note
+      FROM composition_item AS t43
+      WHERE t43.component_service_id = (
+        SELECT t47.id
+        FROM service AS t47
+        WHERE t47.key = $3::VARCHAR
       ) AND (EXISTS (
         SELECT 1
-        FROM service_version AS t50
-        WHERE t50.id = t45.package_version_id AND (t50.stage NOT IN ('RETIRED', 'REJECTED'))
+        FROM service_version AS t48
+        WHERE t48.id = t43.package_version_id AND (t48.stage NOT IN ('RETIRED', 'REJECTED'))
       ))
-      ORDER BY t45.package_version_id ASC, t45.id ASC
+      ORDER BY t43.package_version_id ASC, t43.id ASC
       LIMIT 50
-    ) AS p51
-  ) AS l52
+    ) AS p49
+  ) AS l50
 ) || ']}}') AS "Concatenated_1"
