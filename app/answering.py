@@ -25,11 +25,12 @@ from app.errors import RateLimited
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.history.passing import Passed
+from app.history.positions import WHOLE, Bytes, Position
 from app.identity.uses import LastUses
 from app.identity.viewers import Viewers, oidc_of
 from app.journal import Turn
 from app.observability.meters import Meters
-from app.reading import Question, Reading
+from app.reading import Question, Read, Reading
 from app.refusals import refusal_of, refuse
 from app.schema import mapping, verbs
 from app.settings import Settings
@@ -168,15 +169,23 @@ class Answering:
             spent = self._budgets.charge_now(viewer, cost) or await self._charge(viewer, cost)
             if prepared.plan.verbs:
                 async with share.writing.taken():
-                    told = await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn)
-            elif cost > limits.COST_DEAR:
+                    return _answer(await self._write(prepared, Request(viewer, clock, turn.request_id, key), turn), spent)
+            if cost > limits.COST_DEAR:
                 async with share.dear.taken():
-                    told = await self._run(prepared, viewer, clock, turn)
+                    read = await self._run(prepared, viewer, clock, turn)
             else:
-                told = await self._run(prepared, viewer, clock, turn)
+                read = await self._run(prepared, viewer, clock, turn)
         finally:
             share.leave()
-        return _answer(told, spent)
+        return _answer(read.data, spent, self._as_of(read, clock))
+
+    def _as_of(self, read: Read, clock: Clock) -> bytes:
+        """As `extensions.asOf` of an answer, before what else is in them."""
+        at, seal = clock.at.isoformat(), self._reading.sealing.seal
+        if read.revision is None or seal is None:
+            return b'"asOf":{"at":"%b"},' % at.encode()
+        token = seal.sealed(Position(read.revision, WHOLE, clock.at))
+        return b'"asOf":{"at":"%b","token":"%b"},' % (at.encode(), token.encode())
 
     async def answer_event(
         self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn, event: Mapping[str, object]
@@ -197,11 +206,11 @@ class Answering:
         """The root fields with what they are given."""
         return await self._engine.roots(prepared)
 
-    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn) -> bytes:
-        """`data` of a query."""
+    async def _run(self, prepared: Prepared, viewer: Viewer, clock: Clock, turn: Turn) -> Read:
+        """Of a query."""
         turn.sql_began_ns = began = perf_counter_ns()
         try:
-            return await self._reading.run(prepared, viewer, clock)
+            return await self._reading.read(prepared, viewer, clock)
         finally:
             turn.sql_ns = perf_counter_ns() - began
 
@@ -217,8 +226,8 @@ class Answering:
 _FOLLOWED = "A subscription has many answers: send `Accept: text/event-stream`, or ask over a WebSocket (graphql-transport-ws)."
 
 
-def _answer(told: bytes, spent: Spent) -> Answer:
-    return Answer(b"".join((b'{"data":', told, b',"extensions":{"cost":', spent.extension(), b"}}")), spent)
+def _answer(told: Bytes, spent: Spent, as_of: bytes = b"") -> Answer:
+    return Answer(b"".join((b'{"data":', told, b',"extensions":{', as_of, b'"cost":', spent.extension(), b"}}")), spent)
 
 
 def _written(prepared: Prepared, written: Written, turn: Turn) -> bytes:

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import strawberry
 from graphql.execution.values import VariableValues
-from sqlalchemy import Boolean, DateTime, Text, func, literal
+from sqlalchemy import Boolean, DateTime, Text, func, literal, literal_column, select
 from strawberry.types import get_object_definition
 
-from app.context import access_of, moment_of
+from app.context import access_of, at, moment_of
 from app.documents.arguments import Slot
 from app.domain.binding import argument, embedded
 from app.domain.lifecycle.moments import moved
@@ -18,8 +18,9 @@ from app.domain.payload import AsOf, as_of_row, newest_revision
 from app.domain.scalars import KnownAt
 from app.errors import Forbidden, Invalid
 from app.graphsql.environment import Environment, Fill, RequestValues
-from app.graphsql.mapping import Row
-from app.history.positions import Position, Seal
+from app.graphsql.mapping import Expression, Row
+from app.history.model import ChangeTransaction
+from app.history.positions import Position, Seal, revision_mark
 
 C = TypeVar("C", bound=type)
 MOMENT = DateTime(timezone=True)
@@ -55,9 +56,9 @@ def clocked(*, but: Sequence[str]) -> Callable[[C], C]:
 def as_asked(env: Environment) -> Environment:
     """The environment below a root field: the same, or as of the moment that its arguments name. Raises Forbidden."""
     asked, known = env.arguments.get("at"), env.arguments.get("knownAt")
-    at = env.bind(asked, MOMENT) if isinstance(asked, Slot) else None
+    then = env.bind(asked, MOMENT) if isinstance(asked, Slot) else None
     if not isinstance(known, Slot):
-        return env if at is None else moved(env, at=at)
+        return env if then is None else moved(env, at=then)
     if access_of(env).customer:
         raise Forbidden("Customers read what is known now; leave knownAt out.", path=(*env.path, "knownAt"))
     root, path = env.path[0], (*env.path, "knownAt")
@@ -66,7 +67,7 @@ def as_asked(env: Environment) -> Environment:
     exact = env.parameters.add(f"exact_{index}", _exact(known), Boolean())
     present = env.parameters.add(f"present_{index}", _known(known, path, lambda it: it.clock), MOMENT)
     env.parameters.demands.append(func.pinned(revision, exact, literal(str(root), Text())))
-    return moved(env, at=at, known=revision, present=present)
+    return moved(env, at=then, known=revision, present=present)
 
 
 def _known(asked: Slot, path: Sequence[str | int], part: Callable[[Position], datetime]) -> Fill:
@@ -97,6 +98,20 @@ def _exact(asked: Slot) -> Fill:
 
 def _as_of(_: Row, env: Environment) -> Row:
     return as_of_row(env, newest_revision(env, moment.known if (moment := moment_of(env)) else None))
+
+
+def as_told(env: Environment) -> Environment:
+    """The environment of a payload that is told again: as it was recorded when it was told first, which the request-wide values say."""
+    return moved(env, known=env.given("revision", MOMENT), present=at(env))
+
+
+def revision_read(env: Environment) -> Expression | None:
+    """Behind an answer, the revision that it was read at. Customers are not told when something was recorded."""
+    if access_of(env).customer:
+        return None
+    transaction = env.alias(ChangeTransaction.__table__)
+    newest = select(revision_mark(transaction.c.recorded_at)).order_by(transaction.c.recorded_at.desc()).limit(literal_column("1"))
+    return func.coalesce(newest.correlate_except(transaction).scalar_subquery(), literal_column("''", Text()))
 
 
 @strawberry.type

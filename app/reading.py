@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from app import limits
@@ -10,7 +11,7 @@ from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
 from app.graphsql.environment import RequestValues
 from app.graphsql.plan import Prepared
-from app.history.positions import Sealing
+from app.history.positions import Bytes, Sealing
 from app.viewer import Role, Viewer
 
 
@@ -21,6 +22,13 @@ class Question(NamedTuple):
     operation_name: str | None
     variables: Mapping[str, object]
     languages: tuple[str, ...]
+
+
+class Read(NamedTuple):
+    """`data` as JSON. `revision`: that it was read at; None: it is nobody's business, or nothing is recorded."""
+
+    data: Bytes
+    revision: datetime | None
 
 
 class Reading:
@@ -52,13 +60,17 @@ class Reading:
     async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> bytes:
         """`data` of a query, or of one event of a subscription, as JSON. `event`: what it gives to the statement beside what the request
         does. Raises DomainError, Unavailable and TimedOut."""
+        return bytes((await self.read(prepared, viewer, clock, event)).data)
+
+    async def read(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> Read:
+        """As `run`, with the revision that it was read at."""
         plan = prepared.plan
         if plan.statement is None:
-            return prepared.text(given(viewer, clock)).encode()
+            return Read(prepared.text(given(viewer, clock)).encode(), None)
         values = await self.values(viewer, clock, event)
         seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
         found = await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
-        return self.sealing.sealed_in(found)
+        return Read(*self.sealing.finished(found))
 
     async def values(self, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> RequestValues:
         """What the parameters of a statement are filled from, beside the variables. Raises Unavailable."""

@@ -1,6 +1,7 @@
 """All nouns joined into one Strawberry schema, its mapping checked, and the text of schema.graphql."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import strawberry
@@ -9,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, fun
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
-from app.clocks import ClockQueries, as_asked, clocked
+from app.clocks import ClockQueries, as_asked, as_told, clocked, revision_read
 from app.documents.arguments import Slot, keyed
 from app.domain import load_models
 from app.domain.agreement.mutations import AgreementMutations
@@ -176,6 +177,7 @@ def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
     load_models()  # with the tables of recorded states, which clocks lead to
     made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=lambda env: as_asked(previewed(env)), weights=WEIGHTS)
+    made = replace(made, recall=as_told, close=revision_read)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 

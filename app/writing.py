@@ -17,7 +17,7 @@ from app.database.connector import ABSENT
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, cause_of, check_now, driver_error, last_revision, read_text, record_now
 from app.documents.refusal import refused
 from app.domain.guards import BUSY, refusal_of
-from app.domain.idempotency import Done, Key, claim, give_back, keep, key_of
+from app.domain.idempotency import Done, Key, Told, claim, give_back, keep, key_of
 from app.domain.verbs import Verb, Verbs
 from app.domain.work import Work
 from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable, Unconfirmed
@@ -46,8 +46,9 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One verb of one request."""
+    """One verb of one request. `key`: of its answer."""
 
+    key: str
     name: str
     verb: Verb
     asked: Mapping[str, object]
@@ -84,7 +85,7 @@ class Writing:
                 continue
             asked, dry = given_to[plan.key]["input"], given_to[plan.key]["dryRun"]
             assert isinstance(asked, Mapping)
-            act = Act(plan.name, self._verbs.verb(plan.name), asked, bool(dry), plan.payload, prepared, request)
+            act = Act(plan.key, plan.name, self._verbs.verb(plan.name), asked, bool(dry), plan.payload, prepared, request)
             try:
                 payloads[plan.key] = await self._tried(act)
             except Exception as error:
@@ -116,10 +117,14 @@ class Writing:
         async with self._units.unit(mark) as session:
             work = Work(session, request.viewer, request.clock, self._engine.mapping)
             done = await self._done(act, work)
-            values = _Values(given(request.viewer, request.clock), done, await last_revision(session))
-            arguments = act.prepared.arguments(act.payload, values)
-            payload = await read_text(session, act.payload.sql, arguments, seconds=limits.PAYLOAD_SECONDS)
-        return self._sealing.sealed_in(values.shown_in(payload).encode())
+            if done.first is None or done.first.known is None:
+                statement, first = act.payload, Told(await last_revision(session), request.clock.at)
+            else:
+                statement, first = await self._engine.told_again(act.prepared, act.key), done.first
+            values = _Values(given(request.viewer, request.clock._replace(at=first.at)), done, first.known)
+            arguments = act.prepared.arguments(statement, values)
+            payload = await read_text(session, statement.sql, arguments, seconds=limits.PAYLOAD_SECONDS)
+        return bytes(self._sealing.finished(values.shown_in(payload).encode())[0])
 
     async def _done(self, act: Act, work: Work) -> Done:
         """What the verb came to in this unit; all its changes are written, and nothing waits for the commit but the commit."""
@@ -138,7 +143,8 @@ class Writing:
         revision = await record_now(work.session)
         done = replace(done, revision=revision)
         if key is not None:
-            await (give_back(work.session, key) if done.passing else keep(work.session, key, done))
+            first = Told(revision or await last_revision(work.session), work.now)
+            await (give_back(work.session, key) if done.passing else keep(work.session, key, done, first))
         return done
 
     async def _dry(self, act: Act, work: Work, asked: object) -> Done:

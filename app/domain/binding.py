@@ -360,7 +360,7 @@ def schema_mapping(
                 connections.add(name)
             elif not issubclass(definition.origin, (Edge, PageInfo)):
                 objects[name] = _object(name, type_, definition.origin, places, lambda: whole[0])
-    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights or {})
+    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights=weights or {})
     whole.append(made)
     return replace(made, schema=with_inputs(made))
 

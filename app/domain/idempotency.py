@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -23,10 +23,18 @@ _NAMES = ("principal", "mutation_field", "key", "request_hash", "recorded_at")
 _RECORDS = table("idempotency_record", *map(column, _NAMES), column("outcome", JSONB(none_as_null=True)))
 
 
+class Told(NamedTuple):
+    """When something was told: the newest revision then, and the moment by the clock."""
+
+    known: datetime | None
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed.
-    `passing`: the same may go well in a moment, so it is not kept. `shown`, `told`: of an Outcome; never kept."""
+    `passing`: the same may go well in a moment, so it is not kept. `shown`, `told`: of an Outcome; never kept. `first`: of one that was kept,
+    when it was told first."""
 
     changed: Mapping[str, UUID]
     errors: list[Mapping[str, object]]
@@ -35,19 +43,27 @@ class Done:
     passing: bool = False
     shown: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, object] = field(default_factory=dict)
+    first: Told | None = None
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self, first: Told) -> dict[str, Any]:
         """JSON of it."""
         changed = {name: str(id_) for name, id_ in self.changed.items()}
         revision = self.revision.isoformat() if self.revision else None
-        return {"changed": changed, "errors": self.errors, "report": dict(self.report), "revision": revision}
+        told = {"known": first.known.isoformat() if first.known else None, "at": first.at.isoformat()}
+        return {"changed": changed, "errors": self.errors, "report": dict(self.report), "revision": revision, "first": told}
 
 
 def done_again(kept: Mapping[str, Any]) -> Done:
     """The outcome that was kept."""
     revision = kept["revision"]
     changed = {name: UUID(id_) for name, id_ in kept["changed"].items()}
-    return Done(changed, kept["errors"], kept["report"], datetime.fromisoformat(revision) if revision else None)
+    told = kept.get("first")  # what was kept before there were clocks has none
+    first = Told(_moment(told["known"]), datetime.fromisoformat(told["at"])) if told else None
+    return Done(changed, kept["errors"], kept["report"], _moment(revision), first=first)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +113,9 @@ async def claim(session: AsyncSession, key: Key, now: datetime) -> Done | None:
     return done_again(found.outcome)
 
 
-async def keep(session: AsyncSession, key: Key, done: Done) -> None:
+async def keep(session: AsyncSession, key: Key, done: Done, first: Told) -> None:
     """In the same transaction as what was done."""
-    await session.execute(update(_RECORDS).where(key.row()).values(outcome=done.kept()))
+    await session.execute(update(_RECORDS).where(key.row()).values(outcome=done.kept(first)))
 
 
 async def give_back(session: AsyncSession, key: Key) -> None:

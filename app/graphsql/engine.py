@@ -14,6 +14,7 @@ from app.graphsql.cache import Cache
 from app.graphsql.introspection import usual_lengths
 from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
+from app.graphsql.statement import Statement
 from app.graphsql.worker import Worker
 
 Document: TypeAlias = tuple[str, str | None]
@@ -64,7 +65,7 @@ class Engine:
         else:
             return None
         plan = self._plans.get((operation, variant, shape))
-        return None if plan is None else Prepared(plan, operation, coerced)
+        return None if plan is None else Prepared(plan, operation, coerced, variant)
 
     def unread(self, text: str, operation_name: str | None, variables: Mapping[str, object]) -> int:
         """Letters that have to be read or compiled for a request that is not `known`."""
@@ -79,13 +80,17 @@ class Engine:
         operation = self._operations.get((text, operation_name)) or await self._read(text, operation_name)
         coerced, shape = await self._coerced(operation, variables) if operation.variable_definitions else NOTHING_COERCED
         key = (operation, variant, shape)
-        return Prepared(self._plans.get(key) or await self._planned(key, coerced), operation, coerced)
+        return Prepared(self._plans.get(key) or await self._planned(key, coerced), operation, coerced, variant)
 
     async def roots(self, prepared: Prepared) -> Sequence[Root]:
         """The root fields of an operation with what they are given: plain values as graphql-core coerces them."""
         return await self._worker.run(
             object(), lambda: roots_of(self.mapping.schema, prepared.operation, prepared.variables), lambda _: None
         )
+
+    async def told_again(self, prepared: Prepared, key: str) -> Statement:
+        """What answers one verb of a mutation as it was answered before; compiled each time, for that is rare."""
+        return await self._worker.run(object(), lambda: self._planner.told_again(prepared, key), lambda _: None)
 
     async def _read(self, text: str, name: str | None) -> Operation:
         if len(text) > limits.DOCUMENT_LETTERS_MAX:

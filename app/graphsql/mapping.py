@@ -170,7 +170,8 @@ class MappingError(Exception):
 @dataclass(frozen=True)
 class SchemaMapping:
     """A whole schema with a place for every field. `fixed` names the arguments that are part of the SQL and says what of their value is.
-    `enter`: the environment below a root field, which may read as somebody else."""
+    `enter`: the environment below a root field, which may read as somebody else, or as of another moment. `recall`: that of a payload which
+    is told again, as it was then. `close`: a text that the statement of a query writes behind its answer, for whoever runs it."""
 
     schema: GraphQLSchema
     objects: Mapping[str, ObjectMapping]
@@ -178,6 +179,8 @@ class SchemaMapping:
     fixed: Mapping[str, Callable[[object], object]]
     scalars: Mapping[str, Scalar]
     enter: Callable[[Environment], Environment] = lambda environment: environment
+    recall: Callable[[Environment], Environment] = lambda environment: environment
+    close: Callable[[Environment], Expression | None] = lambda _: None
     weights: Mapping[str, Weight] = field(default_factory=dict)  # of the fields, named Type.field, that cost more than others
 
     def members(self, type_name: str) -> Sequence[ObjectMapping]:

@@ -55,6 +55,7 @@ class Prepared(NamedTuple):
     plan: Plan
     operation: Operation
     variables: VariableValues
+    variant: object
 
     def arguments(self, statement: Statement, given: RequestValues) -> list[object]:
         """The values of the statement's parameters, in order."""
@@ -107,7 +108,8 @@ class Planner:
         except DomainError as error:
             error.path = error.path or tuple(path)
             raise
-        return _made(parts, environment.parameters, environment, cost, sum(map(len, texts)))
+        close = self.mapping.close(environment) if tree.node.operation is OperationType.QUERY else None
+        return _made(parts, environment, cost, sum(map(len, texts)), close)
 
     def _mutation(self, root: GraphQLObjectType, tree: Tree, variables: VariableValues, variant: object) -> Plan:
         """A statement for each verb: one is answered before the next begins. Everything that can be refused is, before any of them runs."""
@@ -117,18 +119,28 @@ class Planner:
             fields = selector.select(root, [tree.node.selection_set])
             at_most(limits.VERBS_MAX, len(fields), "mutations", [each.key for each in fields[limits.VERBS_MAX :][:1]])
             cost = Cost(selector, self.mapping, self.lengths, path).operation(root, fields) + limits.VERB_COST * len(fields)
-            verbs = [self._verb(root, selector, selected, cost, path, variant) for selected in fields]
+            verbs = [self._verb(root, selector, selected, cost, path, Environment(variant, Parameters())) for selected in fields]
         except DomainError as error:
             error.path = error.path or tuple(path)
             raise
         return Plan(None, (), cost, sum(len(verb.payload.sql) for verb in verbs if verb.payload), verbs)
 
+    def told_again(self, prepared: Prepared, key: str) -> Statement:
+        """What answers one verb of a mutation as it was answered before."""
+        tree = prepared.operation.tree()
+        root = self._root(tree)
+        selector = Selector(self.mapping.schema, tree.fragments, prepared.variables)
+        (selected,) = (each for each in selector.select(root, [tree.node.selection_set]) if each.key == key)
+        environment = self.mapping.recall(Environment(prepared.variant, Parameters()))
+        found = self._verb(root, selector, selected, prepared.plan.cost, [], environment).payload
+        assert found is not None, "__typename is no verb"
+        return found
+
     def _verb(
-        self, root: GraphQLObjectType, selector: Selector, selected: Selected, cost: int, path: list[str], variant: object
+        self, root: GraphQLObjectType, selector: Selector, selected: Selected, cost: int, path: list[str], environment: Environment
     ) -> VerbPlan:
         if selected.name == "__typename":
             return VerbPlan(selected.key, selected.name, None)
-        environment = Environment(variant, Parameters())
         written = Compiler(self.mapping, selector, _about_nothing, path).payload(root, selected, environment)
         answer = json_text.expression(written, environment)
         return VerbPlan(selected.key, selected.name, _statement(answer, environment.parameters, cost))
@@ -144,12 +156,13 @@ def _about_nothing(_: Sequence[FieldNode]) -> Fill:
     raise AssertionError("only a query has fields about the schema, as validation knows")
 
 
-def _made(parts: Sequence[Part], parameters: Parameters, environment: Environment, cost: int, letters: int) -> Plan:
+def _made(parts: Sequence[Part], environment: Environment, cost: int, letters: int, close: JsonText | None) -> Plan:
+    parameters = environment.parameters
     known = [part for part in parts if isinstance(part, (str, Brought))]
     if len(known) == len(parts) and not parameters.demands:
         written = sum(len(part) for part in known if isinstance(part, str))
         return Plan(None, known, cost, letters + written)
-    found = _statement(json_text.expression(parts, environment), parameters, cost)
+    found = _statement(json_text.expression(parts if close is None else [*parts, close], environment), parameters, cost)
     return Plan(found, (), cost, letters + len(found.sql))
 
 

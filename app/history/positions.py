@@ -7,7 +7,7 @@ import re
 from base64 import b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -26,6 +26,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _EDGE = "\x1e"  # JSON text never has it: control characters of a string are escaped
 _MARK = re.compile(rb"\x1e(-?\d+) (\d+) (-?\d+)\x1e")
+
+
+Bytes: TypeAlias = bytes | memoryview
+"""Of an answer: a view where only something behind it is left out, since it may be long."""
 
 
 class Position(NamedTuple):
@@ -81,18 +85,27 @@ class Sealing:
             self.seal = Seal(found["key"])
         return self.seal
 
-    def sealed_in(self, answer: bytes) -> bytes:
-        """The answer with its marks sealed, of which most have none."""
-        if b"\x1e" not in answer:
-            return answer
+    def finished(self, answer: bytes) -> tuple[Bytes, datetime | None]:
+        """An answer with its marks sealed, of which most have none; and the revision that stands behind it. None: there is none."""
+        end, revision = len(answer), None
+        if not answer.endswith(b"}"):
+            end = answer.rindex(_EDGE.encode())
+            revision = _EPOCH + int(answer[end + 1 :]) * _MICROSECOND
+        if answer.find(_EDGE.encode(), 0, end) < 0:
+            return memoryview(answer)[:end], revision
         assert self.seal is not None, "what filled the statement was ready"
-        return self.seal.sealed_in(answer)
+        return self.seal.sealed_in(answer[:end]), revision
 
 
 def mark(revision: ColumnElement[datetime], seq: ColumnElement[int], clock: ColumnElement[datetime]) -> ColumnElement[str]:
     """A position as PostgreSQL writes it, null without a revision; to be written as text that needs no escaping."""
     edge, gap = literal_column(f"'{_EDGE}'", Text()), literal_column("' '", Text())
     return edge.concat(_number(revision)).concat(gap).concat(cast(seq, Text)).concat(gap).concat(_number(clock)).concat(edge)
+
+
+def revision_mark(revision: ColumnElement[datetime]) -> ColumnElement[str]:
+    """A revision as PostgreSQL writes it behind an answer."""
+    return literal_column(f"'{_EDGE}'", Text()).concat(_number(revision))
 
 
 def _number(moment: ColumnElement[datetime]) -> ColumnElement[str]:

@@ -40,6 +40,21 @@ async def test_the_same_key_and_input_give_the_same_answer_and_do_nothing_again(
     assert await revisions(writer) == before
 
 
+async def test_what_was_told_is_told_again_as_it_was(writer: Writer) -> None:
+    """Also what was not selected then, and has changed since."""
+    moments = "asOf { at knownAt token } "
+    named = "name { translations { en } } items(first: 1) { nodes { key versions { number stage } } }"
+    first = await writer.do(MANAGER, "portfolioUpdate", RENAMED, f"portfolio {{ revision {named} }} changeCursor {moments}")
+    later = {**RENAMED, "idempotencyKey": "k2", "expectedRevision": 2, "name": {"en": "Later"}}
+    changed = await writer.do(MANAGER, "portfolioUpdate", later, f"portfolio {{ revision {named} }} {moments}")
+    again = await writer.do(MANAGER, "portfolioUpdate", RENAMED, f"portfolio {{ revision {named} }} changeCursor {moments}")
+    more = await writer.do(MANAGER, "portfolioUpdate", RENAMED, "it: portfolio { en: name { text(lang: [EN]) } }")
+
+    assert changed["portfolio"]["revision"] == 3
+    assert again == first
+    assert more["it"] == {"en": {"text": "Renamed"}}
+
+
 async def test_a_refusal_is_an_outcome_too(writer: Writer) -> None:
     old = {**RENAMED, "expectedRevision": 9}
     first = await writer.do(MANAGER, "portfolioUpdate", old, PORTFOLIO)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select
 
-from app.context import among_customers, among_parties, among_portfolios, in_present, role_of
+from app.context import among_customers, among_parties, among_portfolios, in_present, moment_of, role_of
 from app.documents.arguments import Slot
 from app.domain.binding import exists
 from app.domain.lifecycle.words import LAUNCHED, PLANNED
@@ -24,7 +24,7 @@ def service_visible(service: Row, env: Environment) -> ColumnElement[bool] | Non
     match role_of(env):
         case Role.CUSTOMER:
             version = env.alias(model.ServiceVersion.__table__)
-            return exists(version, version.c.service_id == service.id, shown_to_customers(version.c))
+            return exists(version, version.c.service_id == service.id, version_visible(version.c, env))
         case Role.STAKEHOLDER if env.tables is None:
             return _concerns(service, env)
         case Role.STAKEHOLDER:  # what concerned them then and no longer does is hidden, and so is what did not concern them yet
@@ -48,7 +48,10 @@ def _concerns(service: Row, env: Environment) -> ColumnElement[bool]:
 def version_visible(version: Row, env: Environment) -> ColumnElement[bool] | None:
     """Customers: what was launched or is planned and shared, in a published language. Others: the versions of their services."""
     if role_of(env) is Role.CUSTOMER:
-        return shown_to_customers(version)
+        if (moment := moment_of(env)) is None or moment.known is None:
+            return shown_to_customers(version)
+        now = in_present(env).alias(model.ServiceVersion.__table__)
+        return and_(shown_to_customers(version), exists(now, now.c.id == version.id, shown_to_customers(now.c)))
     return of_service("service_id")(version, env)
 
 
@@ -90,7 +93,7 @@ def named_version(version: Row, env: Environment, argument: str = "version") -> 
 def of_service(key: str) -> Condition:
     """Rows that are seen when the service is that their column `key` names; where the column is null, always."""
     by_service = through(model.Service.__table__, key, service_visible)
-    by_version = through(model.ServiceVersion.__table__, key, lambda version, _: shown_to_customers(version), named_by="service_id")
+    by_version = through(model.ServiceVersion.__table__, key, version_visible, named_by="service_id")
     return lambda row, env: (by_version if role_of(env) is Role.CUSTOMER else by_service)(row, env)
 
 

@@ -47,4 +47,9 @@ SELECT ('{"capabilities":{"totalCount":' || (
       LIMIT 4
     ) AS p2
   ) AS l3
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t12.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t12
+  ORDER BY t12.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

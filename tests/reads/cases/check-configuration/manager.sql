@@ -266,4 +266,9 @@ SELECT ('{"checkConfiguration":' || coalesce((
       ) ] AS UUID[]), CAST(ARRAY[$8::VARCHAR, $9::VARCHAR, $10::VARCHAR, $11::VARCHAR] AS TEXT[]), CAST(ARRAY[$12::NUMERIC, $13::NUMERIC, $14::NUMERIC, $15::NUMERIC] AS NUMERIC[])) WITH ORDINALITY AS anon_9 (component_id, named, quantity, place)
     ) AS a14 ON true
   ) AS t20
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t98.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_10
+  FROM change_transaction AS t98
+  ORDER BY t98.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -36,4 +36,9 @@ SELECT ('{"comments":{"nodes":[' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t23.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t23
+  ORDER BY t23.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -48,4 +48,9 @@ SELECT ('{"developmentIdeas":{"pageInfo":{"hasNextPage":' || (
     ) AS p4
     ORDER BY p4.place DESC
   ) AS l5
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t14.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t14
+  ORDER BY t14.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

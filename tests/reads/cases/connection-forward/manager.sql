@@ -68,4 +68,9 @@ SELECT ('{"servicePackages":{"totalCount":' || (
       ) AS p4
     ) AS p5
   ) AS l6
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t13.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t13
+  ORDER BY t13.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -78,4 +78,9 @@ SELECT ('{"portfolios":{"totalCount":' || (
 || ']},"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
   FROM party AS t17
-) || '}}') AS "Concatenated_1"
+) || '}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t18.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t18
+  ORDER BY t18.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

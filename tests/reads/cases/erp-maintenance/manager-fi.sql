@@ -225,4 +225,9 @@ SELECT ('{"servicePackage":' || coalesce((
   ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t46.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
+  FROM change_transaction AS t46
+  ORDER BY t46.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

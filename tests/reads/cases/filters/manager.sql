@@ -108,4 +108,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 50
     ) AS p13
   ) AS l14
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t21.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_2
+  FROM change_transaction AS t21
+  ORDER BY t21.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -127,4 +127,9 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       LIMIT 50
     ) AS p24
   ) AS l25
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t28.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t28
+  ORDER BY t28.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

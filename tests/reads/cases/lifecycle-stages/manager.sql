@@ -41,4 +41,9 @@ SELECT ('{"lifecycleStages":[' || (
     FROM lifecycle_stage AS t1
     ORDER BY t1.position
   ) AS listed
-) || ']}') AS "Concatenated_1"
+) || ']}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t5.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t5
+  ORDER BY t5.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -281,4 +281,9 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t64.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t64.stage_since DESC
     LIMIT 1
   ) AS t66
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t91.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_13
+  FROM change_transaction AS t91
+  ORDER BY t91.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -42,4 +42,9 @@ SELECT ('{"service":' || coalesce((
   || '","key":"' || CAST(t9.key AS TEXT) || '"}') AS "Concatenated_8"
   FROM service AS t9
   WHERE t9.id = $6::UUID AND NOT t9.is_package
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t10.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t10
+  ORDER BY t10.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -123,4 +123,9 @@ SELECT ('{"services":{"edges":[' || (
       ) AS p12
     ) AS p13
   ) AS l14
-) || '}}}') AS "Concatenated_1"
+) || '}}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t24.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
+  FROM change_transaction AS t24
+  ORDER BY t24.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -41,4 +41,9 @@ SELECT ('{"erp":' || coalesce((
   ) AS TEXT) || '"}') AS "Concatenated_5"
   FROM service AS t10
   WHERE t10.id = $4::UUID AND t10.is_package
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t13.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_5
+  FROM change_transaction AS t13
+  ORDER BY t13.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

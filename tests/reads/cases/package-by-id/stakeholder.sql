@@ -89,4 +89,9 @@ SELECT ('{"erp":' || coalesce((
     FROM service_stakeholder AS t17
     WHERE t17.service_id = t16.id AND t17.party_id = ANY ($2::UUID[])
   )))
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t21.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_5
+  FROM change_transaction AS t21
+  ORDER BY t21.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -58,4 +58,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 60
     ) AS p2
   ) AS l3
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t17.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
+  FROM change_transaction AS t17
+  ORDER BY t17.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

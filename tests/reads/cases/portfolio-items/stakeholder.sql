@@ -112,4 +112,9 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t23.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
+  FROM change_transaction AS t23
+  ORDER BY t23.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -122,4 +122,9 @@ SELECT ('{"desk":' || coalesce((
   SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS "Concatenated_16"
   FROM service AS t25
   WHERE t25.key = $4::VARCHAR AND NOT t25.is_package
-), 'null') || '}') AS "Concatenated_1"
+), 'null') || '}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t26.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t26
+  ORDER BY t26.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -36,4 +36,9 @@ SELECT ('{"services":{"totalCount":' || (
       LIMIT 30
     ) AS p4
   ) AS l5
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t9.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
+  FROM change_transaction AS t9
+  ORDER BY t9.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"

@@ -213,4 +213,9 @@ SELECT ('{"desk":{"totalCount":' || (
       LIMIT 50
     ) AS p49
   ) AS l50
-) || ']}}') AS "Concatenated_1"
+) || ']}}' || coalesce((
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t64.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_4
+  FROM change_transaction AS t64
+  ORDER BY t64.recorded_at DESC
+  LIMIT 1
+), '')) AS "Concatenated_1"
