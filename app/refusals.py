@@ -20,7 +20,7 @@ RAISED: Mapping[str, tuple[str, ...]] = {
     "SK003": ("BAD_USER_INPUT", "knownAt"),
     "SK004": ("CURSOR_EXPIRED",),
 }
-"""What functions of the database raise, with the response key of the root as detail: the code, and what follows in the path."""
+"""What functions of the database raise, with a path as detail, its parts joined by dots: the code, and what follows in the path."""
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def refusal_of(error: BaseException, request_id: str) -> Refusal:
             return refuse("TIMEOUT", str(error))
         case asyncpg.PostgresError() if error.sqlstate in RAISED:
             code, *inside = RAISED[error.sqlstate]
-            path = [*((error.detail,) if error.detail else ()), *inside]
+            path = [*(error.detail.split(".") if error.detail else ()), *inside]
             return Refusal(code, ({"message": error.args[0], **({"path": path} if path else {})},))
         case _:
             log.error("internal error", request_id=request_id, exc_info=error)

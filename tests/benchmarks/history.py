@@ -19,7 +19,7 @@ import asyncpg
 
 from app.database.embedded import embedded
 from app.viewer import Role
-from tests.benchmarks import machine, report
+from tests.benchmarks import following, machine, report
 from tests.benchmarks.processes import Figures
 from tests.benchmarks.questions import VIEWERS
 from tests.history.writing import recorded_tables
@@ -128,9 +128,10 @@ async def main(runs: int, *, small: bool) -> None:
         async with clone(server, name) as database:
             held = await _held(database)
             costs = await _costs(database, runs)
+            followed = await following.shares(database)
     sys.stdout.write(told(costs, held))
     if not small:
-        file = report.keep("history", {"runs": runs, "rows": costs, "tables": held})
+        file = report.keep("history", {"runs": runs, "rows": costs, "followed": followed, "tables": held})
         sys.stdout.write(f"Kept in {file}.\n")
 
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import asyncpg
 
 from app.database.embedded.cluster import APPLICATION, DATABASE
+from tests.faults.feed_load import FeedLoad
 from tests.faults.stage import Happens, Setting, Stage
 
 TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = $2 and application_name like $3"
+HELD = "insert into capability (key, kind, name) values (replace($1, ' ', '-'), 'KNOWLEDGE', jsonb_build_object('fi', $1::text))"
+HELD_SECONDS = 2.0
 FREEZE_SECONDS = 20.0
 AWAY_SECONDS = 2.0
 BLOCK = "lock table idempotency_record, capability, stakeholder_comment in access exclusive mode"
@@ -233,6 +236,34 @@ async def embedded_killed(stage: Stage) -> None:
     await _answers(stage)
 
 
+async def under_fire(stage: Stage) -> None:
+    """Somebody holds a transaction open, somebody else one that PostgreSQL takes with it when it is killed; then the server is killed."""
+    await _written(stage, HELD_SECONDS)
+    lost = asyncio.create_task(_written(stage, 4 * HELD_SECONDS))
+    await asyncio.sleep(HELD_SECONDS / 2)
+    await postmaster_killed(stage)
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        await lost
+    await asyncio.sleep(AWAY_SECONDS)
+    await server_killed(stage)
+
+
+async def _written(stage: Stage, seconds: float) -> None:
+    """A row, by a transaction that is open for so long."""
+    load = stage.load
+    assert isinstance(load, FeedLoad)
+    text = f"{load.name} HELD {seconds:.0f}"
+    connection = await asyncpg.connect(stage.database.server.dsn(APPLICATION))
+    try:
+        load.books.send(text)
+        async with connection.transaction():
+            await connection.execute(HELD, text)
+            await asyncio.sleep(seconds)
+        load.books.done(text)
+    finally:
+        await connection.close()
+
+
 ORDINARY = Setting()
 SHUTDOWN_SECONDS = 10
 MARGIN_SECONDS = 5
@@ -271,5 +302,11 @@ FAULTS: Mapping[str, Fault] = {
     "sigterm-twice": Fault("the same with two signals", server_stopped_twice, server_ends=True),
     "sigterm-frozen": Fault("the same while PostgreSQL is frozen", server_stopped_while_the_database_is_frozen, server_ends=True),
     "kill": Fault("the server is killed (kill -9) and started", server_killed, server_ends=True),
+    "feed": Fault(
+        "writers and followers of the feed; a transaction is held open, then PostgreSQL is killed, then the server (kill -9)",
+        under_fire,
+        Setting(feed=True),
+        server_ends=True,
+    ),
     "embedded": Fault("the embedded PostgreSQL is killed (kill -9), nobody else starts it", embedded_killed, Setting(embedded=True)),
 }

@@ -2,15 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 import orjson
 
-from tests.faults.books import Account, Books
+from tests.faults.books import COUNTED, SAID, Account, Books
 from tests.faults.followers import Follower
 from tests.faults.outcomes import RIGHT, Outcome, told_by
 from tests.faults.talker import Reply, Talker
@@ -26,6 +26,9 @@ COUNT = """mutation Count($input: CapabilityUpsertInput!) {
 COUNTERS = (
     "query Counters($keys: [String!]!) { capabilities(first: 50, filter: {key: {in: $keys}}) { nodes { key name { text(lang: [FI]) } } } }"
 )
+
+Ask: TypeAlias = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
+"""The portfolio by SQL."""
 
 
 @dataclass
@@ -49,6 +52,15 @@ class Load:
                 raise SystemExit(f"The server does not answer as it should: {reply}")
             self.known[text] = orjson.loads(reply.body)["data"]
         talker.close()
+
+    async def audit(self, ask: Ask) -> list[str]:
+        """After it has ended: what was lost or done twice."""
+        like = f"{self.books.name}-%"
+        return self.books.audit(await ask(COUNTED, like), await ask(SAID, like))
+
+    def told(self) -> list[str]:
+        """Its outcomes tell all."""
+        return []
 
     async def run(self) -> None:
         """Until `going` is cleared and writers know of what they sent."""
@@ -129,18 +141,19 @@ class Load:
 
     async def _asked(self, talker: Talker, kind: str, question: object, right: Any, key: str | None = None) -> bool:
         began = time.monotonic()
-        told = _told(await talker.post(question, key), right)
-        self.outcomes.append(Outcome(kind, began, time.monotonic(), told))
-        return told == RIGHT
+        said = told(await talker.post(question, key), right)
+        self.outcomes.append(Outcome(kind, began, time.monotonic(), said))
+        return said == RIGHT
 
 
-def _told(reply: Reply, right: Any) -> str:
+def told(reply: Reply, right: Any) -> str:
+    """What became of a request, by its reply."""
     if reply.how != "answered":
         return reply.how
     try:
-        told = told_by(orjson.loads(reply.body), right)
+        said = told_by(orjson.loads(reply.body), right)
     except orjson.JSONDecodeError:
         return f"no JSON: {reply.status} {reply.body[:200]!r}"
     if reply.status == 503 and b"\r\nretry-after: " not in reply.headers:
         return "503 without Retry-After"
-    return told if reply.status == 200 else f"{reply.status} {told}"
+    return said if reply.status == 200 else f"{reply.status} {said}"

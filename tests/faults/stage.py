@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.database.embedded.cluster import APPLICATION, DATABASE, OWNER
-from tests.faults.books import COUNTED, SAID, Books
+from tests.faults.books import Books
+from tests.faults.feed_load import FeedLoad
 from tests.faults.line import Line, line_to
 from tests.faults.load import Load
 from tests.faults.outcomes import RIGHT, Outcome
@@ -25,6 +26,9 @@ RECOVERY_SECONDS = 5.0
 AFTER_SECONDS = RECOVERY_SECONDS + 2.0
 """Of watching after that."""
 
+BUDGET_UNITS = str(10**12)
+"""24 writers are more than one token pays for."""
+
 
 @dataclass
 class Stage:
@@ -34,7 +38,7 @@ class Stage:
     database: Postgres
     line: Line
     server: Server
-    load: Load
+    load: Load | FeedLoad
     space: Room
     broke: float = 0.0
     cause_gone: float = 0.0
@@ -58,11 +62,13 @@ Happens = Callable[[Stage], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Setting:
-    """What a fault needs. `embedded`: the server's own PostgreSQL; `line`: TCP through it; `room`: megabytes that the data may take."""
+    """What a fault needs. `embedded`: the server's own PostgreSQL; `line`: TCP through it; `room`: megabytes that the data may take.
+    `feed`: the load is writers and followers of the feed."""
 
     embedded: bool = False
     line: bool = False
     room: int = 0
+    feed: bool = False
 
 
 @asynccontextmanager
@@ -80,7 +86,10 @@ async def stage(directory: Path, name: str, setting: Setting) -> AsyncIterator[S
         line = await stack.enter_async_context(line_to(database.home.socket))
         server = Server(directory, free_port(), _urls(database, setting, line))
         await server.start()
-        load = Load(server.port, server.tokens, Books(f"F-{name.upper()}-{int(time.time()) % 100_000}"))
+        all_called = f"F-{name.upper()}-{int(time.time()) % 100_000}"
+        load: Load | FeedLoad = Load(server.port, server.tokens, Books(all_called))
+        if setting.feed:
+            load = FeedLoad(server.port, server.tokens, all_called)
         made = Stage(database, line, server, load, space)
         try:
             await load.learn()
@@ -96,7 +105,8 @@ def _urls(database: Postgres, setting: Setting, line: Line) -> Mapping[str, str]
         return {"SALKKU_POSTGRES_HOME": str(database.home.path)}
     server = database.server
     url = line.url(server, DATABASE) if setting.line else server.dsn(APPLICATION)
-    return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": server.dsn(OWNER)}
+    budget = {"SALKKU_BUDGET_UNITS": BUDGET_UNITS} if setting.feed else {}
+    return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": server.dsn(OWNER), **budget}
 
 
 @dataclass(frozen=True)
@@ -137,9 +147,8 @@ async def observed(made: Stage, name: str, happens: Happens) -> Seen:
         await asyncio.wait_for(asyncio.shield(running), AFTER_SECONDS)
     made.load.finishing = True
     await running
-    made.wrong += made.load.books.audit(
-        await made.ask(COUNTED, f"{made.load.books.name}-%"), await made.ask(SAID, f"{made.load.books.name}-%")
-    )
+    made.wrong += await made.load.audit(made.ask)
+    made.told += made.load.told()
     made.wrong += [f"the log tells of an error of ours: {line}" for line in made.server.said.splitlines() if _unforeseen(line)][:5]
     since = [outcome for outcome in made.load.outcomes if outcome.ended >= made.broke]
     return Seen(name, since, made.broke, made.cause_gone, ended, made.wrong, made.told)
