@@ -33,8 +33,8 @@ class Told(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb came to, as it is kept and told. `errors`: as the payload tells them. `revision`: None when nothing was changed.
-    `passing`: the same may go well in a moment, so it is not kept. `shown`, `told`: of an Outcome; never kept. `first`: of one that was kept,
-    when it was told first."""
+    `passing`: the same may go well in a moment, so it is not kept. `shown`, `told`: of an Outcome; never kept. `first`: of one that was
+    kept, when it was told first."""
 
     changed: Mapping[str, UUID]
     errors: list[Mapping[str, object]]
