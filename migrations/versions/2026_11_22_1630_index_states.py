@@ -20,6 +20,11 @@ INDEXES = {
     "ix_lifecycle_transition_states_in_force": "lifecycle_transition_states (version_id, effective_at, seq, rec_from, rec_to)"
     " include (status, to_stage)",
     "ix_composition_item_states_component_service_id_rec_from": "composition_item_states (component_service_id, rec_from)",
+    "ix_composition_item_states_option_group_id_rec_from": "composition_item_states (option_group_id, rec_from)"
+    " where option_group_id is not null",
+    "ix_offering_selection_states_composition_item_id_rec_from": "offering_selection_states (composition_item_id, rec_from)",
+    "ix_capability_use_states_capability_id_rec_from": "capability_use_states (capability_id, rec_from)",
+    "ix_service_relationship_states_to_service_id_rec_from": "service_relationship_states (to_service_id, rec_from)",
     "ix_customer_agreement_states_customer_id_rec_from": "customer_agreement_states (customer_id, rec_from)",
     "ix_stakeholder_comment_states_newest": "stakeholder_comment_states (created_at desc, id, rec_from, rec_to)",
     "ix_stakeholder_comment_states_newest_statements": "stakeholder_comment_states (created_at desc, id) where stance is not null",

@@ -18,16 +18,15 @@ import asyncpg
 
 from app.commands.issue import insert_token
 from app.database.embedded import embedded
-from tests.benchmarks import machine, report
+from tests.benchmarks import clocks, machine, report
 from tests.benchmarks.answers import answers_alike
-from tests.benchmarks.processes import BACKENDS, COMPARED, LIMIT, SALKKU, Figures, Load, Side, load, sides
+from tests.benchmarks.processes import BACKENDS, COMPARED, LIMIT, SALKKU, SECONDS, Figures, Load, Side, load, sides
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
 from tests.support.databases import SETTINGS, Database, clone, test_home
 from tests.support.large import large_template
 
 CONNECTIONS = (1, 16, 64)
 RUNS = 5  # of each kind, in turn; the table shows medians
-SECONDS = 0.3  # of one run, and until the answers that are under way have come
 WARM_SECONDS = 0.3  # before the runs of a question: every connection has its statement planned
 ROUND_SECONDS = 8.0  # for one answer on every connection; another server that needs longer is left out of so many connections
 SERVICES = 500  # asked for in turn by the question that names one
@@ -42,10 +41,11 @@ class Run:
     sides: Sequence[str]
     connections: Sequence[int]
     runs: int
+    clocks: bool
 
     @property
     def whole(self) -> bool:
-        return (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
+        return self.clocks and (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
 
 
 async def main(run: Run) -> None:
@@ -53,14 +53,18 @@ async def main(run: Run) -> None:
     sys.stdout.flush()
     with embedded(test_home(), settings=SETTINGS) as server:
         async with clone(server, await large_template(server)) as database:
-            rows, memory = await _measured(database, run)
-    sys.stdout.write(report.table(rows, memory))
+            rows, of_moments, memory = await _measured(database, run)
+    if rows:
+        sys.stdout.write(report.table(rows, memory))
+    if of_moments:
+        sys.stdout.write(clocks.table(of_moments))
     if run.whole:
+        report.keep("clocks", {"runs": run.runs, "seconds": SECONDS, "rows": of_moments})
         file = report.keep("answers", {"runs": run.runs, "seconds": SECONDS, "peak_memory_mb": memory, "rows": rows})
         sys.stdout.write(f"Kept in {file}.\n")
 
 
-async def _measured(database: Database, run: Run) -> tuple[list[report.Row], Figures]:
+async def _measured(database: Database, run: Run) -> tuple[list[report.Row], list[clocks.Row], Figures]:
     connection = await asyncpg.connect(database.owner_url)
     rows = []
     try:
@@ -80,10 +84,11 @@ async def _measured(database: Database, run: Run) -> tuple[list[report.Row], Fig
                 for viewer in run.viewers:
                     asked = [row["id"] for row in services] if question.by_id else [None]
                     rows += await _of_question(connection, loading, started, question, viewer, asked, run)
+            of_moments = await clocks.measured(connection, loading, started[0], run.runs) if run.clocks else []
             memory = {side.name: round(machine.memory_mb(side.pid, peak=True) or 0, 1) for side in started}
     finally:
         await connection.close()
-    return rows, memory
+    return rows, of_moments, memory
 
 
 async def _of_question(
@@ -110,7 +115,7 @@ async def _of_question(
         measured: dict[str, list[Figures]] = {side.name: [] for side in able}
         for _ in range(run.runs):
             for side in able:
-                measured[side.name].append(_run(loading, side, requests[side.name], connections, backends))
+                measured[side.name].append(loading.measured(side, requests[side.name], connections, backends))
         rows.append(report.row(question.name, viewer, connections, measured))
         sys.stdout.write(report.line(rows[-1]))
         sys.stdout.flush()
@@ -124,19 +129,8 @@ def _warmed(loading: Load, side: Side, requests: Sequence[str]) -> float:
     return rate
 
 
-def _run(loading: Load, side: Side, requests: Sequence[str], connections: int, backends: Sequence[int]) -> Figures:
-    before = machine.cpu_seconds([side.pid]), machine.cpu_seconds(backends)
-    found = loading.run(side, requests, connections, SECONDS)
-    after = machine.cpu_seconds([side.pid]), machine.cpu_seconds(backends)
-    figures = {**found, "answers_per_second": found["answers"] / found["seconds"]}
-    for name, begun, ended in zip(("server_cpu_us", "database_cpu_us"), before, after, strict=True):
-        if begun is not None and ended is not None:
-            figures[name] = 1e6 * (ended - begun) / found["answers"]
-    return figures
-
-
 def _asked() -> Run:
-    names = [question.name for question in QUESTIONS]
+    names = [*(question.name for question in QUESTIONS), clocks.NAME]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Kept as JSON only when everything is measured.")
     parser.add_argument("questions", nargs="*", metavar="QUESTION", help=f"of {', '.join(names)}; all when none is named")
     parser.add_argument("--sides", nargs="*", choices=list(COMPARED), default=list(COMPARED), help=f"compared with {SALKKU}")
@@ -147,7 +141,8 @@ def _asked() -> Run:
     if unknown := set(given.questions) - set(names):
         parser.error(f"no question is named {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     questions = [question for question in QUESTIONS if question.name in (given.questions or names)]
-    return Run(questions, given.viewers, given.sides, given.connections, given.runs)
+    sides_ = given.sides if questions else ()
+    return Run(questions, given.viewers, sides_, given.connections, given.runs, clocks.NAME in (given.questions or names))
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ OF_ANOTHER_SCHEMA: Written = {**MOMENTS, "id": lambda text: text.rpartition(":")
 async def answers_alike(sides: Sequence[Side], question: Question, viewer: str, service: UUID | None) -> None:
     """Raises SystemExit when one differs from the first by more than how it writes cursors, moments and, in its own schema, the rest."""
     ours, *others = sides
-    answer = await _answer(ours, ours.request(question, viewer, service))
+    answer = await answer_of(ours, ours.request(question, viewer, service))
     for side in others:
-        theirs = await _answer(side, side.request(question, viewer, service))
+        theirs = await answer_of(side, side.request(question, viewer, service))
         difference = first_difference(comparable(answer, side.name), comparable(theirs, side.name))
         if difference:
             raise SystemExit(f"{question.name} as {viewer}: {ours.name} and {side.name} differ at {difference}")
@@ -89,7 +89,7 @@ def _told(path: str, one: Any, other: Any) -> str:
     return f"{path}: {str(one)[:SHOWN]} and {str(other)[:SHOWN]}"
 
 
-async def _answer(side: Side, request: str) -> object:
+async def answer_of(side: Side, request: str) -> object:
     """What a client parses."""
     head, _, body = request.partition("\r\n\r\n")
     first, *lines = head.split("\r\n")

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from app.database.pool import SESSION
 from app.settings import Settings
-from tests.benchmarks import limit, postgraphile
+from tests.benchmarks import limit, machine, postgraphile
 from tests.benchmarks.questions import Question
 from tests.benchmarks.resolvers import READY as RESOLVERS_READY
 from tests.support.databases import ROOT, Database
@@ -27,6 +27,7 @@ BACKENDS = "select pid from pg_stat_activity where datname = current_database() 
 BUDGET_UNITS = str(10**12)
 """More than a run spends: what is measured is not to be refused."""
 
+SECONDS = 0.3  # of one run, and until the answers that are under way have come
 START_SECONDS = 60.0  # PostGraphile reads the whole database first
 
 SALKKU, LIMIT, RESOLVERS, POSTGRAPHILE = "salkku", "limit", "resolvers", "postgraphile"
@@ -86,6 +87,17 @@ class Load:
             raise SystemExit(f"{side.name} failed under load; what the load said is above.")
         found: Figures = json.loads(line)
         return found
+
+    def measured(self, side: Side, requests: Sequence[str], connections: int, backends: Sequence[int]) -> Figures:
+        """One run, and the CPU that an answer took the server and the database."""
+        before = machine.cpu_seconds([side.pid]), machine.cpu_seconds(backends)
+        found = self.run(side, requests, connections, SECONDS)
+        after = machine.cpu_seconds([side.pid]), machine.cpu_seconds(backends)
+        figures = {**found, "answers_per_second": found["answers"] / found["seconds"]}
+        for name, begun, ended in zip(("server_cpu_us", "database_cpu_us"), before, after, strict=True):
+            if begun is not None and ended is not None:
+                figures[name] = 1e6 * (ended - begun) / found["answers"]
+        return figures
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from tests.benchmarks.processes import COMPARED, LIMIT, POSTGRAPHILE, RESOLVERS,
 from tests.benchmarks.questions import QUESTIONS
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("answers", "memory", "history")
+PARTS = ("answers", "clocks", "memory", "history")
 KEPT = ("answers_per_second", "p50_ms", "p95_ms", "server_cpu_us", "database_cpu_us")
 ALL_SIDES = (SALKKU, *COMPARED)
 TARGETS: Mapping[str, Mapping[str, float]] = {
@@ -38,13 +38,14 @@ class Row(TypedDict):
 
 def row(question: str, viewer: str, connections: int, runs: Mapping[str, Sequence[Figures]]) -> Row:
     """`runs`: by side, each with the same number of runs."""
-    sides = {name: _medians(found) for name, found in runs.items()}
+    sides = {name: medians(found) for name, found in runs.items()}
     speed = {name: figures["answers_per_second"] for name, figures in sides.items()}
     times = {name: round(speed[SALKKU] / speed[name], 2) for name in sides if name != SALKKU}
     return Row(question=question, viewer=viewer, connections=connections, sides=sides, times=times)
 
 
-def _medians(runs: Sequence[Figures]) -> Figures:
+def medians(runs: Sequence[Figures]) -> Figures:
+    """Of every figure that each run has."""
     return {name: round(median(run[name] for run in runs), 2) for name in KEPT if all(name in run for run in runs)}
 
 

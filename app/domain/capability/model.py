@@ -28,6 +28,7 @@ class CapabilityUse(Identified, Recorded, Base):
 
     __tablename__ = "capability_use"
     __walked_by__ = "version_id"
+    __states_by__ = (Index(None, "capability_id", "rec_from"),)
     __table_args__ = (
         UniqueConstraint(
             "version_id",

@@ -25,6 +25,10 @@ SORTED = "_sort_"
 LATER: Mapping[str, str] = {"stakeholder_comment": "created_at", "development_idea": "created_at", "service_feedback": "occurred_at"}
 """Tables of what people said, and the column that says when: what was said after the moment is left out."""
 
+CLOCKS_APART: ColumnElement[Any] = literal_column("interval '1 day'")
+"""Nothing is said later than it is recorded, however far the clocks of two machines may be apart. So a page of the newest that were known
+long ago begins among them, and need not pass all that was said since."""
+
 
 def moved(
     env: Environment, *, at: Expression | None = None, known: Expression | None = None, present: Expression | None = None
@@ -79,7 +83,9 @@ def _now(table: Table, env: Environment) -> _Rows:
 def _known_rows(table: Table, states: Table, known: Expression, env: Environment) -> _Rows:
     """As recorded then. What is personal is kept in the row of today alone; what is computed is computed of what was recorded."""
     state = states.alias(env.name("s"))
-    then = (state.c.rec_from <= known, state.c.rec_to > known)
+    then = [state.c.rec_from <= known, state.c.rec_to > known]
+    if (said := LATER.get(table.name)) is not None:
+        then.append(state.c[said] <= known + CLOCKS_APART)
     if all(column.name in states.c or column.computed is not None for column in table.c):
         return _Rows(_columns(table, state, None), state, [state], then)
     row = table.alias(env.name("n"))

@@ -22,7 +22,10 @@ class CompositionItem(Identified, Recorded, Base):
 
     __tablename__ = "composition_item"
     __walked_by__ = "package_version_id"
-    __states_by__ = (Index(None, "component_service_id", "rec_from"),)
+    __states_by__ = (
+        Index(None, "component_service_id", "rec_from"),
+        Index(None, "option_group_id", "rec_from", postgresql_where=text("option_group_id is not null")),
+    )
     __table_args__ = (
         UniqueConstraint("package_version_id", "component_service_id"),
         UniqueConstraint("id", "package_version_id"),
@@ -112,6 +115,7 @@ class OfferingSelection(Identified, Recorded, Base):
 
     __tablename__ = "offering_selection"
     __walked_by__ = "offering_id"
+    __states_by__ = (Index(None, "composition_item_id", "rec_from"),)
     __table_args__ = (
         UniqueConstraint("offering_id", "composition_item_id"),
         ForeignKeyConstraint(["offering_id", "version_id"], ["service_offering.id", "service_offering.version_id"]),

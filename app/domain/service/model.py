@@ -161,6 +161,7 @@ class ServiceRelationship(Identified, Recorded, Base):
 
     __tablename__ = "service_relationship"
     __walked_by__ = "from_service_id"
+    __states_by__ = (Index(None, "to_service_id", "rec_from"),)
     __table_args__ = (
         UniqueConstraint("from_service_id", "to_service_id", "type"),
         CheckConstraint("from_service_id <> to_service_id", name="two_services"),
