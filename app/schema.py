@@ -128,6 +128,9 @@ WEIGHTS = {
     # What is not seen, or filtered out, costs as what is: a customer sees few of the changes that a page looks at.
     "Query.changes": Weight(units=2_000, selects=4),
     "ChangeFeed.events": Weight(units=2),
+    # Looked for among the states of its table.
+    "ChangeEvent.before": Weight(units=10, selects=2),
+    "ChangeEvent.after": Weight(units=10, selects=2),
     # A composition is resolved line by line; it has 3 to 100 lines, and few have more.
     "Composition.nodes": Weight(units=500, rows=50, selects=10),
     "Composition.tree": Weight(units=500, rows=15, selects=10),

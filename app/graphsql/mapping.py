@@ -136,6 +136,8 @@ class Relation:
     needs: Sequence[str] = ()  # columns of the rows' table that `join` and `order` use, as far as they are named
     implied: bool = False  # who sees the parent sees its row: the target's own predicate is left out, and one may be non-null
     compared: bool = True  # whether filters and orders may look into its rows
+    moved: Callable[[Row, Environment], Environment] | None = None  # of what other moment its rows are read
+    type_name: FromRow | None = None  # of the row's type, or of one that its table has; where the parent knows it, no other table is asked
 
 
 Place: TypeAlias = Leaf | GlobalId | Given | Embedded | Relation

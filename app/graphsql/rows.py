@@ -60,7 +60,7 @@ class Rows:
 
 def rows_of(place: Relation, type_name: str, parent: At) -> Iterator[Rows]:
     """For each table that the relation's type lives in; nothing when no row of it exists for the viewer."""
-    environment = parent.environment
+    environment = place.moved(parent.row, parent.environment) if place.moved else parent.environment
     members = [member for member in parent.mapping.members(type_name) if _possible(member, environment)]
     while members:
         table = members[0].table
@@ -69,7 +69,7 @@ def rows_of(place: Relation, type_name: str, parent: At) -> Iterator[Rows]:
         source = place.source(parent.row, environment) if place.source and place.kind is not Kind.EACH else table
         assert source is not None
         alias = environment.alias(source)
-        at = replace(parent, members=here, row=alias.c)
+        at = replace(parent, members=here, row=alias.c, environment=environment)
         yield Rows(alias, _conditions(place, parent, at), at)
 
 
@@ -116,7 +116,8 @@ def _conditions(place: Relation, parent: At, at: At) -> list[ColumnElement[bool]
     of_type = or_(*(only(member, at) for member in at.members)) if mixed else None
     seeing = replace(at.environment, seen=(at.row, place.by)) if place.by else at.environment
     visible = first.visible(at.row, seeing) if first.visible and not place.implied else None
-    found = (place.join(parent.row, at.row, at.environment), of_type, visible)
+    named = place.type_name(parent.row, at.environment).in_([member.name for member in at.members]) if place.type_name else None
+    found = (named, place.join(parent.row, at.row, at.environment), of_type, visible)
     return [condition for condition in found if condition is not None]
 
 

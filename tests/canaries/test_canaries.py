@@ -112,6 +112,7 @@ async def _samples(of: Worlds, role: Role) -> Samples:
         "CurrencyCode": ["EUR", "SEK"],
         "Date": days,
         "DateTime": [f"{day}T12:00:00Z" for day in days],
+        "KnownAt": [f"{day}T12:00:00Z" for day in days],
     }
     return Samples(values, forbidden)
 

@@ -234,12 +234,11 @@ class Writer:
         return f" @{self.random.choice(['skip', 'include'])}(if: {text})"
 
     def _fields(self, type_: GraphQLNamedType, depth: int) -> list[tuple[str, GraphQLField]]:
-        """A few fields of a type; on the lowest level leaves only."""
+        """A few fields of a type; on the lowest level leaves only. The feed of changes is of all times, and has tests of its own."""
         fields: Mapping[str, GraphQLField] = getattr(type_, "fields", {})
+        apart = {"changes"} if "at" in self.samples else {"changes", "asOf"}
         known = [
-            (name, each)
-            for name, each in fields.items()
-            if (depth > 1 or is_leaf_type(get_named_type(each.type))) and (name != "asOf" or "at" in self.samples)
+            (name, each) for name, each in fields.items() if (depth > 1 or is_leaf_type(get_named_type(each.type))) and name not in apart
         ]
         return self.random.sample(known, min(len(known), self.random.randint(1, BREADTH_MAX)))
 

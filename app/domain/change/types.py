@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from app import limits, viewer
 from app.context import access_of, at
-from app.domain.binding import Declared, argument, bound, computed, declared, many, one
+from app.domain.binding import Declared, Node, argument, bound, computed, declared, many, one
 from app.domain.change.asked import Point, entity_name, point_of
 from app.domain.change.fields import shown_to
 from app.domain.change.inputs import ChangeFilter
@@ -21,12 +21,13 @@ from app.domain.change.model import ChangeTransaction
 from app.domain.change.page import events_of, feed_row
 from app.domain.change.visibility import NAMES, sees_all
 from app.domain.change.words import ChangedEntity
+from app.domain.lifecycle.moments import moved
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.domain.values import vocabulary
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
-from app.graphsql.mapping import Embedded, Expression, FromRow, Leaf, Place, Row, SchemaMapping, Writing
+from app.graphsql.mapping import Embedded, Expression, FromRow, Kind, Leaf, Place, Relation, Row, SchemaMapping, Writing
 from app.history.positions import mark
 from app.history.words import ChangeKind, ChangeOperation
 
@@ -124,6 +125,22 @@ def _noted(description: str, name: str, writing: Writing | None = None) -> Any:
     return computed(description, _of_transaction(name), seen_by=viewer.providers, writing=writing)
 
 
+def _as_of(description: str, known: Callable[[Row], Expression]) -> Any:
+    """The changed row as it was recorded at a moment."""
+
+    def place(it: Declared) -> Place:
+        return Relation(
+            Kind.ONE,
+            lambda event, row, _: row.id == event.entity_id,
+            it.seen_by,
+            compared=False,
+            moved=lambda event, env: moved(env, known=known(event)),
+            type_name=lambda event, _: event.entity_type,
+        )
+
+    return declared(description, place, seen_by=viewer.providers)
+
+
 @bound(seen_by=viewer.everyone)
 @strawberry.type(
     description="One thing that was changed, in one revision. What a customer is told of it: what it was, when, and what changed."
@@ -151,6 +168,14 @@ class ChangeEvent:
     )
     service: LazyItem | None = one(
         "The service or package that it belongs to; null: it belongs to none.", join=lambda event, row, _: row.id == event.service_id
+    )
+    before: Node | None = _as_of(
+        "It, as it was just before; null: it was not there. All that is asked for below is told as it was then.",
+        lambda event: event.recorded_at - literal_column("interval '1 microsecond'"),
+    )
+    after: Node | None = _as_of(
+        "It, as this revision left it; null: it was gone. All that is asked for below is told as it was then.",
+        lambda event: event.recorded_at,
     )
     actor: Party | None = one(
         "Who did it; null: nobody, as a release, or who is due by schedule.",
