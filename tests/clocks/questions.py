@@ -94,9 +94,10 @@ def usual(*, customer: bool) -> Sequence[Asked]:
 
 
 def any_operation(random: Random, *, customer: bool) -> Asked:
-    """Of one to three roots."""
+    """Of one to three roots; only one of them may be a large one, or it is too much at once."""
     shapes = (SHAPES[0], SHAPES[3]) if customer else SHAPES
-    return [(random.choice(ROOTS), random.choice(shapes)) for _ in range(random.choice((1, 2, 3)))]
+    roots = [random.choice(ROOTS), *random.choices(SMALL, k=random.choice((0, 1, 2)))]
+    return [(root, random.choice(shapes)) for root in roots]
 
 
 class Ask(NamedTuple):

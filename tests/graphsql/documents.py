@@ -1,6 +1,6 @@
 """Random valid documents over the schema, with names of things that the demo has, so that most answers hold something."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
@@ -28,6 +28,8 @@ parties that may be previewed. `at`, `knownAt`: moments that may be asked about.
 its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
+ANYWHERE = ("previewAs", "at", "knownAt")
+"""Arguments of every root."""
 KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
 """What to look for in which field."""
 
@@ -55,12 +57,15 @@ class Conditions(Protocol):
 
 @dataclass
 class Writer:
-    """Writes one document. Response keys are `f1`, `f2`, … wherever two fields could meet under one key."""
+    """Writes one document, `without` fields of these names; `clocked`: how often a root
+    is given each of the clocks. Response keys are `f1`, `f2`, … wherever two fields could meet under one key."""
 
     schema: GraphQLSchema
     samples: Samples
     random: Random
     conditions: Conditions | None = None
+    without: Collection[str] = ()
+    clocked: float = 0.15
     variables: dict[str, tuple[str, object]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     names: int = 0
@@ -129,9 +134,9 @@ class Writer:
         given = {}
         for name in sorted(self.random.sample(list(definition.args), len(definition.args)), key=lambda name: name != "previewAs"):
             opposite = {"first": "last", "last": "first"}.get(name)
-            if opposite in given or not self._wanted(name, field_name, definition):
+            if opposite in given or (name == "knownAt" and "previewAs" in given) or not self._wanted(name, field_name, definition):
                 continue
-            if field_name == "checkConfiguration" and name != "previewAs":
+            if field_name == "checkConfiguration" and name not in ANYWHERE:
                 given[name] = self._of_configuration(name)
             else:
                 given[name] = STEPS[name](self.random) if name in STEPS else self._value(name, field_name, type_name)
@@ -148,7 +153,7 @@ class Writer:
             case "previewAs":
                 return "customers" in self.samples and self._chance(0.15)
             case "at" | "knownAt":
-                return argument in self.samples and self._chance(0.15)
+                return argument in self.samples and self._chance(self.clocked)
             case "filter" | "orderBy":
                 return self.conditions is not None and self._chance(0.3)
             case "after" | "before":
@@ -234,9 +239,9 @@ class Writer:
         return f" @{self.random.choice(['skip', 'include'])}(if: {text})"
 
     def _fields(self, type_: GraphQLNamedType, depth: int) -> list[tuple[str, GraphQLField]]:
-        """A few fields of a type; on the lowest level leaves only. The feed of changes is of all times, and has tests of its own."""
+        """A few fields of a type; on the lowest level leaves only."""
         fields: Mapping[str, GraphQLField] = getattr(type_, "fields", {})
-        apart = {"changes"} if "at" in self.samples else {"changes", "asOf"}
+        apart = self.without if "at" in self.samples else {*self.without, "asOf"}
         known = [
             (name, each) for name, each in fields.items() if (depth > 1 or is_leaf_type(get_named_type(each.type))) and name not in apart
         ]

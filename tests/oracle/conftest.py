@@ -1,6 +1,7 @@
 """The demo portfolio twice: asked of the product, and in plain Python; and everybody who asks."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -9,13 +10,16 @@ import pytest
 from app.database.embedded import Server
 from app.viewer import Viewer
 from tests.graphsql.documents import Samples
+from tests.oracle.aging import Tokens, age
 from tests.oracle.asked import TYPES, global_id
+from tests.oracle.clocks import Ages, Stated, stated
 from tests.oracle.gates import read_reports
 from tests.oracle.oracle import Oracle
 from tests.oracle.people import PEOPLE, Person
-from tests.oracle.tables import Tables, read_tables
-from tests.support.asking import DEMO_PERSONS, asker
+from tests.oracle.tables import Tables, exact, read_tables
+from tests.support.asking import DEMO_PERSONS, NOW, asker
 from tests.support.databases import Database, clone
+from tests.support.recording import TICK
 from tests.support.rows import connected, party
 from tests.support.traps import lay_traps
 from tests.support.viewers import scoped, viewer_as
@@ -54,6 +58,30 @@ async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
             pages = await made.does(PEOPLE[0], _every_page())
             cursors = {edge["cursor"]: made.row(edge["node"]["id"]) for page in pages.values() for edge in page["edges"]}
             yield made.knowing(cursors, _cursor_samples(pages))
+
+
+@pytest.fixture(scope="session")
+async def aged(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
+    """The same with a past, and moments to ask about."""
+    async with clone(server, demo_template) as database, asker(database.url, database.owner_url, DEMO_PERSONS) as asked:
+        tokens = await age(database, asked)
+        async with exact(database.owner_url) as owner:
+            await owner.execute(TOKENS)
+            past = await stated(owner)
+        viewers = {person.name: await _viewer(database, person) for person in PEOPLE}
+        samples = {**_samples(past.present), **_moments(past, tokens)}
+        yield Oracle(past.present, asked, viewers, {}, samples, Ages(past, NOW, tokens))
+
+
+def _moments(past: Stated, tokens: Tokens) -> Samples:
+    """A few, so that the oracle can remember what it made of them."""
+    random = Random("moments")  # noqa: S311  # to vary tests, not to keep secrets
+    steps = sorted({row.effective_at for row in past.present.all("lifecycle_transition")})
+    at = [*random.sample(steps, 5), NOW + timedelta(days=200)]
+    return {
+        "at": [(moment - random.choice((TICK, 0 * TICK))).isoformat() for moment in at],
+        "knownAt": [*(moment.isoformat() for moment in random.sample(past.revisions, 3)), *random.sample(sorted(tokens), 3)],
+    }
 
 
 async def _viewer(database: Database, person: Person) -> Viewer:

@@ -1,11 +1,14 @@
 """Resolvers of the fields of Query."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, type_of
+from tests.oracle.clocks import Clocks
 from tests.oracle.orders import Descending, Listing, by_key, newest
 from tests.oracle.packages import DEPTH_MAX, Composition
+from tests.oracle.pages import Cursor
 from tests.oracle.services import versions_of
 from tests.oracle.sight import ID_FIELDS
 from tests.oracle.tables import Row
@@ -155,3 +158,24 @@ def _scopes(_: Any, asked: Asked) -> list[str]:
 @answers("Viewer.party")
 def _party(_: Any, asked: Asked) -> Row | None:
     return asked.one("party", asked.seat.party.id)
+
+
+@answers("Query.asOf")
+def _as_of(_: None, asked: Asked) -> Clocks:
+    return asked.clocks
+
+
+@answers("AsOf.at")
+def _at(clocks: Clocks, _: Asked) -> datetime:
+    return clocks.moment
+
+
+@answers("AsOf.knownAt")
+def _known_at(clocks: Clocks, asked: Asked) -> datetime | None:
+    """Since which revision all is as it is, or was."""
+    return None if asked.seat.outside else asked.ages.past.revision_at(clocks.known or asked.ages.now)
+
+
+@answers("AsOf.token")
+def _token(_: Clocks, __: Asked) -> Cursor:
+    return Cursor("token")

@@ -66,16 +66,16 @@ async def _check(oracle: Oracle, tally: Counter[bool], random: Random, person: P
         return
     assert len(oracle.demo.statements) <= 1
     wanted: Any = oracle.should(person, text, languages, **variables)
-    tally[_holds_something(wanted)] += 1
+    tally[holds_something(wanted)] += 1
     assert orjson.dumps(without_cursors(found, wanted)) == orjson.dumps(wanted), (person, languages, text, variables)
 
 
-def _holds_something(value: Any) -> bool:
+def holds_something(value: Any) -> bool:
     """A value that is neither null, nor the name of a type, nor a count of nothing."""
     match value:
         case dict():
-            return any(_holds_something(inner) for key, inner in value.items() if key != "__typename")
+            return any(holds_something(inner) for key, inner in value.items() if key != "__typename")
         case list():
-            return any(_holds_something(inner) for inner in value)
+            return any(holds_something(inner) for inner in value)
         case _:
             return bool(value)

@@ -88,10 +88,12 @@ def _input_type(verb: str) -> str:
 
 
 @asynccontextmanager
-async def writer_on(database: Database, *, connections: int = 4, viewers: bool = True) -> AsyncIterator[Writer]:
-    """`viewers`: those of the demo's seven people."""
+async def writer_on(
+    database: Database, *, connections: int = 4, viewers: bool = True, units: UnitsOfWork | None = None
+) -> AsyncIterator[Writer]:
+    """`viewers`: those of the demo's seven people. `units`: others than the usual."""
     pool = ReadPool(database.url, size=2, wait_seconds=30, statement_seconds=60)
-    units = UnitsOfWork(database.url, size=connections, wait_seconds=30, statement_seconds=60)
+    units = units or UnitsOfWork(database.url, size=connections, wait_seconds=30, statement_seconds=60)
     engine = Engine(mapping())
     reading = Reading(engine, pool)
     made = Writer(database, pool, reading, Writing(engine, units, verbs(), reading.sealing), {})
