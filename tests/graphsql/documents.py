@@ -28,6 +28,8 @@ parties that may be previewed. `at`, `knownAt`: moments that may be asked about.
 its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
+APART = ("changes", "compareVersions", "compareComposition")
+"""Roots of their own kind, with cursors and moments of their own: what they answer is judged elsewhere."""
 ANYWHERE = ("previewAs", "at", "knownAt")
 """Arguments of every root."""
 KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
@@ -64,7 +66,7 @@ class Writer:
     samples: Samples
     random: Random
     conditions: Conditions | None = None
-    without: Collection[str] = ()
+    without: Collection[str] = APART
     clocked: float = 0.15
     variables: dict[str, tuple[str, object]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)

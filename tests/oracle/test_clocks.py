@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
 from app.viewer import Role
-from tests.graphsql.documents import Writer
+from tests.graphsql.documents import APART, Writer
 from tests.oracle.conditions import Conditions
 from tests.oracle.contract import contract
 from tests.oracle.drawing import ANYBODY, LANGUAGES, SEEDS, once
@@ -59,7 +59,7 @@ async def _check(oracle: Oracle, tally: Counter[str], random: Random, person: Pe
     asked = oracle.asked(person, languages)
     forbidden = {"customers": person.role not in PREVIEWERS, "knownAt": person.role is Role.CUSTOMER}
     known = {name: found for name, found in oracle.samples.items() if not forbidden.get(name)}
-    writer = Writer(contract(), known, random, Conditions(asked, random), without=OF_GATES, clocked=CLOCKED)
+    writer = Writer(contract(), known, random, Conditions(asked, random), without=(*APART, *OF_GATES), clocked=CLOCKED)
     text, variables = writer.document()
     try:
         found = await oracle.does(person, text, languages, **variables)
