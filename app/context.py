@@ -137,6 +137,12 @@ def moment_of(env: Environment) -> Moment | None:
     return env.tables
 
 
+def is_elsewhen(env: Environment) -> bool:
+    """Whether stages are those of a moment that was named."""
+    moment = moment_of(env)
+    return moment is not None and moment.at is not None
+
+
 def in_present(env: Environment) -> Environment:
     """The same environment, where all is read as it is now."""
     return env if env.tables is None else replace(env, tables=None)

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, Integer, Te
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from app import viewer
-from app.context import access_of, today
+from app.context import access_of, at, clock, is_elsewhen, today
 from app.domain.agreement.types import CustomerAgreement
 from app.domain.binding import Connection, Join, Node, bound, column, computed, embedded, many, one, page, words
 from app.domain.capability.types import CapabilityUse
@@ -91,11 +91,13 @@ def _version_in(*stages: Stage) -> Join:
 
 
 def _valid_from(version: Row, env: Environment) -> Expression:
+    """A launch that is scheduled has been, at a moment at which the version is in use or past it."""
     launch = env.alias(TRANSITIONS)
+    launched = launch.c.status == TransitionStatus.DONE
+    if is_elsewhen(env):
+        launched |= _came_to_pass(launch.c, env) & version.stage.in_((*IN_FORCE, Stage.RETIRED))
     rows = select(func.min(launch.c.effective_at)).where(
-        launch.c.version_id == version.id,
-        launch.c.status == TransitionStatus.DONE,
-        launch.c.to_stage == Stage.OPERATIONAL,
+        launch.c.version_id == version.id, launched, launch.c.to_stage == Stage.OPERATIONAL
     )
     return rows.correlate_except(launch).scalar_subquery()
 
@@ -106,10 +108,20 @@ def _valid_to(version: Row, env: Environment) -> Expression:
     end = env.alias(TRANSITIONS)
     known = and_(end.c.status == TransitionStatus.DONE, stage_today(version).not_in(IN_FORCE))
     scheduled = end.c.status == TransitionStatus.SCHEDULED
-    announced = and_(scheduled, stage_today(version) == Stage.RETIRING) if access_of(env).customer else scheduled
+    announced = and_(scheduled, _end_is_told(version, end.c, env)) if access_of(env).customer else scheduled
     ends = (end.c.to_stage == Stage.RETIRED) | and_(end.c.from_stage == Stage.OPERATIONAL, end.c.to_stage == Stage.IN_TRANSITION)
     rows = select(func.max(end.c.effective_at)).where(end.c.version_id == version.id, ends, known | announced)
     return rows.correlate_except(end).scalar_subquery()
+
+
+def _end_is_told(version: Row, end: Row, env: Environment) -> ColumnElement[bool]:
+    told = stage_today(version) == Stage.RETIRING
+    return told | (_came_to_pass(end, env) & (version.stage == Stage.RETIRED)) if is_elsewhen(env) else told
+
+
+def _came_to_pass(step: Row, env: Environment) -> ColumnElement[bool]:
+    """What was to come, and has come by the moment that is asked about."""
+    return and_(step.status == TransitionStatus.SCHEDULED, step.effective_at > clock(env), step.effective_at <= at(env))
 
 
 def _price_today(version: Row, price: Row, env: Environment) -> ColumnElement[bool]:
