@@ -1,5 +1,6 @@
 """The tables of recorded states, made from the tables whose states are recorded."""
 
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, DateTime, Index, MetaData, PrimaryKeyConstraint, Table, text
@@ -7,12 +8,16 @@ from sqlalchemy.orm import registry
 
 from app.history.recorded import Recorded
 
+_ONE_AT_A_TIME = Lock()
+"""The server and its worker, which runs in a thread, both need the tables as soon as they start."""
+
 
 def add_states(models: registry, metadata: MetaData) -> None:
     """Put `<table>_states` beside every recorded table of the metadata."""
-    for mapper in models.mappers:
-        if issubclass(mapper.class_, Recorded) and f"{mapper.local_table}_states" not in metadata.tables:
-            _states_of(metadata.tables[str(mapper.local_table)], mapper.class_)
+    with _ONE_AT_A_TIME:
+        for mapper in models.mappers:
+            if issubclass(mapper.class_, Recorded) and f"{mapper.local_table}_states" not in metadata.tables:
+                _states_of(metadata.tables[str(mapper.local_table)], mapper.class_)
 
 
 def _states_of(table: Table, recorded: type[Recorded]) -> Table:

@@ -1,12 +1,15 @@
 """Tables, their states and their triggers stay in step: whoever adds a column or a table and forgets one of them is told here."""
 
+import subprocess
+import sys
+
 from sqlalchemy import Table
 
 from app.database.base import Base
 from app.domain import load_models
 from app.history.recorded import Recorded
 from tests.history.writing import recorded_tables
-from tests.support.databases import Database
+from tests.support.databases import ROOT, Database
 from tests.support.rows import Connection, connected
 
 NOT_RECORDED = {
@@ -19,6 +22,29 @@ NOT_RECORDED = {
     "lifecycle_stage": "reference data",
     "stage_edge": "reference data",
 }
+
+TWO_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from app.database.base import Base
+from app.domain import load_models
+
+together = Barrier(2)
+sys.setswitchinterval(1e-6)
+
+
+def load():
+    together.wait()
+    load_models()
+
+
+with ThreadPoolExecutor(2) as threads:
+    for each in [threads.submit(load) for _ in range(2)]:
+        each.result()
+print(sum(name.endswith("_states") for name in Base.metadata.tables))
+"""
 
 COLUMNS = """
 select attname, format_type(atttypid, atttypmod) as type, attnotnull
@@ -36,6 +62,12 @@ def recorded() -> dict[str, type[Recorded]]:
 def test_every_table_is_recorded_or_says_why_not() -> None:
     kept = set(recorded())
     assert {name for name in Base.metadata.tables if not name.endswith("_states")} - kept == set(NOT_RECORDED)
+
+
+def test_two_threads_load_the_models_at_once() -> None:
+    """As a server and its worker do: one found the table of states that the other was making, and the server did not start."""
+    done = subprocess.run([sys.executable, "-c", TWO_THREADS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"{len(recorded())}\n"), done.stderr
 
 
 async def test_states_have_the_columns_of_their_table(database: Database) -> None:
