@@ -32,7 +32,11 @@ STORY = (
     (ERP, "3.0", "IN_TRANSITION", "2026-12-01T00:00:00+02:00"),
     (ERP, "3.0", "OPERATIONAL", TURN.isoformat()),
 )
-END = {"effectiveAt": "2027-03-01T00:00:00+02:00", "endOfServiceAt": "2027-06-30T00:00:00+03:00", "reason": "Siirrytään pilveen"}
+END: dict[str, Any] = {
+    "effectiveAt": "2027-03-01T00:00:00+02:00",
+    "endOfServiceAt": "2027-06-30T00:00:00+03:00",
+    "reason": "Siirrytään pilveen",
+}
 VERSION = "number stage validFrom validTo items { component { key } } offerings { key pricing { price { amount } } }"
 
 
@@ -163,7 +167,8 @@ async def test_the_composition_is_that_of_the_moment(told: Portfolio) -> None:
     """All of it: lines, and which versions they stand for."""
 
     async def tree(clocks: str) -> dict[str, str]:
-        text = f'{{ composition(by: {{key: "{ERP}"}} {clocks}) {{ nodes {{ component {{ key }} version {{ number }} item {{ resolution }} }} }} }}'
+        lines = "component { key } version { number } item { resolution }"
+        text = f'{{ composition(by: {{key: "{ERP}"}} {clocks}) {{ nodes {{ {lines} }} }} }}'
         nodes = (await told.writer.run(MANAGER, text))["composition"]["nodes"]
         return {each["component"]["key"]: f"{(each['version'] or {}).get('number')} {each['item']['resolution']}" for each in nodes}
 
@@ -175,7 +180,8 @@ async def test_the_composition_is_that_of_the_moment(told: Portfolio) -> None:
 
 async def test_customers_see_what_was_announced_to_them(told: Portfolio) -> None:
     """Version 3.0 is shared, planned and published. The preview as one of them is the same answer."""
-    for arguments in ({}, {"at": FEBRUARY}, {"at": "2026-12-31T23:59:59+02:00"}, {"at": "2024-06-01T00:00:00+03:00"}):
+    moments: list[dict[str, Any]] = [{}, {"at": FEBRUARY}, {"at": "2026-12-31T23:59:59+02:00"}, {"at": "2024-06-01T00:00:00+03:00"}]
+    for arguments in moments:
         own = await told.version(role=Role.CUSTOMER, **arguments)
         assert await told.version(previewAs='{party: {key: "UNIT-EDU"}}', **arguments) == own
         number, parts, prices = await told.version(**arguments)
@@ -184,7 +190,7 @@ async def test_customers_see_what_was_announced_to_them(told: Portfolio) -> None
 
 async def test_customers_are_not_told_of_an_end_before_it_begins(told: Portfolio) -> None:
     """Running the old servers down is scheduled, which providers see; to customers they go on, at every moment."""
-    servers, stages = "SVC-SERVERCAP", 'versions(filter: {number: {eq: "2.0"}}) { stage validTo }'
+    servers = "SVC-SERVERCAP"
     found = {
         at: [
             (await told.ask("versions { number stage validTo }", servers, role, at=at))["versions"][0] for role in (MANAGER, Role.CUSTOMER)
@@ -234,7 +240,7 @@ async def test_a_launch_that_fails_its_gate_was_to_come_and_never_came(server: S
         steps = "versions { stage transitions { toStage status } }"
         third, second, _ = (await portfolio.ask(steps, workplace, now=later))["versions"]
         assert third["transitions"][-1] == {"toStage": "OPERATIONAL", "status": "FAILED"}
-        assert (second["stage"], second["transitions"][-1]) == ("OPERATIONAL", {"toStage": "RETIRED", "status": "FAILED"})
+        assert (second["stage"], second["transitions"][-1]) == ("OPERATIONAL", {"toStage": "RETIRED", "status": "CANCELLED"})
         assert await portfolio.number(workplace, at=at, now=later) == "2.0"
         assert await portfolio.number(workplace, now=later) == "2.0"
         for known in (LOADED, token):
