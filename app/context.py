@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, FromClause, Function, Table, Text, Uuid, any_, cast, func, literal_column, null
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Function, Table, Text, Uuid, any_, cast, func, literal_column, null
 
+from app.graphsql.alias import Rows
 from app.graphsql.environment import Environment
 from app.viewer import Access, Role, Viewer
 
@@ -30,9 +31,9 @@ class Moment:
     known: ColumnElement[Any] | None
     clock: ColumnElement[Any]
     announced: bool
-    table: Callable[[Table, Environment, "Moment"], FromClause]
+    table: Callable[[Table, Environment, "Moment"], Rows | None]
 
-    def __call__(self, table: Table, env: Environment) -> FromClause:
+    def __call__(self, table: Table, env: Environment) -> Rows | None:
         """As the engine asks for it."""
         return self.table(table, env, self)
 

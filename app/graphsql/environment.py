@@ -11,12 +11,12 @@ from sqlalchemy.types import TypeEngine
 
 from app.documents.arguments import Argument, Arguments, Slot
 from app.errors import DomainError
-from app.graphsql.alias import alias_of
+from app.graphsql.alias import Rows, alias_of
 
 RequestValues: TypeAlias = Mapping[str, object]  # what every request brings along, by name
 Fill: TypeAlias = Callable[[VariableValues, RequestValues], object]
-Tables: TypeAlias = Callable[[Table, "Environment"], FromClause]
-"""What stands for a table where it is read as of another moment."""
+Tables: TypeAlias = Callable[[Table, "Environment"], Rows | None]
+"""What stands for a table where it is read as of another moment; None: it stands for itself."""
 
 
 class RequestParameter(BindParameter[Any]):
@@ -79,9 +79,10 @@ class Environment:
 
     def alias(self, source: FromClause) -> NamedFromClause:
         """The table, or what stands for it, under a name of its own in this statement."""
-        if self.tables is not None and isinstance(source, Table):
-            source = self.tables(source, self)
-        return alias_of(source, self.name("t")) if isinstance(source, Table) else source.alias(self.name("t"))
+        if not isinstance(source, Table):
+            return source.alias(self.name("t"))
+        rows = self.tables(source, self) if self.tables is not None else None
+        return alias_of(source, self.name("t"), rows)
 
     def name(self, letter: str) -> str:
         """A name that nothing else in this statement has."""

@@ -28,6 +28,7 @@ from app.context import Moment, clock, keeps_portfolio, role_of
 from app.domain.change.fields import Shown, values_of
 from app.domain.change.words import ChangedEntity
 from app.domain.package.model import CompositionItem
+from app.graphsql.alias import Rows, alias_of
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Row
@@ -86,12 +87,12 @@ def _row_visible(event: Row, entity: str, shown: Shown, env: Environment) -> Col
 def _as_it_went(state: Row, env: Environment) -> Environment:
     """Where lines of compositions are looked up as they were when the row went; for a row that is there, as they are."""
 
-    def then(table: Table, env: Environment, _: Moment) -> FromClause:
+    def then(table: Table, env: Environment, _: Moment) -> Rows | None:
         if table is not LINES:
-            return table
-        line = states_of(LINES).alias(env.name("s"))
+            return None
+        line = alias_of(states_of(LINES), env.name("s"))
         there = (line.c.rec_from < state.rec_to, line.c.rec_to >= state.rec_to)
-        return select(*line.c).where(*there).correlate_except(line).subquery(env.name("k"))
+        return Rows(lambda names: select(*(line.c[name] for name in names)).where(*there).correlate_except(line))
 
     return replace(env, tables=Moment(None, None, clock(env), announced=False, table=then))
 

@@ -1,11 +1,10 @@
 """Tables as of another moment: their rows as they were recorded, with the versions, agreements and talk that there were at it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, and_, literal_column, or_, select, true
-from sqlalchemy.sql.selectable import NamedFromClause
 
 from app.context import Moment, access_of, clock, in_present, local_date, moment_of
 from app.domain.agreement.model import CustomerAgreement
@@ -15,8 +14,9 @@ from app.domain.lifecycle.visibility import announced_of
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.model import ServiceVersion
 from app.domain.service.visibility import STAGE_TODAY, shown_to_customers
+from app.graphsql.alias import Rows, alias_of
 from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Expressions, Row
+from app.graphsql.mapping import Expression, Row
 
 TRANSITIONS, VERSIONS, AGREEMENTS = LifecycleTransition.__table__, ServiceVersion.__table__, CustomerAgreement.__table__
 SORTED = "_sort_"
@@ -45,96 +45,116 @@ def moved(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """What a select of a table's rows is made of: its columns by name, in the table's order."""
+class _Found:
+    """The rows that stand for a table. `own`: what of `source` it is made of; all else that is named stands outside."""
 
-    columns: Mapping[str, ColumnElement[Any]]
+    row: Row
     source: FromClause
-    own: Sequence[FromClause]  # what of `source` it is made of; all else that it names stands outside
+    own: Sequence[FromClause]
     conditions: Sequence[ColumnElement[bool]] = ()
 
-    def selected(self) -> Select[Any]:
-        """As a select."""
-        columns = (column.label(name) for name, column in self.columns.items())
+    def select(self, names: Collection[str]) -> Select[Any]:
+        """Of these columns."""
+        columns = [getattr(self.row, name).label(name) for name in names] or [literal_column("1")]
         return select(*columns).select_from(self.source).where(*self.conditions).correlate_except(*self.own)
 
 
-def recorded(table: FromClause, env: Environment, moment: Moment) -> FromClause:
+def recorded(table: Table, env: Environment, moment: Moment) -> Rows | None:
     """What stands for a table: its rows as they were recorded, with the stages that were in force."""
-    assert isinstance(table, Table)
     states = table.metadata.tables.get(f"{table.name}_states")
     if states is None:
-        return table  # reference data, and what is no business of the portfolio
+        return None  # reference data, and what is no business of the portfolio
     env = in_present(env)
-    rows = _now(table, env) if moment.known is None else _known_rows(table, states, moment.known, env)
+    found = _now(table, env) if moment.known is None else _known(table, states, moment.known, env)
     if moment.at is not None:
-        there = _in_force(table, rows, moment, moment.at, env)
-        if there is rows and moment.known is None:
-            return table
-        rows = there
-    return rows.selected().subquery(env.name("k"))
+        there = _in_force(table, found, moment, moment.at, env)
+        if there is found and moment.known is None:
+            return None
+        found = there
+    staged = table is VERSIONS and moment.at is not None
+    return Rows(found.select, {STAGE_TODAY: "stage"} if staged else {})
 
 
-def _now(table: Table, env: Environment) -> _Rows:
-    alias = table.alias(env.name("n"))
-    return _Rows({column.name: alias.c[column.name] for column in table.c}, alias, [alias])
+def _now(table: Table, env: Environment) -> _Found:
+    alias = alias_of(table, env.name("n"))
+    return _Found(alias.c, alias, [alias])
 
 
-def _known_rows(table: Table, states: Table, known: Expression, env: Environment) -> _Rows:
-    """As recorded then. What is personal is kept in the row of today alone; what is computed is computed of what was recorded."""
-    state = states.alias(env.name("s"))
+def _known(table: Table, states: Table, known: Expression, env: Environment) -> _Found:
+    """As recorded then."""
+    state = alias_of(states, env.name("s"))
     then = [state.c.rec_from <= known, state.c.rec_to > known]
     if (said := LATER.get(table.name)) is not None:
         then.append(state.c[said] <= known + CLOCKS_APART)
-    if all(column.name in states.c or column.computed is not None for column in table.c):
-        return _Rows(_columns(table, state, None), state, [state], then)
-    row = table.alias(env.name("n"))
-    return _Rows(_columns(table, state, row), state.join(row, row.c.id == state.c.id), [state, row], then)
+    return _Found(_Recorded(table, state.c, env), state, [state], then)
 
 
-def _columns(table: Table, state: FromClause, row: FromClause | None) -> Mapping[str, ColumnElement[Any]]:
-    found: dict[str, ColumnElement[Any]] = {}
-    for column in table.c:
-        if column.name in state.c:
-            found[column.name] = state.c[column.name]
-        elif row is not None:
-            found[column.name] = row.c[column.name]
-        else:
-            text, language = column.name.split(SORTED)
-            found[column.name] = sort_key(state.c[text].op("->>", return_type=Text())(literal_column(f"'{language}'")))
-    return found
+class _Recorded:
+    """A row as it was recorded. What is personal is kept in the row of today alone; what is computed is computed of what was recorded."""
+
+    def __init__(self, table: Table, state: Row, env: Environment) -> None:
+        self._table = table
+        self._state = state
+        self._env = env
+
+    def __getattr__(self, name: str) -> Expression:
+        column = self._table.c[name]
+        if column.computed is None or self._personal(name):
+            found: Expression | None = getattr(self._state, name, None)
+            return self._of_today(name) if found is None else found
+        text, language = name.split(SORTED)
+        return sort_key(getattr(self._state, text).op("->>", return_type=Text())(literal_column(f"'{language}'")))
+
+    def _personal(self, name: str) -> bool:
+        """Whether it is computed of what no state has."""
+        return getattr(self._state, name.split(SORTED)[0], None) is None
+
+    def _of_today(self, name: str) -> Expression:
+        row = alias_of(self._table, self._env.name("n"))
+        return select(row.c[name]).where(row.c.id == self._state.id).correlate_except(row).scalar_subquery()
 
 
-def _in_force(table: Table, rows: _Rows, moment: Moment, at: Expression, env: Environment) -> _Rows:
+def _in_force(table: Table, rows: _Found, moment: Moment, at: Expression, env: Environment) -> _Found:
     """The rows that there are at a moment; the same where it changes nothing."""
     if table is VERSIONS:
         return _staged(rows, moment, at, env)
     if (said := LATER.get(table.name)) is not None:
-        return replace(rows, conditions=[*rows.conditions, rows.columns[said] <= at])
+        return replace(rows, conditions=[*rows.conditions, getattr(rows.row, said) <= at])
     if table is AGREEMENTS:
-        day, ends = local_date(at, env), rows.columns["ends_on"]
-        return replace(rows, conditions=[*rows.conditions, rows.columns["starts_on"] <= day, or_(ends.is_(None), ends >= day)])
+        day, ends = local_date(at, env), rows.row.ends_on
+        return replace(rows, conditions=[*rows.conditions, rows.row.starts_on <= day, or_(ends.is_(None), ends >= day)])
     return rows
 
 
-def _staged(rows: _Rows, moment: Moment, at: Expression, env: Environment) -> _Rows:
+def _staged(rows: _Found, moment: Moment, at: Expression, env: Environment) -> _Found:
     """Versions in the stage that their last step until then led to. One without any was not there."""
-    step = _steps(moment, env)
+    step = replace(env, tables=replace(moment, at=None)).alias(TRANSITIONS)
     last = (
         select(step.c.to_stage.label("stage"), step.c.effective_at.label("stage_since"))
-        .where(step.c.version_id == rows.columns["id"], step.c.effective_at <= at, _live(step.c, Expressions(**rows.columns), moment, env))
+        .where(step.c.version_id == rows.row.id, step.c.effective_at <= at, _live(step.c, rows.row, moment, env))
         .order_by(step.c.effective_at.desc(), step.c.seq.desc())
         .limit(literal_column("1"))
         .correlate_except(step)
         .lateral(env.name("l"))
     )
-    columns = {**rows.columns, "stage": last.c.stage, "stage_since": last.c.stage_since, STAGE_TODAY: rows.columns["stage"]}
-    return replace(rows, columns=columns, source=rows.source.join(last, true()), own=[*rows.own, last])
+    return _Found(_Staged(rows.row, last.c), rows.source.join(last, true()), [*rows.own, last], rows.conditions)
 
 
-def _steps(moment: Moment, env: Environment) -> NamedFromClause:
-    """All transitions as they were recorded."""
-    return env.alias(recorded(TRANSITIONS, env, replace(moment, at=None)) if moment.known is not None else TRANSITIONS)
+class _Staged:
+    """A version in the stage of another moment."""
+
+    def __init__(self, version: Row, last: Row) -> None:
+        self._version = version
+        self._last = last
+
+    def __getattr__(self, name: str) -> Expression:
+        found: Expression
+        match name:
+            case "stage" | "stage_since":
+                found = getattr(self._last, name)
+            case _:
+                found = getattr(self._version, "stage" if name == STAGE_TODAY else name)
+        return found
 
 
 def _live(step: Row, version: Row, moment: Moment, env: Environment) -> ColumnElement[bool]:
