@@ -29,9 +29,17 @@ BREADTH_MAX = 3
 INPUT_DEPTH_MAX = 4
 ROWS = frozenset({"nodes", "node", "edges"})
 """Levels that hold nothing but rows count for nothing, as pages do."""
-OF_THE_MOMENT = frozenset({"asOf"})
-"""Fields that say when they are asked: the worlds are not asked in the same microsecond."""
-WANTED = {"effectiveAt": 1.0, "first": 0.8, "last": 0.05, "after": 0.1, "before": 0.1, "filter": 0.4, "orderBy": 0.4, "previewAs": 0.02}
+WANTED = {
+    "effectiveAt": 1.0,
+    "first": 0.8,
+    "last": 0.05,
+    "after": 0.1,
+    "before": 0.1,
+    "filter": 0.4,
+    "orderBy": 0.4,
+    "previewAs": 0.02,
+    "knownAt": 0.02,
+}
 """How often an argument is given; small pages, so that much can be asked at once."""
 PRYING = 0.05
 """How often something is asked by what the viewer may not see, when there is something else to ask by."""
@@ -79,8 +87,7 @@ class Pry:
     def _fields(self, type_: GraphQLNamedType, depth: int) -> list[tuple[str, GraphQLField]]:
         """A few; of a page its rows more often than not; on the lowest level leaves only."""
         fields: Mapping[str, GraphQLField] = getattr(type_, "fields", {})
-        usual = [(name, each) for name, each in fields.items() if name not in OF_THE_MOMENT]
-        known = [(name, each) for name, each in usual if depth > 0 or is_leaf_type(get_named_type(each.type))]
+        known = [(name, each) for name, each in fields.items() if depth > 0 or is_leaf_type(get_named_type(each.type))]
         chosen = self.random.sample(known, min(len(known), self.random.randint(1, BREADTH_MAX if depth < DEPTH_MAX else 1)))
         if "nodes" in fields and depth > 0 and "nodes" not in dict(chosen) and self._chance(0.7):
             chosen.append(("nodes", fields["nodes"]))

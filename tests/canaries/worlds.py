@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -80,6 +80,17 @@ class World:
         return b"%d %b" % (answer.status_code, LEFT.sub(b"", answer.content))
 
 
+class Still(datetime):
+    """A clock that shows one moment to all: what an answer says of when it was given is the same in both worlds."""
+
+    MOMENT = datetime.now(UTC)
+
+    @classmethod
+    def now(cls, _: tzinfo | None = None) -> "Still":
+        """The moment."""
+        return cls.fromtimestamp(cls.MOMENT.timestamp(), UTC)
+
+
 @dataclass(frozen=True)
 class Worlds:
     """`changed`: how many rows differ by what. `database`: of the second."""
@@ -96,7 +107,9 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
     """The first world is one for all. So is the engine: plans know no data, and making them is what takes time here."""
     engine = Engine(mapping())
     async with AsyncExitStack() as stack:
-        stack.enter_context(pytest.MonkeyPatch.context()).setattr("app.answering.Engine", lambda *_, **__: engine)
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr("app.answering.Engine", lambda *_, **__: engine)
+        patch.setattr("app.transport.endpoint.datetime", Still)
         demo = await stack.enter_async_context(clone(server, template))
         first = await stack.enter_async_context(_endpoint(demo))
         found = {}
