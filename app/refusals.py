@@ -14,13 +14,8 @@ from app.errors import DomainError, RateLimited, TimedOut, Unauthenticated, Unav
 log = structlog.get_logger()
 
 
-RAISED: Mapping[str, tuple[str, ...]] = {
-    "SK001": ("QUERY_TOO_COMPLEX",),
-    "SK002": ("NOT_FOUND",),
-    "SK003": ("BAD_USER_INPUT", "knownAt"),
-    "SK004": ("CURSOR_EXPIRED",),
-}
-"""What functions of the database raise, with a path as detail, its parts joined by dots: the code, and what follows in the path."""
+RAISED = {"SK001": "QUERY_TOO_COMPLEX", "SK002": "NOT_FOUND", "SK003": "BAD_USER_INPUT", "SK004": "CURSOR_EXPIRED"}
+"""Codes of what functions of the database raise, with a path as detail, its parts joined by dots."""
 
 
 @dataclass(slots=True)
@@ -68,9 +63,8 @@ def refusal_of(error: BaseException, request_id: str) -> Refusal:
         case TimedOut():
             return refuse("TIMEOUT", str(error))
         case asyncpg.PostgresError() if error.sqlstate in RAISED:
-            code, *inside = RAISED[error.sqlstate]
-            path = [*(error.detail.split(".") if error.detail else ()), *inside]
-            return Refusal(code, ({"message": error.args[0], **({"path": path} if path else {})},))
+            path = {"path": error.detail.split(".")} if error.detail else {}
+            return Refusal(RAISED[error.sqlstate], ({"message": error.args[0], **path},))
         case _:
             log.error("internal error", request_id=request_id, exc_info=error)
             return refuse("INTERNAL", "Something went wrong here; it is logged under the request id.")

@@ -18,14 +18,14 @@ declare
 begin
     if exact and not exists (select from change_transaction where recorded_at = known) then
         raise exception 'This database does not have the state that the token names: it was restored to an earlier one. Read anew.'
-            using errcode = 'SK004', detail = root;
+            using errcode = 'SK004', detail = root || '.knownAt';
     end if;
     if known < first or first is null then
         raise exception '%', coalesce(
             format('Nothing was recorded before %s; ask for that moment or a later one.',
                 to_char(first at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
             'Nothing is recorded yet; leave knownAt out.'
-        ) using errcode = 'SK003', detail = root;
+        ) using errcode = 'SK003', detail = root || '.knownAt';
     end if;
     return true;
 end
