@@ -7,7 +7,7 @@ the index alone.
 from alembic import op
 
 revision = "2026_11_22_1630"
-down_revision = "2026_11_22_1620"
+down_revision = "2026_11_22_1625"
 
 # Not concurrently: a release waits for its migrations, and nothing but the recorder writes these tables.
 LINT = "-- squawk-ignore require-concurrent-index-creation, require-concurrent-index-deletion\n"
