@@ -72,12 +72,12 @@ begin atomic
 end
 """
 
-# The last live transition of a version at the moment that is asked about; looked for only when one is.
+# The last live transition of a version at the moment that is asked about. Where none is, the index looks for nothing: null is no key.
 LAST_TRANSITION = """
 left join lateral (
     select t.to_stage, t.effective_at
     from public.lifecycle_transition_states t
-    where (select as_of.at()) is not null and t.version_id = s.id
+    where t.version_id = s.id
         and t.rec_from <= (select as_of.known()) and t.rec_to > (select as_of.known()) and t.effective_at <= (select as_of.at())
         and (t.status = 'DONE' or t.status = 'SCHEDULED'
             and as_of.still_comes(t.effective_at, t.id, t.version_id, t.to_stage, t.cause_id))
@@ -86,8 +86,8 @@ left join lateral (
 ) last on true
 """
 
-# A column as a view shows it: what is kept as it is in the state, what is personal as it is in the row today, and so what is computed from
-# it; the rest is computed again.
+# A column as a view shows it: what is kept as it is in the state, what is personal as it is in the row today, and what is computed of these
+# computed again.
 COLUMNS = """
 create function as_of.columns(shown regclass) returns text language sql stable set search_path = public, pg_temp
 begin atomic
@@ -100,11 +100,7 @@ begin atomic
             when shown = 'public.service_version'::regclass and a.attname = 'stage_since'
                 then 'coalesce(last.effective_at, s.stage_since) as stage_since'
             when a.attname in (select attname from kept) then format('s.%I', a.attname)
-            when a.attgenerated = '' or exists (
-                select from pg_depend d join pg_attribute c on c.attrelid = d.refobjid and c.attnum = d.refobjsubid
-                where d.classid = 'pg_attrdef'::regclass and d.objid = computed.oid and d.refobjid = shown and c.attnum <> a.attnum
-                    and c.attname not in (select attname from kept)
-            ) then format('today.%I', a.attname)
+            when a.attgenerated = '' then format('today.%I', a.attname)
             else format('(%s)::%s%s as %I', pg_get_expr(computed.adbin, shown), format_type(a.atttypid, a.atttypmod),
                 case when a.attcollation <> 0 then ' collate ' || a.attcollation::regcollation end, a.attname)
         end, ', ' order by a.attnum)
@@ -222,7 +218,8 @@ $repeat$
 """
 
 # One that asks the twin at given moments, and leaves the settings as it found them. All in one snapshot, since it is stable; never in a
-# parallel worker, which may set nothing. An error ends the transaction's settings with it.
+# parallel worker, which may set nothing. An error ends the transaction's settings with it. Each look-up is by an id, so one plan is good
+# for all: without saying so PostgreSQL would make the first five of every function anew, and of some functions all.
 OPEN_ENTRIES = """
 create function as_of.open_entries() returns void language plpgsql set search_path = as_of, public, pg_temp as $open$
 declare
@@ -244,7 +241,8 @@ begin
             $entry$
             create function as_of.%1$I(
                 as_of_known timestamptz, as_of_at timestamptz, as_of_clock timestamptz, as_of_announced boolean, %2$s
-            ) returns %3$s language plpgsql stable parallel unsafe %4$s set search_path = as_of, public, pg_temp as $body$
+            ) returns %3$s language plpgsql stable parallel unsafe %4$s
+            set search_path = as_of, public, pg_temp set plan_cache_mode = force_generic_plan as $body$
             declare
                 before_entry constant text[] := array[
                     current_setting('salkku.as_of_known', true), current_setting('salkku.as_of_at', true),

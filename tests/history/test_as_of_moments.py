@@ -140,6 +140,32 @@ async def test_a_stage_is_that_of_the_last_live_transition(reader: Connection, c
             }
 
 
+async def test_of_steps_at_one_instant_the_last_one_counts(owner: Connection) -> None:
+    async with owner.transaction():
+        version = await rows.version(owner, await rows.service(owner), "PROPOSED")
+        for before, after in (("PROPOSED", "IN_DESIGN"), ("IN_DESIGN", "IN_TRANSITION"), ("IN_TRANSITION", "OPERATIONAL")):
+            await rows.transition(owner, version, before, after, NOW)
+    async with owner.transaction():
+        await set_clocks(owner, None, NOW, NOW)
+        assert (await stages(owner))[version] == ("OPERATIONAL", NOW)
+
+
+async def test_what_was_scheduled_counts_as_long_as_it_is_known(owner: Connection) -> None:
+    """A schedule that was cancelled since was one then; one that was made since was none."""
+    before = await newest(owner)
+    await owner.execute("update lifecycle_transition set status = 'CANCELLED' where status = 'SCHEDULED'")
+    cancelled = await newest(owner)
+    async with owner.transaction():
+        version = await owner.fetchval("select id from service_version where stage = 'OPERATIONAL' limit 1")
+        await rows.transition(owner, version, "OPERATIONAL", "RETIRED", NOW + timedelta(days=3), status="SCHEDULED", recorded_at=NOW)
+    found = {}
+    async with owner.transaction():
+        for known in (before, cancelled, None):
+            await set_clocks(owner, known, YEARS_LATER, NOW)
+            found[known] = {version for version, (_, since) in (await stages(owner)).items() if since > NOW}
+    assert (len(found[before]), found[cancelled], found[None]) == (4, set(), {version})
+
+
 async def test_functions_that_read_stages_follow_the_moment(reader: Connection) -> None:
     """Their brothers that are told the moment say the same."""
     compared = """
