@@ -2,7 +2,7 @@
 # PYTHON=… chooses the interpreter of .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run migrate demo check test test-all bench bench-memory bench-history faults revision schema web lock environment environment-dev
+.PHONY: help run migrate demo check test test-all bench bench-memory bench-history bench-live faults revision schema web lock environment environment-dev
 MAKEFLAGS += --no-print-directory
 
 PYTEST = .venv/bin/python -m pytest
@@ -43,6 +43,9 @@ bench-memory: environment-dev ## what is held in memory over 100,000 requests: f
 
 bench-history: environment-dev ## what history costs who writes and what it holds, the recorder on and off in turn: two minutes
 	.venv/bin/python -m tests.benchmarks.history
+
+bench-live: environment-dev ## a thousand subscribers on one process: memory, and the time from a commit to their messages: five minutes
+	.venv/bin/python -m tests.benchmarks.subscribers
 
 faults: environment-dev ## the database and the server broken in each way that happens, under load: seven minutes; WHAT="frozen disk" does less
 	.venv/bin/python -m tests.faults $(WHAT)

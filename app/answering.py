@@ -54,6 +54,7 @@ class Answering:
         self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
+        self.sealing = self._reading.sealing
         self._shared = SharedReads(self._reading, settings.read_connections)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._apart = ReadPool(database_url, size=1, **bounds)  # for looks at who is connected, however busy the others are

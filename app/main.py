@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     journal.meters.counter("requests_refused", words, lambda: refused, label="status")
     tailer = Tailer(settings.listen_url or database_url)
     tailer.measure(journal.meters)
-    operations = Operations(answering, live, sources(tailer), zone)
+    operations = Operations(answering, live, sources(tailer, answering.sealing), zone)
     graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
     sockets = WebSocketEndpoint(answering, operations, live, journal)
 

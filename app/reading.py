@@ -1,7 +1,6 @@
 """A read from its text to the bytes of its answer: prepared by the engine, run on a connection, nothing decoded on the way."""
 
-from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,8 +8,8 @@ from app import limits
 from app.context import Clock, given
 from app.database.pool import ReadPool
 from app.graphsql.engine import Engine
-from app.graphsql.environment import RequestValues
 from app.graphsql.plan import Prepared
+from app.graphsql.statement import Statement
 from app.history.positions import Bytes, Sealing
 from app.viewer import Role, Viewer
 
@@ -57,25 +56,22 @@ class Reading:
         access = viewer.access(question.languages)
         return await self._engine.prepare(question.text, question.operation_name, question.variables, access)
 
-    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> bytes:
-        """`data` of a query, or of one event of a subscription, as JSON. `event`: what it gives to the statement beside what the request
-        does. Raises DomainError, Unavailable and TimedOut."""
-        return bytes((await self.read(prepared, viewer, clock, event)).data)
+    async def run(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> bytes:
+        """`data` of a query as JSON. Raises DomainError, Unavailable and TimedOut."""
+        return bytes((await self.read(prepared, viewer, clock)).data)
 
-    async def read(self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> Read:
+    async def read(self, prepared: Prepared, viewer: Viewer, clock: Clock) -> Read:
         """As `run`, with the revision that it was read at."""
-        plan = prepared.plan
-        if plan.statement is None:
+        statement = prepared.plan.statement
+        if statement is None:
             return Read(prepared.text(given(viewer, clock)).encode(), None)
-        values = await self.values(viewer, clock, event)
-        seconds = _SECONDS.get(viewer.role, limits.STATEMENT_SECONDS)
-        found = await self._pool.value(plan.statement.sql, prepared.arguments(plan.statement, values), seconds=seconds)
-        return Read(*self.sealing.finished(found))
-
-    async def values(self, viewer: Viewer, clock: Clock, event: Mapping[str, object] | None = None) -> RequestValues:
-        """What the parameters of a statement are filled from, beside the variables. Raises Unavailable."""
         values = given(viewer, clock, self.sealing.seal or await self.sealing.ready())
-        return ChainMap(dict(event), dict(values)) if event else values
+        return await self.found(statement, prepared.arguments(statement, values), viewer.role)
+
+    async def found(self, statement: Statement, arguments: Sequence[object], role: Role) -> Read:
+        """What a statement gives with these values of its parameters. Raises Unavailable and TimedOut."""
+        seconds = _SECONDS.get(role, limits.STATEMENT_SECONDS)
+        return Read(*self.sealing.finished(await self._pool.value(statement.sql, arguments, seconds=seconds)))
 
 
 _SECONDS = {

@@ -127,6 +127,9 @@ FIXED: dict[str, Callable[[object], object]] = {
 WEIGHTS = {
     # What is not seen, or filtered out, costs as what is: a customer sees few of the changes that a page looks at.
     "Query.changes": Weight(units=2_000, selects=4),
+    # A subscriber is told what is new: a page looks at little.
+    "Subscription.changes": Weight(units=500, selects=4),
+    "Subscription.serviceChanged": Weight(units=500, selects=4),
     "ChangeFeed.events": Weight(units=2),
     # Looked for among the states of its table.
     "ChangeEvent.before": Weight(units=10, selects=2),

@@ -1,18 +1,18 @@
 """Reads of events that equal subscribers share: what one statement found at one moment is handed to all of them."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from app import limits
-from app.context import Clock
+from app.context import Clock, given
 from app.graphsql.plan import Prepared
 from app.history.passing import Passed, parted
-from app.reading import Reading
+from app.reading import Read, Reading
 from app.viewer import Viewer
 
 Key: TypeAlias = tuple[int, datetime, str]
@@ -63,21 +63,23 @@ class SharedReads:
     ) -> Found:
         """As Reading.run does. `turn`: of the viewer, held by the one whose statement is run."""
         statement = prepared.plan.statement
-        arguments = [] if statement is None else prepared.arguments(statement, await self._reading.values(viewer, clock, event))
+        if statement is None:
+            return Found(await self._reading.run(prepared, viewer, clock), None)
+        values = {**given(viewer, clock), "seal": await self._reading.sealing.ready(), **event}
+        arguments = prepared.arguments(statement, values)
         key = id(prepared.plan), clock.at, repr(arguments)
         shared = self._kept.get(key)
         self._counts["run" if shared is None else "shared"] += 1
         if shared is None:
-            reading = self._read(prepared, viewer, clock, event, turn or nullcontext())
+            reading = self._read(self._reading.found(statement, arguments, viewer.role), turn or nullcontext())
             shared = self._kept[key] = Shared(asyncio.create_task(reading), prepared)
             shared.task.add_done_callback(partial(self._done, key, shared))
         return await self._found(key, shared)
 
-    async def _read(
-        self, prepared: Prepared, viewer: Viewer, clock: Clock, event: Mapping[str, object], turn: AbstractAsyncContextManager[object]
-    ) -> Found:
-        async with turn, self._turns:
-            return Found(*parted(await self._reading.run(prepared, viewer, clock, event)))
+    async def _read(self, reading: Coroutine[object, object, Read], turn: AbstractAsyncContextManager[object]) -> Found:
+        with closing(reading):  # who leaves while it waits for its turn has not begun it
+            async with turn, self._turns:
+                return Found(*parted(bytes((await reading).data)))
 
     async def _found(self, key: Key, shared: Shared) -> Found:
         """The last one that leaves ends the work of the database."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
+from app.documents.verbs import Root
 from app.history.passing import Passed
-from app.viewer import Viewer
 
 
 class Event(NamedTuple):
@@ -27,5 +27,5 @@ class Following(Protocol):
         DomainError, which ends the subscription."""
 
 
-Source: TypeAlias = Callable[[Mapping[str, object], Viewer], Following]
-"""From the field's arguments and the viewer. Raises a DomainError for arguments that it refuses."""
+Source: TypeAlias = Callable[[Root], Following]
+"""From the field with its arguments. Raises a DomainError for those that it refuses."""

@@ -1,18 +1,17 @@
 """The source of `heartbeat`: nothing but time goes by."""
 
 import asyncio
-from collections.abc import Mapping
 
 from app import limits
 from app.delivery.event import Event
+from app.documents.verbs import Root
 from app.errors import Invalid
 from app.history.passing import Passed
-from app.viewer import Viewer
 
 
-def heartbeat(asked: Mapping[str, object], _: Viewer) -> "Beats":
+def heartbeat(asked: Root) -> "Beats":
     """Raises Invalid for a pace that is out of bounds."""
-    seconds = asked["everySeconds"]
+    seconds = asked.arguments["everySeconds"]
     assert isinstance(seconds, int)
     if not limits.HEARTBEAT_SECONDS_MIN <= seconds <= limits.HEARTBEAT_SECONDS_MAX:
         bounds = f"between {limits.HEARTBEAT_SECONDS_MIN} and {limits.HEARTBEAT_SECONDS_MAX}"

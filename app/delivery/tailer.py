@@ -5,10 +5,10 @@ The truth is one look a second at the newest revision. Who commits rings (databa
 
 import asyncio
 import time
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -25,7 +25,10 @@ from app.observability.tracebacks import message_of
 
 log = structlog.get_logger()
 SESSION = {**connector.SESSION, "application_name": "salkku tailer", "default_transaction_read_only": "on"}
-LOOK = "select max(recorded_at) from change_transaction"
+LOOK = """
+select (select max(recorded_at) from change_transaction) as newest,
+    array(select service_id from change_event where recorded_at > $1 order by recorded_at, seq limit $2) as services
+"""
 
 
 class For(Enum):
@@ -36,7 +39,15 @@ class For(Enum):
 
 
 Concern: TypeAlias = UUID | For
-Waiter: TypeAlias = "asyncio.Future[None]"
+Waiter: TypeAlias = "asyncio.Future[Woken | None]"
+
+
+class Woken(NamedTuple):
+    """`at`: the moment as of which is read what is new, the same for all who are woken at once. `before`: up to this revision nothing was
+    recorded that whoever was woken waits for."""
+
+    at: datetime
+    before: datetime
 
 
 class Tailer:
@@ -46,7 +57,6 @@ class Tailer:
         seconds = limits.LOOK_UP_SECONDS
         self._connector = Connector(url, settings={**SESSION, "statement_timeout": str(int(seconds * 1000))}, ready=exact_moments)
         self._newest = NEVER  # as of the last look
-        self._before = NEVER  # that, when it was another one
         self._moved_at = NEVER
         self._looks = 0
         self._looked_at: float | None = None
@@ -59,25 +69,23 @@ class Tailer:
         self._lost = 0
         self._seconds_late = 0.0
 
-    async def beyond(self, revision: datetime, service: UUID | None = None) -> datetime:
-        """Once something was recorded after this revision, of this service if one is named. Gives the moment as of which that is read,
-        the same for all who are woken at once.
+    async def beyond(self, revision: datetime, service: UUID | None = None) -> Woken:
+        """Once something was recorded after this revision, of this service if one is named.
 
         Also when the newest revision lies before this one, so that history is not what it was: who reads on from there is told so."""
         self._start()
-        looks = self._looks
+        looks, woken = self._looks, None
         while not self._touched(service) > revision:
             ahead = revision > self._newest
             if ahead and self._looks >= looks + 2:  # one may have been under way
                 break
-            await self._wait(For.LOOK if ahead else service or For.ANYTHING)
-        now = datetime.now(UTC)
-        return self._moved_at if now - self._moved_at < timedelta(seconds=limits.SHARED_SECONDS) else now
+            woken = await self._wait(For.LOOK if ahead else service or For.ANYTHING)
+        return woken or Woken(self._moved_at, NEVER)
 
-    @property
-    def before(self) -> datetime:
-        """The revision that was the newest until the one that is: who is woken had seen all up to it."""
-        return self._before
+    async def looked(self) -> None:
+        """Once the database has answered again."""
+        self._start()
+        await self._wait(For.LOOK)
 
     def measure(self, meters: Meters) -> None:
         """What is told of it; nothing is known until somebody subscribes."""
@@ -96,22 +104,22 @@ class Tailer:
     def _touched(self, service: UUID | None) -> datetime:
         return self._newest if service is None else self._services.get(service, self._since)
 
-    async def _wait(self, concern: Concern) -> None:
+    async def _wait(self, concern: Concern) -> Woken | None:
         waiter: Waiter = asyncio.get_running_loop().create_future()
         waiting = self._waiting.setdefault(concern, set())
         waiting.add(waiter)
         try:
-            await waiter
+            return await waiter
         finally:
             waiting.discard(waiter)
             if not waiting and self._waiting.get(concern) is waiting:
                 del self._waiting[concern]
 
-    def _wake(self, concerns: Iterable[Concern]) -> None:
+    def _wake(self, concerns: Iterable[Concern], woken: Woken | None) -> None:
         for concern in concerns:
             for waiter in self._waiting.pop(concern, ()):
                 if not waiter.done():
-                    waiter.set_result(None)
+                    waiter.set_result(woken)
 
     def _silent_seconds(self) -> float:
         return 0.0 if self._looked_at is None else time.monotonic() - self._looked_at
@@ -166,15 +174,30 @@ class Tailer:
 
     async def _look(self, connection: asyncpg.Connection, by: str) -> None:
         self._rung.clear()  # who rings from here on may have committed after the look
-        newest = await connection.fetchval(LOOK, timeout=limits.LOOK_UP_SECONDS) or NEVER
+        found = await connection.fetchrow(LOOK, self._newest, limits.TAILER_EVENTS_MAX + 1, timeout=limits.LOOK_UP_SECONDS)
+        newest = found["newest"] or NEVER
         self._looks += 1
         self._looked_at = time.monotonic()
-        self._wake([For.LOOK])
+        self._wake([For.LOOK], None)
         if newest != self._newest:
             self._wakes[by] += self._newest is not NEVER
-            self._move(newest, datetime.now(UTC))
+            self._move(newest, found["services"], datetime.now(UTC))
 
-    def _move(self, newest: datetime, now: datetime) -> None:
-        self._before, self._newest, self._moved_at = self._newest, newest, now
+    def _move(self, newest: datetime, services: Sequence[UUID | None], now: datetime) -> None:
+        woken = Woken(now, self._newest)
+        self._newest, self._moved_at = newest, now
         self._seconds_late = max(0.0, (now - newest).total_seconds())
-        self._wake(tuple(self._waiting))
+        touched = {each for each in services if each is not None}
+        if woken.before > newest or len(services) > limits.TAILER_EVENTS_MAX:
+            self._forget()
+            self._wake(tuple(self._waiting), woken)
+            return
+        if len(self._services) > limits.TAILER_SERVICES_MAX:
+            self._forget()
+        self._services.update(dict.fromkeys(touched, newest))
+        self._wake((For.ANYTHING, *touched), woken)
+
+    def _forget(self) -> None:
+        """Any service may have been touched: whoever comes reads once more than needed."""
+        self._services.clear()
+        self._since = self._newest

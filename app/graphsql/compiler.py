@@ -103,7 +103,10 @@ class Compiler:
 
     def _embedded(self, place: Embedded, type_: GraphQLOutputType, at: At, selected: Selected) -> list[Part]:
         target = get_named_type(type_).name
-        written = self._fields(at.embedded(place, target), self.selector.select(self.mapping.object_type(target), selected.sets()))
+        inner = at.embedded(place, target)
+        written = self._fields(inner, self.selector.select(self.mapping.object_type(target), selected.sets()))
+        if place.said is not None:
+            written = [place.said(inner.row, at.environment), *written]
         if (absent := at.absent(place)) is None:
             return written
         return [case((absent, json_text.constant("null")), else_=json_text.expression(written, at.environment))]

@@ -113,6 +113,7 @@ class Embedded:
     allowed: Allowed
     absent: Condition | None = None
     compared: bool = True  # whether filters and orders may look into it
+    said: FromRow | None = None  # a mark for the program, which stands in front of the object and is taken out of the answer
 
 
 class Kind(Enum):

@@ -75,7 +75,7 @@ class Operations:
         turn.cost = 0
         (root,) = await self._answering.roots(prepared)
         try:
-            following = self._sources[root.name](root.arguments, viewer)
+            following = self._sources[root.name](root)
             while True:
                 event = await following.event()
                 async with floor:

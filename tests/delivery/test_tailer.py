@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from app import limits
 from app.database.embedded import Server
 from app.database.unit_of_work import Mark, UnitsOfWork
-from app.delivery.tailer import Tailer
+from app.delivery.tailer import Tailer, Woken
 from app.observability.meters import Meters
 from tests.support import rows
 from tests.support.databases import Database, clone
@@ -71,12 +71,12 @@ async def newest(connection: asyncpg.Connection) -> datetime:
     return found
 
 
-async def told(waiting: "asyncio.Task[datetime]") -> datetime:
+async def told(waiting: "asyncio.Task[Woken]") -> Woken:
     async with asyncio.timeout(ANSWER_SECONDS):
         return await waiting
 
 
-async def begun(tailer: Tailer, revision: datetime) -> "asyncio.Task[datetime]":
+async def begun(tailer: Tailer, revision: datetime) -> "asyncio.Task[Woken]":
     """Somebody who waits for what comes after a revision that the tailer knows."""
     async with asyncio.timeout(ANSWER_SECONDS):
         await tailer.beyond(revision - timedelta(microseconds=1))

@@ -91,7 +91,7 @@ def told_by_verbs_only() -> frozenset[str]:
 
 
 def told_live_only() -> frozenset[str]:
-    """Types that only a subscription leads to: tests/transport/test_websocket.py has these."""
+    """Types that only a subscription leads to: tests/transport/test_websocket.py and tests/delivery/test_service_changed.py have these."""
     return _reached(mapping().schema.subscription_type) - _reached(mapping().schema.query_type)
 
 

@@ -64,17 +64,22 @@ def _opened(slot: Slot, path: Sequence[str | int], part: Callable[[Position], ob
         assert isinstance(seal, Seal)
         assert isinstance(now, datetime)
         assert isinstance(text, str)
-        try:
-            position = seal.opened(text)
-        except Invalid as error:
-            error.path = tuple(path)
-            raise
-        if aged and _age(position, now) > timedelta(days=settings().cursor_days):
-            what = f"This cursor is older than {settings().cursor_days} days, for which cursors are kept. {RESUME}"
-            raise Invalid(what, code="CURSOR_EXPIRED", path=path)
-        return part(position)
+        return part(position_of(text, seal, now, path, aged=aged))
 
     return fill
+
+
+def position_of(text: str, seal: Seal, now: datetime, path: Sequence[str | int], *, aged: bool = True) -> Position:
+    """Raises Invalid for what is no cursor, or is too old."""
+    try:
+        position = seal.opened(text)
+    except Invalid as error:
+        error.path = tuple(path)
+        raise
+    if aged and _age(position, now) > timedelta(days=settings().cursor_days):
+        what = f"This cursor is older than {settings().cursor_days} days, for which cursors are kept. {RESUME}"
+        raise Invalid(what, code="CURSOR_EXPIRED", path=path)
+    return position
 
 
 def _age(position: Position, now: datetime) -> timedelta:

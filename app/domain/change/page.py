@@ -29,11 +29,12 @@ BEGINNING: Expression = literal_column("'epoch'::timestamptz", DateTime(timezone
 """The revision of the position before all that was recorded."""
 
 
-def feed_row(mapping: SchemaMapping, start: Point | None, env: Environment) -> Row:
-    """The row of a ChangeFeed. `start`: None for the beginning. Raises DomainErrors for arguments that are refused."""
+def feed_row(mapping: SchemaMapping, start: Point | None, env: Environment, asked: Asked | None = None) -> Row:
+    """The row of a ChangeFeed. `start`: None for the beginning. `asked`: None for what the field's `filter` asks. Raises DomainErrors for
+    arguments that are refused."""
     size = page_size(env)
     shown = shown_to(mapping, access_of(env))
-    asked = asked_of(shown, env)
+    asked = asked or asked_of(shown, env)
     looked = _looked(start, asked, env)
     found = _found(looked, shown, asked, size, env)
     full = select(func.count()).select_from(found).scalar_subquery() > literal_column(str(size))
