@@ -40,6 +40,7 @@ PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versio
 PACKAGE_DEPTH_MAX = 8  # levels that packages may be nested in each other; the database counts alike
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
+LIKENED_MAX = 100  # items of each side whose words are compared with each of the other: 10,000 comparisons take a tenth of a second
 SELECTION_ENTRIES_MAX = 100  # components that one choice may name: a package has 3 to 100 lines, and each is found by a sub-select
 
 # Filters and orders.

@@ -3,6 +3,7 @@
 import strawberry
 
 from app.domain.binding import one
+from app.domain.package.comparison import COMPARED_VERSIONS, Comparison, versions_compared
 from app.domain.package.configuration import CHECK, Configuration, configured
 
 
@@ -15,4 +16,10 @@ class PackageQueries:
         join=lambda *_: None,
         source=configured,
         arguments=CHECK,
+    )
+    compare_versions: Comparison | None = one(
+        "How two versions differ in what they promise, of one service or of two; null: there are no such two versions.",
+        join=lambda *_: None,
+        source=versions_compared,
+        arguments=COMPARED_VERSIONS,
     )

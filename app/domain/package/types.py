@@ -58,7 +58,7 @@ def _place(table: FromClause, visible: Condition) -> FromRow:
     return place
 
 
-def _limit(name: str) -> FromRow:
+def group_limit(name: str) -> FromRow:
     """For customers never more than the options that they see, or it would tell that some are hidden."""
 
     def limit(group: Row, env: Environment) -> Expression:
@@ -83,8 +83,8 @@ class OptionGroup(Node):
     """A rule of quantity."""
 
     name: LocalizedText = localized("What is chosen.")
-    min_select: int = computed("At least so many.", _limit("min_select"))
-    max_select: int = computed("At most so many.", _limit("max_select"))
+    min_select: int = computed("At least so many.", group_limit("min_select"))
+    max_select: int = computed("At most so many.", group_limit("max_select"))
     position: int = computed("Its place among the groups that the viewer sees, from 1.", _place(GROUPS, group_visible))
     items: list["CompositionItem"] = many("The components to choose from.", by="option_group_id", order=("position", "id"))
 

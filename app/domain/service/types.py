@@ -57,7 +57,7 @@ def in_force_first(version: Row, _: Environment) -> list[Expression]:
     return [rank, version.stage_since.desc()]
 
 
-def _naming(service: Row, env: Environment) -> FromClause:
+def naming(service: Row, env: Environment) -> FromClause:
     """The texts of the version that names a service, as the row of a LocalizedText."""
     version = env.alias(VERSIONS)
     texts = texts_of(version.c.name, version.c, env, lambda row, _: row.language_status)
@@ -202,7 +202,7 @@ class PortfolioItem(Node):
 
     key: str = column("Human key, unique and unchangeable.", plain=True)
     name: LocalizedText | None = one(
-        "The name of the version in force, else of the planned one, else of the last one.", join=lambda *_: None, source=_naming
+        "The name of the version in force, else of the planned one, else of the last one.", join=lambda *_: None, source=naming
     )
     form: ServiceForm = column("What the customer gets.")
     classification: Classification = column("Whom it is for.")

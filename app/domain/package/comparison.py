@@ -1,0 +1,307 @@
+"""How two versions differ in what they promise, as the API shows it."""
+
+from decimal import Decimal
+from string import Formatter
+from typing import Any, Literal
+
+import strawberry
+from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, case, func, literal_column, or_, select, true
+from sqlalchemy import cast as sql_cast
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from app import viewer
+from app.domain.binding import Join, argument, bound, computed, embedded, exists, many, one
+from app.domain.capability.types import Capability
+from app.domain.localized import LocalizedText
+from app.domain.naming import VersionBy
+from app.domain.package.change_notes import KINDS
+from app.domain.package.change_words import LEVELS, CustomerImpact, PromiseChangeKind, PromiseField, VersionLevel
+from app.domain.package.comparing import CHANGE, changes
+from app.domain.package.promises import promises
+from app.domain.package.types import CompositionItem, OptionGroup, ServiceOffering
+from app.domain.service import model as service
+from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
+from app.domain.service.visibility import named_version, version_visible
+from app.domain.service.words import CommitmentKind
+from app.domain.values import Money, vocabulary
+from app.graphsql.environment import Environment
+from app.graphsql.json_text import constant
+from app.graphsql.mapping import Expression, Expressions, Row, Writing
+from app.languages import LANGUAGES
+
+VERSIONS = service.ServiceVersion.__table__
+Side = Literal["before", "after"]
+
+vocabulary(
+    CustomerImpact,
+    "What a change is to customers.",
+    WORSE="Something is taken from them, or costs them more.",
+    BETTER="Something is given to them, or costs them less.",
+    NEUTRAL="Neither, or nobody can tell but a person.",
+    INTERNAL="Nothing: they do not see it.",
+)
+vocabulary(
+    VersionLevel,
+    "How large a step from one version to the next is. The gravest change decides.",
+    MAJOR="Something is worse for customers: MAJOR grows by one.",
+    MINOR="Something is better for customers and nothing worse: MINOR grows by one.",
+    PATCH="Neither: no new version is needed, versionTextsCorrect corrects the texts of the one there is.",
+)
+vocabulary(PromiseChangeKind, "The ways in which promises differ.", **{kind.value: wording.description for kind, wording in KINDS.items()})
+vocabulary(
+    PromiseField,
+    "What of a thing is compared.",
+    THERE="Whether it is there at all.",
+    SHOWN="Whether customers see it.",
+    VERSION="The version of a component.",
+    ROLE="The role of a component.",
+    MINIMUM="The least quantity of a component.",
+    DEFAULT="The quantity of a component when nothing is said.",
+    MAXIMUM="The greatest quantity of a component.",
+    OPTION="The option group that a component is one of.",
+    COMPONENT_OFFERING="The offering of a component that is a package.",
+    ACTIVITY="Where in the value chain a component works.",
+    OPTION_MINIMUM="How many options must be chosen.",
+    OPTION_MAXIMUM="How many options may be chosen.",
+    INCLUSION="Whether an item of the scope is included or left out.",
+    SCOPE_TEXT="The words of an item of the scope.",
+    TARGET="What is guaranteed.",
+    QUANTITY="The quantity of a component in an offering.",
+    LEAD_TIME="Days from order to delivery.",
+    PRICE="What the customer pays.",
+    COST="What it costs the provider.",
+    NAME="The name.",
+    CUSTOMER_NEED="The need that it meets.",
+    VALUE_PROPOSITION="The benefit for the customer.",
+    DESCRIPTION="The description.",
+    TARGET_GROUP="For whom an offering is meant.",
+    NOTE="The note of a component.",
+    INTERNAL_DESCRIPTION="The description for the provider.",
+    LANGUAGE="Whether a language is published.",
+)
+
+
+def versions_compared(_: Row, env: Environment) -> FromClause:
+    """The row of a Comparison: both versions, and all changes between them, found once however many fields ask for them."""
+    was, now = env.alias(VERSIONS), env.alias(VERSIONS)
+    named = (named_version(was.c, env, "from"), named_version(now.c, env, "to"))
+    visible = (version_visible(version.c, env) for version in (was, now))
+    rows = select(was.c.id.label("from_id"), now.c.id.label("to_id")).select_from(was.join(now, true()))
+    rows = rows.where(*named, *(it for it in visible if it is not None)).correlate_except(was, now)
+    return compared(rows.subquery(env.name("v")), env, env, env)
+
+
+def compared(versions: FromClause, before: Environment, after: Environment, env: Environment) -> FromClause:
+    """`versions` has `from_id` and `to_id`, which are read at the moments of two environments."""
+    was = promises(versions.c.from_id, before).cte(env.name("before"))
+    now = promises(versions.c.to_id, after).cte(env.name("after"))
+    found = changes(was, now, env)
+    change = found.rows.subquery(env.name("c"))
+    gathered = func.jsonb_agg(aggregate_order_by(func.to_jsonb(change.table_valued()), change.c.place))
+    listed = select(func.coalesce(gathered, literal_column("'[]'::jsonb"), type_=JSONB()).label("changes")).select_from(change)
+    listed = listed.add_cte(was, now, *found.parts, nest_here=True).correlate_except(change)
+    told = listed.lateral(env.name("t"))
+    return select(versions.c.from_id, versions.c.to_id, told.c.changes).select_from(versions.join(told, true())).subquery()
+
+
+def _changes(comparison: Row, env: Environment) -> FromClause:
+    columns = [sql_column(name, type_) for name, type_ in CHANGE.items()]
+    return func.jsonb_to_recordset(comparison.changes).table_valued(*columns, name=env.name("c")).render_derived(with_types=True)
+
+
+def _texts(prefix: str) -> Any:
+    return lambda row, _: Expressions(**{language: getattr(row, f"{prefix}{language}") for language in LANGUAGES})
+
+
+def _message(change: Row, _: Environment) -> Row:
+    """In every language: it is the program's own text around the portfolio's."""
+    return Expressions(
+        **{
+            language: case(
+                {kind.value: _filled(getattr(wording, language), change, language) for kind, wording in KINDS.items()}, value=change.kind
+            )
+            for language in LANGUAGES
+        }
+    )
+
+
+def _filled(text: str, change: Row, language: str) -> Expression:
+    """What is filled in may end in a full stop of its own, and so do the sentences."""
+    parts: list[Expression] = []
+    for before, name, *_ in Formatter().parse(text):
+        parts.append(constant(before))
+        if name is not None:
+            parts.append(func.rtrim(getattr(change, f"{name}_{language}"), constant(".")))
+    return func.concat(*parts, type_=Text())
+
+
+def _value(side: Side) -> Any:
+    def row_of(change: Row, _: Environment) -> Row:
+        names = (*LANGUAGES, "amount", "measure")
+        return Expressions(field=change.field, **{name: getattr(change, f"{side}_{name}") for name in names})
+
+    return row_of
+
+
+def _nothing(side: Side) -> Any:
+    def absent(change: Row, _: Environment) -> ColumnElement[bool]:
+        return and_(*(getattr(change, f"{side}_{name}").is_(None) for name in (*LANGUAGES, "amount")))
+
+    return absent
+
+
+def _of_money(value: Row) -> ColumnElement[bool]:
+    return value.field.in_([PromiseField.PRICE.value, PromiseField.COST.value])
+
+
+@bound()
+@strawberry.type(description="What one version says of something.")
+class PromisedValue:
+    """One side of a change."""
+
+    text: LocalizedText = embedded("In words.", lambda row, _: row)
+    number: Decimal | None = computed(
+        "As a number, when it is one and no money.",
+        lambda row, _: case((~_of_money(row), sql_cast(func.trim_scale(row.amount), Text))),
+        writing=Writing.PLAIN,
+    )
+    unit: str | None = computed("The unit of the number.", lambda row, _: case((~_of_money(row), row.measure)))
+    money: Money | None = embedded(
+        "As money, when it is a price or a cost.",
+        lambda row, _: Expressions(amount=row.amount, currency=row.measure),
+        absent=lambda row, _: or_(row.amount.is_(None), ~_of_money(row)),
+    )
+
+
+def _row_of(subject: str, column: str = "row_id") -> Join:
+    """The row of the later version, else of the earlier one."""
+
+    def join(change: Row, row: Row, _: Environment) -> ColumnElement[bool]:
+        id_ = func.coalesce(getattr(change, f"after_{column}"), getattr(change, f"before_{column}"))
+        return and_(row.id == id_, change.subject == constant(subject)) if subject else row.id == id_
+
+    return join
+
+
+def _replaced(change: Row, component: Row, _: Environment) -> ColumnElement[bool]:
+    return and_(component.id == change.before_component_id, change.kind == constant(PromiseChangeKind.COMPONENT_REPLACED))
+
+
+@bound()
+@strawberry.type(description="One way in which what is promised differs.")
+class PromiseChange:
+    """A row of `changes`."""
+
+    kind: PromiseChangeKind = computed("What kind of change it is.", lambda row, _: row.kind, writing=Writing.PLAIN)
+    customer_impact: CustomerImpact = computed("What it is to customers.", lambda row, _: row.impact, writing=Writing.PLAIN)
+    message: LocalizedText = embedded("The change in a sentence, as it can be told to customers.", _message)
+    about: LocalizedText = embedded("What it is about: the name of a component, the words of a promise.", _texts("it_"))
+    field: PromiseField = computed("What of it changed.", lambda row, _: row.field, writing=Writing.PLAIN)
+    before: PromisedValue | None = embedded("What was said; null: nothing.", _value("before"), absent=_nothing("before"), compared=False)
+    after: PromisedValue | None = embedded("What is said; null: nothing.", _value("after"), absent=_nothing("after"), compared=False)
+    component: LazyItem | None = one("The component that it is about.", join=_row_of("", "component_id"))
+    replaced: LazyItem | None = one("The component that was replaced.", join=_replaced)
+    item: CompositionItem | None = one("The line of the component.", join=_row_of("COMPONENT"))
+    option_group: OptionGroup | None = one("The option group that it is about.", join=_row_of("OPTION"))
+    offering: ServiceOffering | None = one("The offering that it is about.", join=_row_of("", "offering_id"))
+    scope_item: ScopeItem | None = one("The item of the scope that it is about.", join=_row_of("SCOPE"))
+    commitment: ServiceCommitment | None = one("The guarantee that it is about.", join=_row_of("COMMITMENT"))
+    commitment_kind: CommitmentKind | None = computed(
+        "What the guarantee is about.",
+        lambda row, _: case((row.subject == constant("COMMITMENT"), row.sort)),
+        writing=Writing.PLAIN,
+    )
+    capability: Capability | None = one("The capability that it is about.", join=_row_of("CAPABILITY"), seen_by=viewer.providers)
+
+
+def _gravest(comparison: Row, words: dict[CustomerImpact, str], env: Environment) -> Expression:
+    """The word of the gravest change; null: nothing differs."""
+    change = env.alias(_changes(comparison, env))
+    order: Expression = literal_column("array[" + ", ".join(f"'{impact}'" for impact in LEVELS) + "]::text[]")
+    rows = select(case({impact.value: constant(word) for impact, word in words.items()}, value=change.c.impact))
+    rows = rows.order_by(func.array_position(order, change.c.impact)).limit(literal_column("1"))
+    return rows.correlate_except(change).scalar_subquery()
+
+
+def _impact(comparison: Row, env: Environment) -> Expression:
+    return _gravest(comparison, {impact: impact.value for impact in LEVELS}, env)
+
+
+def _level(comparison: Row, env: Environment) -> Expression:
+    """Between versions of one service."""
+    was, now = env.alias(VERSIONS), env.alias(VERSIONS)
+    one_service = exists(was.join(now, now.c.service_id == was.c.service_id), was.c.id == comparison.from_id, now.c.id == comparison.to_id)
+    return case((one_service, _gravest(comparison, {impact: level.value for impact, level in LEVELS.items()}, env)))
+
+
+def _number(comparison: Row, env: Environment) -> Expression:
+    """The next number after the earlier version's that no other version than the later one bears."""
+    was, other, taken = env.alias(VERSIONS), env.alias(VERSIONS), env.alias(VERSIONS)
+    major, minor = _part(was.c, "1"), _part(was.c, "2")
+    step = (
+        func.generate_series(literal_column("1"), _others(was, other))
+        .table_valued(sql_column("step", Integer), name=env.name("s"))
+        .render_derived()
+    )
+    level = _level(comparison, env)
+    next_major = func.concat(major + step.c.step, constant(".0"), type_=Text())
+    next_minor = func.concat(major, constant("."), minor + step.c.step, type_=Text())
+    of_service = (taken.c.service_id == was.c.service_id, taken.c.id != comparison.to_id)
+    free_major = ~exists(taken, *of_service, _part(taken.c, "1") == major + step.c.step)
+    free_minor = ~exists(taken, *of_service, taken.c.number == next_minor)
+    number = case((level == constant(VersionLevel.MAJOR), next_major), else_=next_minor)
+    free = case((level == constant(VersionLevel.MAJOR), free_major), else_=free_minor)
+    rows = select(number).select_from(was.join(step, true())).where(was.c.id == comparison.from_id, free)
+    rows = rows.where(level != constant(VersionLevel.PATCH)).order_by(step.c.step).limit(literal_column("1"))
+    return rows.correlate_except(was, step).scalar_subquery()
+
+
+def _others(was: Any, other: Any) -> Expression:
+    """So many steps lead past all versions of the service."""
+    rows = select(func.count() + literal_column("1")).select_from(other).where(other.c.service_id == was.c.service_id)
+    return sql_cast(rows.correlate_except(other).scalar_subquery(), Integer)
+
+
+def _part(version: Row, place: str) -> Expression:
+    return sql_cast(func.split_part(version.number, constant("."), literal_column(place)), Integer)
+
+
+_earlier = one("The earlier version.", join=lambda it, version, _: version.id == it.from_id, implied=True)
+_earlier.graphql_name = "from"  # a word of Python's own
+
+
+@bound()
+@strawberry.type(description="What customers are promised in one version and in another, compared.")
+class Comparison:
+    """A row of both versions and all changes."""
+
+    from_: LazyVersion | None = _earlier
+    to: LazyVersion | None = one("The later version.", join=lambda it, version, _: version.id == it.to_id, implied=True)
+    changes: list[PromiseChange] = many(
+        "Every difference, once: by component, option, scope, guarantee, offering, then texts.",
+        join=lambda *_: None,
+        source=_changes,
+        order=("place",),
+    )
+    customer_impact: CustomerImpact | None = computed(
+        "The gravest of the changes to customers; null: nothing differs.", _impact, writing=Writing.PLAIN
+    )
+    suggested_level: VersionLevel | None = computed(
+        "How large a step the changes are; null: nothing differs, or the versions are of two services.",
+        _level,
+        writing=Writing.PLAIN,
+        seen_by=viewer.providers,
+    )
+    suggested_number: str | None = computed(
+        "The number after the earlier version's that the later one should bear by that; null: none is needed.",
+        _number,
+        writing=Writing.PLAIN,
+        seen_by=viewer.providers,
+    )
+
+
+COMPARED_VERSIONS = (
+    argument("from", VersionBy, "The earlier version."),
+    argument("to", VersionBy, "The later version."),
+)
