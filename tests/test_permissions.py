@@ -34,6 +34,8 @@ ROOT_ARGUMENTS = {
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, offering: "BASIC", '
     'selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
     "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
+    "compareVersions": 'from: {number: {service: {key: "PKG-ERP-MAINT"}, number: "1.0"}}, '
+    'to: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
 }
 """A service and a package that every reader of the portfolio sees, the supplier too."""
 
@@ -48,6 +50,7 @@ WITHOUT_EXAMPLE = {
     "Service.ideas",
     "Service.feedback",
     "ServiceOffering.continuesKeys",
+    "PromiseChange.capability",
 }
 """Fields that nothing in the demo fills: of them only `no` is tested here."""
 

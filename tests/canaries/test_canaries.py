@@ -32,6 +32,8 @@ ROOT_ARGUMENTS = {
     "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION, '
     'effectiveAt: "2030-01-01T00:00:00Z"',
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
+    "compareVersions": 'from: {number: {service: {key: "PKG-ERP-MAINT"}, number: "1.0"}}, '
+    'to: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
 }
 """With a moment of its own, because the worlds are not asked in the same microsecond."""
 WALKER = Walker(mapping(), ROOT_ARGUMENTS)

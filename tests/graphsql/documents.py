@@ -140,6 +140,8 @@ class Writer:
                 continue
             if field_name == "checkConfiguration" and name not in ANYWHERE:
                 given[name] = self._of_configuration(name)
+            elif field_name == "compareVersions" and name in ("from", "to"):
+                given[name] = self._thing("version", field_name)
             else:
                 given[name] = STEPS[name](self.random) if name in STEPS else self._value(name, field_name, type_name)
             if name == "previewAs" and self.conditions is not None:

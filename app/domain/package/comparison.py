@@ -201,7 +201,9 @@ class PromiseChange:
     before: PromisedValue | None = embedded("What was said; null: nothing.", _value("before"), absent=_nothing("before"), compared=False)
     after: PromisedValue | None = embedded("What is said; null: nothing.", _value("after"), absent=_nothing("after"), compared=False)
     component: LazyItem | None = one("The component that it is about.", join=_row_of("", "component_id"))
-    replaced: LazyItem | None = one("The component that was replaced.", join=_replaced)
+    replaced: LazyItem | None = one(
+        "The component that was replaced.", join=_replaced, seen_by=viewer.providers
+    )
     item: CompositionItem | None = one("The line of the component.", join=_row_of("COMPONENT"))
     option_group: OptionGroup | None = one("The option group that it is about.", join=_row_of("OPTION"))
     offering: ServiceOffering | None = one("The offering that it is about.", join=_row_of("", "offering_id"))
