@@ -1,16 +1,18 @@
 """How two versions differ in what they promise, as the API shows it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, case, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, case, false, func, literal_column, or_, select, true, union_all
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from app import viewer
+from app.context import access_of
 from app.domain.binding import Join, argument, bound, computed, embedded, exists, many, one
 from app.domain.capability.types import Capability
 from app.domain.localized import LocalizedText
@@ -18,6 +20,7 @@ from app.domain.naming import VersionBy
 from app.domain.package.change_notes import KINDS
 from app.domain.package.change_words import LEVELS, CustomerImpact, PromiseChangeKind, PromiseField, VersionLevel
 from app.domain.package.comparing import CHANGE, changes
+from app.domain.package.promise_rows import Side
 from app.domain.package.promises import promises
 from app.domain.package.types import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import model as service
@@ -31,7 +34,7 @@ from app.graphsql.mapping import Expression, Expressions, Row, Writing
 from app.languages import LANGUAGES
 
 VERSIONS = service.ServiceVersion.__table__
-Side = Literal["before", "after"]
+Tense = Literal["before", "after"]
 
 vocabulary(
     CustomerImpact,
@@ -85,22 +88,50 @@ vocabulary(
 def versions_compared(_: Row, env: Environment) -> FromClause:
     """The row of a Comparison: both versions, and all changes between them, found once however many fields ask for them."""
     was, now = env.alias(VERSIONS), env.alias(VERSIONS)
-    named = (named_version(was.c, env, "from"), named_version(now.c, env, "to"))
-    visible = (version_visible(version.c, env) for version in (was, now))
-    rows = select(was.c.id.label("from_id"), now.c.id.label("to_id")).select_from(was.join(now, true()))
-    rows = rows.where(*named, *(it for it in visible if it is not None)).correlate_except(was, now)
-    return compared(rows.subquery(env.name("v")), env, env, env)
+    conditions = (named_version(was.c, env, "from"), named_version(now.c, env, "to"), *_readable((was.c, env), (now.c, env)))
+    rows = select(was.c.id.label("from_id"), now.c.id.label("to_id"), _languages(was.c, now.c)).select_from(was.join(now, true()))
+    return compared(rows.where(*conditions).correlate_except(was, now).subquery(env.name("v")), env)
 
 
-def compared(versions: FromClause, before: Environment, after: Environment, env: Environment) -> FromClause:
-    """`versions` has `from_id` and `to_id`, which are read at the moments of two environments."""
-    was = promises(versions.c.from_id, before).cte(env.name("before"))
-    now = promises(versions.c.to_id, after).cte(env.name("after"))
+def _readable(*sides: tuple[Row, Environment]) -> Sequence[ColumnElement[bool]]:
+    """Versions that the viewer sees; what a customer cannot read in one language cannot be compared either."""
+    visible = [condition for row, env in sides if (condition := version_visible(row, env)) is not None]
+    (was, env), (now, _) = sides
+    if not access_of(env).customer:
+        return visible
+    return [*visible, or_(*(and_(_published(was, language), _published(now, language)) for language in LANGUAGES))]
+
+
+def _languages(was: Row, now: Row) -> Expression:
+    """States of the languages of two versions: published where both are."""
+    states = [
+        part
+        for language in LANGUAGES
+        for part in (
+            constant(language),
+            case((and_(_published(was, language), _published(now, language)), constant("PUBLISHED")), else_=constant("DRAFT")),
+        )
+    ]
+    return func.jsonb_build_object(*states, type_=JSONB()).label("languages")
+
+
+def _published(version: Row, language: str) -> ColumnElement[bool]:
+    return func.coalesce(version.language_status.op("->>")(constant(language)) == constant("PUBLISHED"), false())
+
+
+def compared(versions: FromClause, env: Environment) -> FromClause:
+    """`versions` has `from_id` and `to_id`, and the states of their `languages`. Both are read by one and the same part of the statement,
+    which is the larger part of it."""
+    ids = [(constant("before"), versions.c.from_id), (constant("after"), versions.c.to_id)]
+    side = union_all(*(select(name.label("side"), id_.label("version_id")).correlate_except() for name, id_ in ids)).lateral(env.name("s"))
+    read = promises(Side(side.c.version_id, env, versions.c.languages)).lateral(env.name("p"))
+    both = select(side.c.side, *read.c).select_from(side.join(read, true())).correlate_except(side, read).cte(env.name("both"))
+    was, now = (select(both).where(both.c.side == name).cte(env.name("side")) for name, _ in ids)
     found = changes(was, now, env)
     change = found.rows.subquery(env.name("c"))
     gathered = func.jsonb_agg(aggregate_order_by(func.to_jsonb(change.table_valued()), change.c.place))
     listed = select(func.coalesce(gathered, literal_column("'[]'::jsonb"), type_=JSONB()).label("changes")).select_from(change)
-    listed = listed.add_cte(was, now, *found.parts, nest_here=True).correlate_except(change)
+    listed = listed.add_cte(both, was, now, *found.parts, nest_here=True).correlate_except(change)
     told = listed.lateral(env.name("t"))
     return select(versions.c.from_id, versions.c.to_id, told.c.changes).select_from(versions.join(told, true())).subquery()
 
@@ -136,7 +167,7 @@ def _filled(text: str, change: Row, language: str) -> Expression:
     return func.concat(*parts, type_=Text())
 
 
-def _value(side: Side) -> Any:
+def _value(side: Tense) -> Any:
     def row_of(change: Row, _: Environment) -> Row:
         names = (*LANGUAGES, "amount", "measure")
         return Expressions(field=change.field, **{name: getattr(change, f"{side}_{name}") for name in names})
@@ -144,7 +175,7 @@ def _value(side: Side) -> Any:
     return row_of
 
 
-def _nothing(side: Side) -> Any:
+def _nothing(side: Tense) -> Any:
     def absent(change: Row, _: Environment) -> ColumnElement[bool]:
         return and_(*(getattr(change, f"{side}_{name}").is_(None) for name in (*LANGUAGES, "amount")))
 
@@ -201,9 +232,7 @@ class PromiseChange:
     before: PromisedValue | None = embedded("What was said; null: nothing.", _value("before"), absent=_nothing("before"), compared=False)
     after: PromisedValue | None = embedded("What is said; null: nothing.", _value("after"), absent=_nothing("after"), compared=False)
     component: LazyItem | None = one("The component that it is about.", join=_row_of("", "component_id"))
-    replaced: LazyItem | None = one(
-        "The component that was replaced.", join=_replaced, seen_by=viewer.providers
-    )
+    replaced: LazyItem | None = one("The component that was replaced.", join=_replaced, seen_by=viewer.providers)
     item: CompositionItem | None = one("The line of the component.", join=_row_of("COMPONENT"))
     option_group: OptionGroup | None = one("The option group that it is about.", join=_row_of("OPTION"))
     offering: ServiceOffering | None = one("The offering that it is about.", join=_row_of("", "offering_id"))

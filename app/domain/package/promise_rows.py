@@ -1,6 +1,7 @@
 """The shape of promises: a row for each field of each thing that a version promises, and how texts and numbers are said in it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Boolean, Integer, Numeric, Select, Text, Uuid, case, false, func, literal_column, null, select, true, values
@@ -13,7 +14,6 @@ from app import viewer
 from app.domain.localized import texts_of
 from app.domain.package.change_words import LABELS, NOTHING, UNITS, PromiseField, Subject, Words
 from app.domain.package.words import DECIMAL_COMMA
-from app.domain.service.visibility import language_status
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Condition, Expression, Row
@@ -59,6 +59,16 @@ FIELD: Mapping[str, TypeEngine[Any]] = {
 }
 """`number` compares where `unit` is the same, `word` otherwise; `amount` in `measure` is what was written. `visible`: whether customers see
 it. `fi`, `sv`, `en`: the value in words. `name_…`: what the field is called where the thing is not enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the versions that are compared, at the moment of an environment. `languages`: what customers read of either of them is what
+    is published in both, or a text that is only translated would differ."""
+
+    version_id: Expression
+    env: Environment
+    languages: Expression
 
 
 class Fact(NamedTuple):
@@ -193,9 +203,9 @@ def texts_at(row: Row, field: PromiseField) -> Texts:
     return {language: getattr(row, f"{field}_{language}") for language in LANGUAGES}
 
 
-def text_of_part(part: Row, column: str, key: str, env: Environment) -> Texts:
-    """A text of a part whose column `key` names its version."""
-    return written(texts_of(getattr(part, column), part, env, language_status(key)))
+def text_of_part(part: Row, column: str, side: Side) -> Texts:
+    """A text of a version or of a part of it, as far as the viewer reads it on both sides."""
+    return written(texts_of(getattr(part, column), part, side.env, lambda *_: side.languages))
 
 
 def price_facts(row: Row, price: Expression, cost: Expression, per: Expression, env: Environment) -> list[Fact]:

@@ -23,6 +23,7 @@ from app.domain.package.change_words import (
 from app.domain.package.pricing import offering_priced
 from app.domain.package.promise_rows import (
     Fact,
+    Side,
     Texts,
     compared,
     joined,
@@ -41,9 +42,7 @@ from app.domain.package.promise_rows import (
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
 from app.domain.service.types import naming
-from app.domain.service.visibility import of_version
 from app.domain.values import number_text
-from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Expressions, Row
 from app.languages import LANGUAGES
@@ -62,13 +61,14 @@ CAPABILITIES = capability.Capability.__table__
 USES = capability.CapabilityUse.__table__
 
 
-def offerings(version_id: Expression, env: Environment) -> Select[Any]:
+def offerings(side: Side) -> Select[Any]:
     """The ready-made variants with what they cost today."""
+    env = side.env
     offering = env.alias(OFFERINGS)
     cost = offering_priced(offering.c, env)
     prices = ("price", "cost", "currency", "cost_currency")
     priced = select(*(cost.c[name] for name in prices)).correlate_except(cost).lateral(env.name("p"))
-    name, target = (text_of_part(offering.c, column, "version_id", env) for column in ("name", "target_group"))
+    name, target = (text_of_part(offering.c, column, side) for column in ("name", "target_group"))
     continues = offering.c.continues_keys.label("members")
     rows: Select[Any] = select(
         offering.c.key.label("thing"),
@@ -82,8 +82,8 @@ def offerings(version_id: Expression, env: Environment) -> Select[Any]:
         offering.c.billing_period,
         *priced.c,
     )
-    rows = rows.select_from(offering.outerjoin(priced, true())).where(offering.c.version_id == version_id)
-    rows = seen(rows, of_version("version_id"), offering.c, env).correlate_except(offering, priced)
+    rows = rows.select_from(offering.outerjoin(priced, true())).where(offering.c.version_id == side.version_id)
+    rows = rows.correlate_except(offering, priced)
 
     def facts(row: Row) -> list[Fact]:
         it: Texts = {language: getattr(row, f"it_{language}") for language in LANGUAGES}
@@ -93,12 +93,13 @@ def offerings(version_id: Expression, env: Environment) -> Select[Any]:
     return promised(Subject.OFFERING, rows, facts, env)
 
 
-def selections(version_id: Expression, env: Environment) -> Select[Any]:
+def selections(side: Side) -> Select[Any]:
     """The quantity of each component in each offering. What an offering says nothing of is its line's default, and told there."""
+    env = side.env
     line, offering, chosen, component = (env.alias(table) for table in (LINES, OFFERINGS, SELECTIONS, SERVICES))
     name = naming(Expressions(id=line.c.component_service_id), env)
     named = select(*(name.c[language] for language in LANGUAGES)).correlate_except(name).lateral(env.name("n"))
-    variant = read(text_of_part(offering.c, "name", "version_id", env), offering.c.key)
+    variant = read(text_of_part(offering.c, "name", side), offering.c.key)
     it = joined(read(written(named.c), component.c.key), " (", variant, ")")
     rows: Select[Any] = select(
         func.concat(offering.c.key, constant(":"), line.c.component_service_id).label("thing"),
@@ -115,40 +116,42 @@ def selections(version_id: Expression, env: Environment) -> Select[Any]:
     by_line = and_(chosen.c.offering_id == offering.c.id, chosen.c.composition_item_id == line.c.id)
     tables = line.join(offering, offering.c.version_id == line.c.package_version_id)
     tables = tables.join(component, component.c.id == line.c.component_service_id).outerjoin(chosen, by_line)
-    rows = rows.select_from(tables.outerjoin(named, true())).where(line.c.package_version_id == version_id)
+    rows = rows.select_from(tables.outerjoin(named, true())).where(line.c.package_version_id == side.version_id)
     rows = seen(rows, line_visible, line.c, env).correlate_except(line, offering, chosen, component, named)
     return promised(
         Subject.SELECTION, rows, lambda row: [Fact(PromiseField.QUANTITY, quantity(row.quantity), row.quantity, row.quantity)], env
     )
 
 
-def commitments(version_id: Expression, env: Environment) -> Select[Any]:
+def commitments(side: Side) -> Select[Any]:
     """What is guaranteed: by the version, or for one of its offerings."""
+    env = side.env
     made, offering = env.alias(COMMITMENTS_MADE), env.alias(OFFERINGS)
     kind = word_of(made.c.kind, COMMITMENTS)
-    variant = read(text_of_part(offering.c, "name", "version_id", env), offering.c.key)
+    variant = read(text_of_part(offering.c, "name", side), offering.c.key)
     it = {each: case((offering.c.id.is_(None), kind[each]), else_=joined(kind, " (", variant, ")")[each]) for each in LANGUAGES}
-    rows: Select[Any] = select(*_guarantee(made.c, offering.c, it, true(), env))
-    rows = rows.select_from(made.outerjoin(offering, offering.c.id == made.c.offering_id)).where(made.c.version_id == version_id)
-    rows = seen(rows, of_version("version_id"), made.c, env).correlate_except(made, offering)
+    rows: Select[Any] = select(*_guarantee(made.c, offering.c, it, true(), side))
+    rows = rows.select_from(made.outerjoin(offering, offering.c.id == made.c.offering_id)).where(made.c.version_id == side.version_id)
+    rows = rows.correlate_except(made, offering)
     return promised(Subject.COMMITMENT, rows, _target, env)
 
 
-def inherited(version_id: Expression, env: Environment) -> Select[Any]:
+def inherited(side: Side) -> Select[Any]:
     """The guarantees of the version once more for each offering that has none of that kind, to compare with those that have."""
+    env = side.env
     made, offering, own = env.alias(COMMITMENTS_MADE), env.alias(OFFERINGS), env.alias(COMMITMENTS_MADE)
-    variant = read(text_of_part(offering.c, "name", "version_id", env), offering.c.key)
+    variant = read(text_of_part(offering.c, "name", side), offering.c.key)
     it = joined(word_of(made.c.kind, COMMITMENTS), " (", variant, ")")
     overridden = exists(own, own.c.offering_id == offering.c.id, own.c.kind == made.c.kind)
-    rows: Select[Any] = select(*_guarantee(made.c, offering.c, it, false(), env))
+    rows: Select[Any] = select(*_guarantee(made.c, offering.c, it, false(), side))
     rows = rows.select_from(made.join(offering, offering.c.version_id == made.c.version_id))
-    rows = rows.where(made.c.version_id == version_id, made.c.offering_id.is_(None), ~overridden)
-    rows = seen(rows, of_version("version_id"), made.c, env).correlate_except(made, offering)
+    rows = rows.where(made.c.version_id == side.version_id, made.c.offering_id.is_(None), ~overridden)
+    rows = rows.correlate_except(made, offering)
     return promised(Subject.COMMITMENT, rows, _target, env)
 
 
-def _guarantee(made: Row, offering: Row, it: Texts, own: Expression, env: Environment) -> Sequence[Expression]:
-    texts = text_of_part(made, "text", "version_id", env)
+def _guarantee(made: Row, offering: Row, it: Texts, own: Expression, side: Side) -> Sequence[Expression]:
+    texts = text_of_part(made, "text", side)
     return [
         func.concat(made.id, constant(":"), offering.key).label("thing"),
         func.coalesce(offering.key, constant("")).label("holder"),
@@ -180,7 +183,9 @@ def _target(row: Row) -> list[Fact]:
     )
     unit = case((and_(of_time, hours.is_not(None)), constant("HOURS")), else_=func.coalesce(measure, constant("")))
     word = func.concat_ws(func.chr(31), number_text(target), measure, compared(texts))
-    said = Fact(PromiseField.TARGET, read(texts), number, target, unit, measure, word)
+    said = Fact(
+        PromiseField.TARGET, read(texts, func.concat_ws(constant(" "), number_text(target), measure)), number, target, unit, measure, word
+    )
     return [said._replace(field=PromiseField.THERE), said]
 
 

@@ -21,6 +21,7 @@ from app.domain.package.change_words import (
 from app.domain.package.composition import resolved
 from app.domain.package.promise_rows import (
     Fact,
+    Side,
     Texts,
     compared,
     infinite,
@@ -40,7 +41,6 @@ from app.domain.package.types import group_limit
 from app.domain.package.visibility import group_visible, line_visible
 from app.domain.service import model as service
 from app.domain.service.types import naming
-from app.domain.service.visibility import of_version
 from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Expressions, Row
@@ -60,15 +60,16 @@ CAPABILITIES = capability.Capability.__table__
 USES = capability.CapabilityUse.__table__
 
 
-def components(version_id: Expression, env: Environment) -> Select[Any]:
+def components(side: Side) -> Select[Any]:
     """The lines of a package, each by the service that it contains."""
+    env = side.env
     line, component, group, version = env.alias(LINES), env.alias(SERVICES), env.alias(GROUPS), env.alias(VERSIONS)
     name = naming(Expressions(id=line.c.component_service_id), env)
     named = select(*(name.c[language] for language in LANGUAGES)).correlate_except(name).lateral(env.name("n"))
     found = resolved(line.c, env)
     number = select(version.c.number).where(version.c.id == found).correlate_except(version).scalar_subquery()
-    choice = text_of_part(group.c, "name", "package_version_id", env)
-    note = text_of_part(line.c, "note", "package_version_id", env)
+    choice = text_of_part(group.c, "name", side)
+    note = text_of_part(line.c, "note", side)
     rows: Select[Any] = select(
         *_line(line.c),
         component.c.key,
@@ -80,7 +81,7 @@ def components(version_id: Expression, env: Environment) -> Select[Any]:
         *(text.label(f"NOTE_{language}") for language, text in note.items()),
     )
     tables = line.join(component, component.c.id == line.c.component_service_id).outerjoin(group, group.c.id == line.c.option_group_id)
-    rows = rows.select_from(tables.outerjoin(named, true())).where(line.c.package_version_id == version_id)
+    rows = rows.select_from(tables.outerjoin(named, true())).where(line.c.package_version_id == side.version_id)
     rows = seen(rows, line_visible, line.c, env).correlate_except(line, component, group, named)
     return promised(Subject.COMPONENT, rows, lambda row: _of_line(row, env), env)
 
@@ -124,11 +125,12 @@ def _same(text: Expression) -> Texts:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def options(version_id: Expression, env: Environment) -> Select[Any]:
+def options(side: Side) -> Select[Any]:
     """The option groups, told from each other by their names and by what there is to choose."""
+    env = side.env
     group, line = env.alias(GROUPS), env.alias(LINES)
     members = select(sql_cast(line.c.component_service_id, Text)).where(line.c.option_group_id == group.c.id)
-    name = text_of_part(group.c, "name", "package_version_id", env)
+    name = text_of_part(group.c, "name", side)
     rows: Select[Any] = select(
         sql_cast(group.c.id, Text).label("thing"),
         group.c.position.label("place"),
@@ -137,7 +139,7 @@ def options(version_id: Expression, env: Environment) -> Select[Any]:
         *names_of(read(name)),
         *(text.label(f"NAME_{language}") for language, text in name.items()),
         *(group_limit(limit)(group.c, env).label(limit) for limit in ("min_select", "max_select")),
-    ).where(group.c.package_version_id == version_id)
+    ).where(group.c.package_version_id == side.version_id)
     rows = seen(rows, group_visible, group.c, env).correlate_except(group)
 
     def facts(row: Row) -> list[Fact]:
@@ -151,10 +153,11 @@ def options(version_id: Expression, env: Environment) -> Select[Any]:
     return promised(Subject.OPTION, rows, facts, env)
 
 
-def scope(version_id: Expression, env: Environment) -> Select[Any]:
-    """What is included and what is left out."""
+def scope(side: Side) -> Select[Any]:
+    """What is included and what is left out, as far as it can be read."""
+    env = side.env
     item = env.alias(SCOPE)
-    text = text_of_part(item.c, "text", "version_id", env)
+    text = text_of_part(item.c, "text", side)
     rows: Select[Any] = select(
         sql_cast(item.c.id, Text).label("thing"),
         item.c.position.label("place"),
@@ -162,8 +165,8 @@ def scope(version_id: Expression, env: Environment) -> Select[Any]:
         item.c.id.label("row_id"),
         *names_of(read(text)),
         *(each.label(f"SCOPE_TEXT_{language}") for language, each in text.items()),
-    ).where(item.c.version_id == version_id)
-    rows = seen(rows, of_version("version_id"), item.c, env).correlate_except(item)
+    )
+    rows = rows.where(item.c.version_id == side.version_id, func.coalesce(*text.values()).is_not(None)).correlate_except(item)
 
     def facts(row: Row) -> list[Fact]:
         included = case((row.sort == constant("INCLUDED"), literal_column("1")), else_=literal_column("0"))
@@ -176,8 +179,9 @@ def scope(version_id: Expression, env: Environment) -> Select[Any]:
     return promised(Subject.SCOPE, rows, facts, env)
 
 
-def capabilities(version_id: Expression, env: Environment) -> Select[Any]:
+def capabilities(side: Side) -> Select[Any]:
     """What it rests on: never a matter of customers."""
+    env = side.env
     use, rests_on = env.alias(USES), env.alias(CAPABILITIES)
     name = read(written(texts_of(rests_on.c.name, rests_on.c, env, None)), rests_on.c.key)
     rows: Select[Any] = select(
@@ -186,6 +190,6 @@ def capabilities(version_id: Expression, env: Environment) -> Select[Any]:
         rests_on.c.id.label("row_id"),
         *names_of(name),
     ).select_from(use.join(rests_on, rests_on.c.id == use.c.capability_id))
-    rows = seen(rows.where(use.c.version_id == version_id), of_version("version_id"), use.c, env)
-    rows = seen(rows, capability_visible, rests_on.c, env).correlate_except(use, rests_on)
+    rows = seen(rows.where(use.c.version_id == side.version_id), capability_visible, rests_on.c, env)
+    rows = rows.correlate_except(use, rests_on)
     return promised(Subject.CAPABILITY, rows, lambda _: [], env)

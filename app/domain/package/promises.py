@@ -1,6 +1,7 @@
 """What a version promises, and what it rests on: its texts and prices, scope, components, options, offerings and guarantees, as rows.
 
-Read through `env.alias` and the visibility of the nouns, so that whoever compares finds what they see, at the moment of the environment.
+Read through `env.alias` and the visibility of the nouns, so that whoever compares finds what they see, at the moment of the environment;
+the version itself is one that they see.
 """
 
 from typing import Any
@@ -11,7 +12,6 @@ from sqlalchemy import cast as sql_cast
 from app.context import role_of, today
 from app.domain.capability import model as capability
 from app.domain.lifecycle.words import LAUNCHED
-from app.domain.localized import texts_of
 from app.domain.package import model
 from app.domain.package.change_words import (
     DAYS,
@@ -22,7 +22,7 @@ from app.domain.package.change_words import (
 )
 from app.domain.package.promise_rows import (
     Fact,
-    Texts,
+    Side,
     infinite,
     joined,
     names_of,
@@ -32,14 +32,13 @@ from app.domain.package.promise_rows import (
     read,
     said,
     text_fact,
+    text_of_part,
     texts_at,
     unless,
-    written,
 )
 from app.domain.package.promised_offers import commitments, inherited, offerings, selections
 from app.domain.package.promised_parts import capabilities, components, options, scope
 from app.domain.service import model as service
-from app.graphsql.environment import Environment
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Row
 from app.languages import LANGUAGES
@@ -60,19 +59,21 @@ USES = capability.CapabilityUse.__table__
 TEXTS = (PromiseField.NAME, PromiseField.CUSTOMER_NEED, PromiseField.VALUE_PROPOSITION, PromiseField.DESCRIPTION)
 
 
-def promises(version_id: Expression, env: Environment) -> CompoundSelect[Any]:
+def promises(side: Side) -> CompoundSelect[Any]:
     """All rows of one version."""
-    found = [each(version_id, env) for each in (_version, components, options, scope, offerings, selections, commitments, inherited)]
+    env = side.env
+    found = [each(side) for each in (_version, components, options, scope, offerings, selections, commitments, inherited)]
     if role_of(env) is not Role.CUSTOMER:
-        found.append(capabilities(version_id, env))
+        found.append(capabilities(side))
     return union_all(*found)
 
 
-def _version(version_id: Expression, env: Environment) -> Select[Any]:
+def _version(side: Side) -> Select[Any]:
     """The version's own texts, price, lead time and languages."""
+    env = side.env
     version = env.alias(VERSIONS)
-    texts = {field: _of_version(version.c, field, env) for field in (*TEXTS, PromiseField.INTERNAL_DESCRIPTION)}
-    price = _price(version_id, env)
+    texts = {field: text_of_part(version.c, field.lower(), side) for field in (*TEXTS, PromiseField.INTERNAL_DESCRIPTION)}
+    price = _price(side)
     columns = [text.label(f"{field}_{language}") for field, each in texts.items() for language, text in each.items()]
     rows: Select[Any] = select(
         constant("").label("thing"),
@@ -80,11 +81,11 @@ def _version(version_id: Expression, env: Environment) -> Select[Any]:
         version.c.lead_time_days.label("days"),
         version.c.stage.in_(LAUNCHED).label("launched"),
         version.c.language_status.label("languages"),
-        *names_of(read(_of_version(version.c, PromiseField.NAME, env))),
+        *names_of(read(text_of_part(version.c, "name", side))),
         *columns,
         *price.c,
     )
-    rows = rows.select_from(version.outerjoin(price, true())).where(version.c.id == version_id).correlate_except(version, price)
+    rows = rows.select_from(version.outerjoin(price, true())).where(version.c.id == side.version_id).correlate_except(version, price)
 
     def facts(row: Row) -> list[Fact]:
         found = [text_fact(field, texts_at(row, field)) for field in TEXTS]
@@ -95,10 +96,6 @@ def _version(version_id: Expression, env: Environment) -> Select[Any]:
         return found + [_language(row, language) for language in LANGUAGES]
 
     return promised(Subject.VERSION, rows, facts, env)
-
-
-def _of_version(version: Row, field: PromiseField, env: Environment) -> Texts:
-    return written(texts_of(getattr(version, field.lower()), version, env, lambda row, _: row.language_status))
 
 
 def _lead_time(row: Row) -> Fact:
@@ -117,9 +114,10 @@ def _language(row: Row, language: str) -> Fact:
     return Fact(PromiseField.LANGUAGE, name, number, visible=row.launched, name=name, part=language)
 
 
-def _price(version_id: Expression, env: Environment) -> Any:
+def _price(side: Side) -> Any:
     """The price of one unit today."""
+    env = side.env
     price = env.alias(PRICES)
     rows: Select[Any] = select(price.c.unit_price.label("price"), price.c.unit_cost.label("cost"), price.c.currency, price.c.price_unit)
-    rows = rows.where(price.c.version_id == version_id, price.c.valid_from <= today(env)).order_by(price.c.valid_from.desc())
+    rows = rows.where(price.c.version_id == side.version_id, price.c.valid_from <= today(env)).order_by(price.c.valid_from.desc())
     return rows.limit(literal_column("1")).correlate_except(price).lateral(env.name("p"))

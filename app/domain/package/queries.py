@@ -18,7 +18,8 @@ class PackageQueries:
         arguments=CHECK,
     )
     compare_versions: Comparison | None = one(
-        "How two versions differ in what they promise, of one service or of two; null: there are no such two versions.",
+        "How two versions differ in what they promise, of one service or of two; null: there are no such two versions, or for a "
+        "customer none that can be read in the same language.",
         join=lambda *_: None,
         source=versions_compared,
         arguments=COMPARED_VERSIONS,
