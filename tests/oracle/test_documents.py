@@ -26,8 +26,6 @@ HOLDING_MIN = 0.6
 """Share of answers that hold something; of a document without any, nothing can differ."""
 PARTS = 4
 """For as many workers."""
-COMPARED = ("compareVersions", "compareComposition")
-"""Their rules have an oracle of their own, in tests/domain/package."""
 PREVIEWERS = {Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER}
 
 
@@ -59,7 +57,7 @@ async def test_very_many_documents(
 async def _check(oracle: Oracle, tally: Counter[bool], random: Random, person: Person, languages: tuple[str, ...]) -> None:
     asked = oracle.asked(person, languages)
     known = {name: found for name, found in oracle.samples.items() if name != "customers" or person.role in PREVIEWERS}
-    text, variables = Writer(contract(), known, random, Conditions(asked, random), COMPARED).document()
+    text, variables = Writer(contract(), known, random, Conditions(asked, random)).document()
     try:
         found = await oracle.does(person, text, languages, **variables)
     except (RefusedRequest, DomainError) as error:
