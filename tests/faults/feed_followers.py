@@ -18,17 +18,20 @@ from tests.faults.outcomes import RIGHT, Outcome, told_by
 from tests.faults.talker import Talker
 from tests.transport.client import Closed, wire
 
-FEED = (
-    """changes(after: $after, filter: {entityTypes: [CAPABILITY]}%s) { cursor hasMore events { cursor revision seq entityId entityKey } }"""
-)
+NAME = "{ ... on Capability { name { text(lang: [FI]) } } }"
+FEED = f"""changes(after: $after, filter: {{entityTypes: [CAPABILITY]}}%s) {{
+  cursor hasMore events {{ cursor revision seq entityId entityKey before {NAME} after {NAME} }} }}"""
 PAGE = f"query ($after: String!, $first: Int!) {{ {FEED % ', first: $first'} }}"
 LIVE = f"subscription ($after: String!) {{ {FEED % ''} }}"
 HOWS: Sequence[tuple[Sequence[str], int]] = (
     (["page"], 1),
     (["page"], 7),
     (["page"], 50),
-    (["page"], 3),
-    (["page"], 13),
+    (["socket"], 1),
+    (["socket"], 1),
+    (["stream"], 1),
+    (["page", "socket", "stream"], 3),
+    (["page", "socket", "stream"], 13),
 )
 """By which ways each goes, and the rows of its pages."""
 
@@ -144,4 +147,5 @@ class FeedFollower:
 
 
 def _heard(event: Any) -> Heard:
-    return Heard(datetime.fromisoformat(event["revision"]), event["seq"], event["entityId"].rpartition(":")[2], None, None)
+    before, after = (event[side]["name"]["text"] if event[side] else None for side in ("before", "after"))
+    return Heard(datetime.fromisoformat(event["revision"]), event["seq"], event["entityId"].removeprefix("Capability:"), before, after)

@@ -75,9 +75,8 @@ class FeedLoad:
         for text, cursor in self.cursors.items():
             self.books.revisions[text] = seal.opened(cursor).revision
         found = [*await self._caught_up(truth), *self.books.audit(truth)]
-        told_of = [event._replace(before=None, after=None) for event in truth]
         for follower in self.followers:
-            found += [f"{follower.says}: {fault}" for fault in differences(follower.heard, told_of)]
+            found += [f"{follower.says}: {fault}" for fault in differences(follower.heard, truth)]
         return found
 
     async def _caught_up(self, truth: Sequence[Heard]) -> list[str]:

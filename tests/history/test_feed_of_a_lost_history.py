@@ -61,7 +61,7 @@ async def test_a_position_in_a_lost_history_is_refused(fresh_demo: Database) -> 
         for cursor in lost.values():
             assert await refused(writer, FEED, cursor) == ("CURSOR_EXPIRED", LOST, ["changes", "after"])
             assert await refused(writer, PASSED, cursor) == ("CURSOR_EXPIRED", LOST, ["changes", "passed", "cursor"])
-            assert await refused(writer, KNOWN, cursor) == ("CURSOR_EXPIRED", LOST_STATE, ["capabilities"])
+            assert await refused(writer, KNOWN, cursor) == ("CURSOR_EXPIRED", LOST_STATE, ["capabilities", "knownAt"])
         assert [event["entityKey"] for event in (await page(writer, kept))["events"]] == ["OTHER"]
 
 
