@@ -14,6 +14,7 @@ LINT = "-- squawk-ignore require-concurrent-index-creation, require-concurrent-i
 
 INDEXES = {
     "ix_service_states_portfolio_id_key_rec_from_rec_to": "service_states (portfolio_id, key, rec_from, rec_to)",
+    "ix_service_states_provider_id_rec_from": "service_states (provider_id, rec_from)",
     "ix_service_states_listed": "service_states (is_package, key, rec_from, rec_to) include (id)",
     "ix_service_version_states_walked": "service_version_states (service_id, rec_from, rec_to) include (id)",
     "ix_service_version_states_in_stage": "service_version_states (stage, service_id, rec_from, rec_to) include (id)",
@@ -24,6 +25,7 @@ INDEXES = {
     " where option_group_id is not null",
     "ix_offering_selection_states_composition_item_id_rec_from": "offering_selection_states (composition_item_id, rec_from)",
     "ix_capability_use_states_capability_id_rec_from": "capability_use_states (capability_id, rec_from)",
+    "ix_service_stakeholder_states_party_id_rec_from": "service_stakeholder_states (party_id, rec_from)",
     "ix_service_relationship_states_to_service_id_rec_from": "service_relationship_states (to_service_id, rec_from)",
     "ix_customer_agreement_states_customer_id_rec_from": "customer_agreement_states (customer_id, rec_from)",
     "ix_stakeholder_comment_states_newest": "stakeholder_comment_states (created_at desc, id, rec_from, rec_to)",

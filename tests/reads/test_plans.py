@@ -2,18 +2,15 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from graphql import build_schema
 
 from app import limits
 from app.database.embedded import Server
-from app.database.pool import SESSION
 from app.demo.generated.plan import TREE
 from app.schema import schema_text
 from app.viewer import Role
@@ -22,14 +19,13 @@ from tests.support import rows
 from tests.support.asking import DEMO_PERSONS, Asker, asker
 from tests.support.databases import ROOT, Database, clone
 from tests.support.large import reduced_template
+from tests.support.planning import is_whole, nodes, planned, walked
 from tests.support.previewing import previewing
 from tests.support.service import service
 from tests.test_readme import EXAMPLE
 
 CASES = Path(__file__).with_name("cases")
-BIG_ROWS = 1_000
 READERS = (Role.PORTFOLIO_MANAGER, Role.CUSTOMER, Role.STAKEHOLDER)
-PLACES = re.compile(r"\$(\d+)")
 
 LISTS = {
     "services": "{ services { nodes { key name { text } portfolioPhase plannedVersions { number } currentVersion { number stage } } } }",
@@ -102,11 +98,11 @@ async def test_documented_queries_walk_indexes(reduced: Database, large: Asker, 
         variables["c"] = (await large.ask(CURSOR))["comments"]["pageInfo"]["endCursor"]
     await large.ask(DOCUMENTED[name], role, **variables)
     (statement,) = large.statements
-    big, plan = await _planned(reduced, statement)
+    big, plan = await planned(reduced, statement)
     assert {"composition_item", "service_version", "stakeholder_comment"} <= big
-    read = [(node, paged) for node, paged in _nodes(plan) if node.get("Relation Name") in big]
+    read = [(node, paged) for node, paged in nodes(plan) if node.get("Relation Name") in big]
     assert [
-        f"{node['Node Type']} on {node['Relation Name']}: {node.get('Filter')}" for node, paged in read if _is_whole(node, paged=paged)
+        f"{node['Node Type']} on {node['Relation Name']}: {node.get('Filter')}" for node, paged in read if is_whole(node, paged=paged)
     ] == []
 
 
@@ -115,12 +111,12 @@ async def test_a_preview_walks_as_its_customer_does(reduced: Database, large: As
     """And finds the customer once for each root field."""
     contract = build_schema(schema_text())
     await large.ask(previewing(contract, LISTS[name], '{party: {key: "UNIT-EDU"}}'))
-    _, preview = await _planned(reduced, large.statements[0])
+    _, preview = await planned(reduced, large.statements[0])
     await large.ask(LISTS[name], Role.CUSTOMER)
-    _, own = await _planned(reduced, large.statements[0])
+    _, own = await planned(reduced, large.statements[0])
     roots = len(json.loads(await large.bytes(LISTS[name])))
-    assert _walked(preview) - _walked(own) == {("Index Scan", "party", "uq_party_key"): roots}
-    assert _walked(own) <= _walked(preview)
+    assert walked(preview) - walked(own) == {("Index Scan", "party", "uq_party_key"): roots}
+    assert walked(own) <= walked(preview)
 
 
 async def test_the_newest_statements_are_found_among_statements(reduced: Database, large: Asker) -> None:
@@ -131,8 +127,8 @@ async def test_the_newest_statements_are_found_among_statements(reduced: Databas
     ):
         await large.ask(text)
         (statement,) = large.statements
-        _, plan = await _planned(reduced, statement)
-        assert index in {node.get("Index Name") for node, _ in _nodes(plan)}
+        _, plan = await planned(reduced, statement)
+        assert index in {node.get("Index Name") for node, _ in nodes(plan)}
 
 
 async def test_customers_find_versions_in_the_indexes_of_what_they_see(reduced: Database, large: Asker) -> None:
@@ -144,8 +140,8 @@ async def test_customers_find_versions_in_the_indexes_of_what_they_see(reduced: 
         ("{ comments(first: 20) { nodes { body } } }", "ix_service_version_shown"),
     ):
         await large.ask(text, Role.CUSTOMER)
-        _, plan = await _planned(reduced, large.statements[0])
-        assert index in {node.get("Index Name") for node, _ in _nodes(plan)}, text
+        _, plan = await planned(reduced, large.statements[0])
+        assert index in {node.get("Index Name") for node, _ in nodes(plan)}, text
 
 
 async def test_300_nodes_at_depth_6_come_in_one_statement(large: Asker) -> None:
@@ -183,47 +179,3 @@ async def _five_inside_each_of_five(connection: rows.Connection, *, levels: int)
         below, offered = packages, "ALL"
     top: str = await connection.fetchval("select key from service where id = $1", below[0])
     return top
-
-
-async def _planned(database: Database, statement: str) -> tuple[set[str], dict[str, Any]]:
-    """The big tables; and the plan that every request gets, whatever its values."""
-    count = len(set(PLACES.findall(statement)))
-    connection = await asyncpg.connect(database.url, server_settings=SESSION, statement_cache_size=0)
-    try:
-        big = await connection.fetch("select relname from pg_class where relkind = 'r' and reltuples >= $1", BIG_ROWS)
-        await connection.execute(f"prepare asked as {statement}")
-        values = f"({', '.join(['null'] * count)})" if count else ""
-        explained = await connection.fetchval(f"explain (format json) execute asked{values}")
-    finally:
-        await connection.close()
-    plan: dict[str, Any] = json.loads(explained)[0]["Plan"]
-    return {row["relname"] for row in big}, plan
-
-
-def _nodes(plan: dict[str, Any], *, paged: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Every node; and whether the size of a page ends its walk, because nothing between needs all its rows."""
-    yield plan, paged
-    kept = plan["Node Type"] == "Limit" or (paged and plan["Node Type"] not in ("Sort", "Aggregate", "Hash", "WindowAgg", "CTE Scan"))
-    for below in plan.get("Plans", ()):
-        yield from _nodes(below, paged=kept and below["Parent Relationship"] != "InitPlan")
-
-
-def _walked(plan: dict[str, Any]) -> Counter[tuple[str, str, str | None]]:
-    """How often each table is read, and how."""
-    return Counter(
-        (node["Node Type"], node["Relation Name"], node.get("Index Name")) for node, _ in _nodes(plan) if "Relation Name" in node
-    )
-
-
-NARROW = {"ix_service_version_shown", "ix_service_version_shown_by_id"}
-"""Indexes that hold no more than what is asked for: who counts all that customers see reads one of them whole."""
-
-
-def _is_whole(node: dict[str, Any], *, paged: bool) -> bool:
-    match node["Node Type"]:
-        case "Seq Scan":
-            return True
-        case "Index Scan" | "Index Only Scan":
-            return "Index Cond" not in node and not paged and node["Index Name"] not in NARROW
-        case _:
-            return False

@@ -36,6 +36,7 @@ class Service(Keyed, Revised, Recorded, Base):
     __tablename__ = "service"
     __states_by__ = (
         Index(None, "portfolio_id", "key", "rec_from", "rec_to"),
+        Index(None, "provider_id", "rec_from"),
         Index("ix_service_states_listed", "is_package", "key", "rec_from", "rec_to", postgresql_include=["id"]),
     )
     __table_args__ = (
@@ -179,6 +180,7 @@ class ServiceStakeholder(Identified, Recorded, Base):
 
     __tablename__ = "service_stakeholder"
     __walked_by__ = "service_id"
+    __states_by__ = (Index(None, "party_id", "rec_from"),)
     __table_args__ = (UniqueConstraint("service_id", "party_id", "role"), Index(None, "party_id", "service_id"))
 
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
