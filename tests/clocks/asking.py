@@ -17,6 +17,7 @@ from tests.clocks.world import ASKING
 from tests.oracle.answers import answer
 from tests.oracle.asked import Asked
 from tests.oracle.clocks import HELSINKI, Ages, Clocks
+from tests.oracle.differing import differences
 from tests.oracle.people import Person, Seat
 from tests.oracle.sight import Sight
 from tests.support.viewers import scoped, viewer_as
@@ -81,16 +82,6 @@ async def asking(history: History, now: datetime, tokens: dict[str, tuple[dateti
         for person in ASKING
     }
     return Asking(history, viewers, now, tokens)
-
-
-def differences(found: Any, wanted: Any, path: str = "") -> list[str]:
-    """Where two answers differ, and how."""
-    if isinstance(found, dict) and isinstance(wanted, dict) and found.keys() == wanted.keys():
-        return [each for key in wanted for each in differences(found[key], wanted[key], f"{path}.{key}")]
-    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
-        return [each for place in range(len(wanted)) for each in differences(found[place], wanted[place], f"{path}.{place}")]
-    plain = orjson.loads(orjson.dumps(wanted, default=str))
-    return [] if found == plain else [f"{path}: found {found!r}, wanted {plain!r}"]
 
 
 LATER = (timedelta(microseconds=1), timedelta(days=3), timedelta(days=40))

@@ -22,6 +22,7 @@ class Moments:
         self._now = now
         tables = log.present
         self._effective: list[datetime] = sorted({getattr(row, column) for table, column in MOMENTS.items() for row in tables.all(table)})
+        self._steps = [moment for moment in self._effective if moment > log.revisions[0]]  # taken, scheduled or called off since
         self._midnights = sorted(
             {midnight for table, columns in DAYS.items() for row in tables.all(table) for midnight in _days(row, columns)}
         )
@@ -29,6 +30,8 @@ class Moments:
     def at(self, random: Random) -> datetime:
         """Past or to come."""
         kind = random.random()
+        if kind < 0.4 and self._steps:
+            return random.choice(self._steps) + random.choice(EDGES)
         if kind < 0.6:
             return random.choice(self._effective) + random.choice(EDGES)
         if kind < 0.75:

@@ -17,7 +17,8 @@ MANAGER = Person("manager", Role.PORTFOLIO_MANAGER, "PERSON-MANAGER", scopes=(MO
 SUPPLIER = Person("supplier", Role.STAKEHOLDER, "PERSON-SUPPLIER")
 TOWN = Person("town", Role.CUSTOMER, "UNIT-TOWN", "UNIT-TOWN")
 SCHOOLS = Person("schools", Role.CUSTOMER, "UNIT-SCHOOLS", "UNIT-SCHOOLS")
-ASKING = (MANAGER, SUPPLIER, TOWN, SCHOOLS)
+CUSTOMERS = (TOWN, SCHOOLS)
+ASKING = (MANAGER, SUPPLIER, *CUSTOMERS)
 KEPT_CHECKS = ("LANGUAGES_PUBLISHED", "NO_OPEN_OBJECTION")
 """Beside those that hold the structure together: what changes between a schedule and its moment."""
 

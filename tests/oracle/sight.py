@@ -16,6 +16,13 @@ IN_FORCE = {"OPERATIONAL", "RETIRING"}
 LAUNCHED = {*IN_FORCE, "RETIRED"}
 
 
+PARTS = (
+    "service_version", "service_price", "scope_item", "service_commitment", "service_offering", "composition_item", "option_group",
+    "offering_selection", "capability_use", "lifecycle_transition",
+)  # fmt: skip
+"""What the provider's own stakeholders too see through its version only, so not when that was not there."""
+
+
 def stage_today(version: Row) -> str:
     """Also of a version as it was or will be."""
     stage: str = getattr(version, "stage_today", version.stage)
@@ -73,7 +80,7 @@ class Sight:
             return True
         if self.seat.customer:
             return self._customers[row.table](row)
-        if self.seat.outside:
+        if self.seat.outside or (self.seat.role is Role.STAKEHOLDER and row.table in PARTS):
             return self._outsiders[row.table](row)
         return True
 
@@ -185,6 +192,8 @@ class Sight:
     def _service_of_outsiders(self, service: Row) -> bool:
         """What their organisation provides or is named in."""
         assert self.seat.role is Role.STAKEHOLDER
+        if not self.seat.outside:
+            return True
         if not self._seen_today(service):
             return False
         named = self.tables.where("service_stakeholder", "service_id", service.id)

@@ -14,6 +14,7 @@ from app.viewer import Role
 from tests.graphsql.documents import APART, Writer
 from tests.oracle.conditions import Conditions
 from tests.oracle.contract import contract
+from tests.oracle.differing import differences
 from tests.oracle.drawing import ANYBODY, LANGUAGES, SEEDS, once
 from tests.oracle.oracle import Oracle
 from tests.oracle.pages import without_cursors
@@ -72,4 +73,5 @@ async def _check(oracle: Oracle, tally: Counter[str], random: Random, person: Pe
     tally["holds"] += holds_something(wanted)
     tally["moved"] += any(word in text for word in CLOCKS)
     assert len(oracle.demo.statements) <= 1
-    assert orjson.dumps(without_cursors(found, wanted)) == orjson.dumps(wanted), (person, languages, text, variables)
+    found = without_cursors(found, wanted)
+    assert orjson.dumps(found) == orjson.dumps(wanted), (person, languages, text, variables, differences(found, wanted))
