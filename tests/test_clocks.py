@@ -77,3 +77,12 @@ async def test_customers_know_what_is_known_now(demo: Asker) -> None:
 def test_all_root_fields_take_the_clocks_but_what_is_always_of_now_and_the_feed_which_is_of_all_times() -> None:
     roots = mapping().object_type("Query").fields
     assert {name for name, field in roots.items() if not {"at", "knownAt"} <= field.args.keys()} == {"viewer", "node", "changes"}
+
+
+@pytest.mark.parametrize("given", [{}, {"then": None}, {"known": None}, {"then": None, "known": None}])
+async def test_a_moment_that_is_not_given_is_the_present(demo: Asker, given: dict[str, None]) -> None:
+    """Null is what clients send for a field that is left empty."""
+    text = f"query($then: DateTime, $known: KnownAt) {{ now: {ERP}) {VERSION} given: {ERP}, at: $then, knownAt: $known) {VERSION} }}"
+    answer = await demo.ask(text, **given)
+    assert answer["given"] == answer["now"]
+    assert answer["now"]["currentVersion"]["number"] == "2.0"
