@@ -64,12 +64,13 @@ def change_visible(event: Row, shown: Mapping[str, Shown], env: Environment) -> 
 
 
 def _shows(event: Row, shown: Mapping[str, Shown], env: Environment) -> ColumnElement[bool]:
-    """Whether it is more than an update of what the viewer does not see. Of a version whose parts changed only the revision grew."""
+    """Whether it is more than an update of what the viewer does not see, or its erasure. Of a version whose parts changed only the revision
+    grew."""
     if all(_sees_columns(of, env) for of in shown.values()):
         return true()
     counted = [entity for entity, of in shown.items() if of.revision]
     return or_(
-        event.operation != ChangeOperation.UPDATED.value,
+        event.operation.not_in([ChangeOperation.UPDATED.value, ChangeOperation.REDACTED.value]),
         event.seen != NONE,
         and_(event.changed_fields == NONE, event.entity_type.in_(counted)),
     )

@@ -108,7 +108,7 @@ async def _mentions(connection: asyncpg.Connection, names: Called) -> list[Menti
     if not names.pattern:
         return []
     for table in await connection.fetch(_TEXTS):
-        for row in await connection.fetch(_reading(table), names.in_sql):
+        for row in await connection.fetch(_reading(table), names.hints, names.in_sql):
             for mention in _of_row(table, row, names):
                 found.setdefault(mention.id, mention)
     return list(found.values())
@@ -125,9 +125,10 @@ def _reading(table: Mapping[str, Any]) -> str:
     texts = ", ".join(f"{name}::text" for name in table["columns"])
     states = "nullif(rec_from, '-infinity') as since, nullif(rec_to, 'infinity') as until"
     moments, source = (states, f"{table['name']}_states") if table["states"] else ("recorded_at as since, null as until", table["name"])
+    said = f"concat_ws(' ', {texts}) collate pg_c_utf8"
     return f"""
         select {table["id"]}::text as id, {table["language"]} as language, {moments}, jsonb_build_object({columns})::text as said
-        from {source} where normalize(concat_ws(' ', {texts}), NFC) collate pg_c_utf8 ~* $1
+        from {source} where case when lower({said}) like any ($1::text[]) then normalize({said}, NFC) ~* $2 else false end
         order by since desc nulls last limit {limits.MENTIONS_MAX}
     """  # noqa: S608 - names of tables and columns, as the database has them
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,21 +15,22 @@ _ENDINGS = ("", "a", "ä", "lla", "llä", "lle", "lta", "ltä", "n", "na", "nä"
 _SHORT = 3  # letters of a part of a name that is looked for with a few endings only
 _WEAKER = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll", "rt": "rr", "k": "", "p": "v", "t": "d"}
 _GRADED = re.compile(r"(.*?)(kk|pp|tt|nk|nt|mp|lt|rt|k|p|t)([aeiouyäö])")
+_LIKE, _ESCAPED = re.compile(r"([\\%_])"), r"\\\1"
 _JOINED = r"[\s.,\-]{1,2}"
 EXCERPT_LETTERS = 60  # letters before and behind a mention: enough to tell whether the person is meant
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """`words`: patterns of single words, each from its first letter to its last; `exact`: addresses and keys, as they are."""
+    """`words`: patterns of single words by what they begin with, each to its last letter; `exact`: addresses and keys, as they are."""
 
-    words: Sequence[str]
+    words: Mapping[str, str]
     exact: Sequence[str]
 
     @property
     def pattern(self) -> str:
         """Finds every mention; '' when there is nothing to look for. Read alike by Python and by PostgreSQL, but for letters."""
-        word = f"(?:{'|'.join(self.words)})" if self.words else ""
+        word = f"(?:{'|'.join(self.words.values())})" if self.words else ""
         runs = [f"{word}(?:{_JOINED}{word})*"] if word else []
         whole = "|".join([*(f"(?<!-){_literal(it)}(?!-)" for it in self.exact), *runs])
         return f"(?<!{LETTER})(?:{whole})(?!{LETTER})" if whole else ""
@@ -38,6 +39,13 @@ class Called:
     def in_sql(self) -> str:
         """The same for PostgreSQL. Without regard to case, as it must be asked."""
         return self.pattern.replace(LETTER, "[[:alnum:]]")
+
+    @property
+    def hints(self) -> list[str]:
+        """For LIKE, over texts in small letters: one of them is in every text that has a mention, whichever way its letters are composed.
+        To look for them takes a tenth of the time."""
+        begun = [*self.words, *self.exact]
+        return sorted({f"%{_LIKE.sub(_ESCAPED, unicodedata.normalize(form, it))}%" for it in begun for form in ("NFC", "NFD")})
 
 
 class Found(NamedTuple):
@@ -50,8 +58,9 @@ class Found(NamedTuple):
 def called(names: Iterable[str], exact: Iterable[str]) -> Called:
     """Each part of a name by itself, with and without its dots and rings, as in addresses."""
     parts = dict.fromkeys(part for name in names for part in re.findall(f"{LETTER}+", _composed(name)) if len(part) > 1)
-    forms = dict.fromkeys(form for part in parts for form in (*_forms(part, _stems(part)), *_forms(_bare(part), [_bare(part)])))
-    return Called(sorted(forms, key=len, reverse=True), sorted({_composed(it) for it in exact if len(it) > 1}, key=len, reverse=True))
+    forms = {stem: form for part in parts for stem, form in (*_forms(part, _stems(part)), *_forms(_bare(part), [_bare(part)]))}
+    words = {stem: forms[stem] for stem in sorted(forms, key=len, reverse=True)}
+    return Called(words, sorted({_composed(it) for it in exact if len(it) > 1}, key=len, reverse=True))
 
 
 def found_in(text: str, called: Called) -> Iterator[Found]:
@@ -65,13 +74,13 @@ def found_in(text: str, called: Called) -> Iterator[Found]:
             yield Found(match[0], around)
 
 
-def _forms(part: str, stems: Iterable[str]) -> Iterator[str]:
-    """Patterns of the words that are this part of a name in some case."""
+def _forms(part: str, stems: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What words begin with that are this part of a name in some case, and their patterns."""
     if len(part) <= _SHORT:
-        yield f"{_literal(part)}(?:{'|'.join(_ENDINGS)})"
+        yield part, f"{_literal(part)}(?:{'|'.join(_ENDINGS)})"
         return
     for stem in stems:
-        yield f"{_literal(stem)}{LETTER}*"
+        yield stem, f"{_literal(stem)}{LETTER}*"
 
 
 def _stems(part: str) -> Iterator[str]:

@@ -146,6 +146,10 @@ async def is_written_about(life: Life) -> None:
     changed["internalDescription"] = {"fi": "Vastuussa Tuija Ka\u0308rho\u0308nen ja Tuija.", "en": "Ask Kärhönen's deputy."}
     await done(writer, PM, "versionUpdate", version={"id": version["id"]}, **changed)
     life.ids["version"] = version["id"]
+    packages = await writer.run(PM, '{ servicePackage(by: {key: "PKG-ERP-MAINT"}) { currentVersion { id revision } } }')
+    package = packages["servicePackage"]["currentVersion"]
+    noted = {"internalDescription": {"fi": "Kysy Tuijalta."}, "expectedRevision": package["revision"]}
+    await done(writer, PM, "versionUpdate", version={"id": package["id"]}, **noted)
     link = {"source": "hr", "externalId": "tkarhonen", "type": "SAME_AS", "url": "https://hr.example/tuija"}
     await done(writer, PM, "externalLink", entity={"party": {"key": KEY}}, **link)
 
@@ -164,6 +168,7 @@ async def test_where_texts_name_her_is_listed(life: Life) -> None:
         ("ServiceVersion", "internalDescription", "EN", "Kärhönen"),
         ("ServiceVersion", "internalDescription", "FI", "Tuija"),
         ("ServiceVersion", "internalDescription", "FI", "Tuija Kärhönen"),
+        ("ServiceVersion", "internalDescription", "FI", "Tuijalta"),
         ("StakeholderComment", "body", "FI", "Huhtakallio"),
         ("StakeholderComment", "body", "FI", "Kärhöseltä, TUIJA"),
         ("StakeholderComment", "body", "FI", "Tuija"),
@@ -178,7 +183,7 @@ async def test_where_texts_name_her_is_listed(life: Life) -> None:
     assert past["recordedFrom"] < past["recordedTo"]
     assert life.listed["mentions"][-1]["recordedTo"] is not None, "what texts say today comes first"
     assert life.listed["mentions"][0]["recordedTo"] is None
-    assert life.listed["mentionsFound"] == 10
+    assert life.listed["mentionsFound"] == 11
     assert all(each["redacted"] for each in life.erased["mentions"])
 
 
@@ -201,7 +206,7 @@ async def test_nothing_of_a_name_is_left_anywhere(life: Life) -> None:
         ("ChangeTransaction", "reason"): 1,
         ("DevelopmentIdea", "body"): 1,
         ("ServiceVersion", "documentationUrl"): 1,
-        ("ServiceVersion", "internalDescription"): 1,
+        ("ServiceVersion", "internalDescription"): 2,
         ("StakeholderComment", "body"): 2,
     }
     assert life.erased["duties"] == [
@@ -259,6 +264,25 @@ async def test_a_decision_names_nobody_any_more_also_as_it_was_known(life: Life)
         (fact,) = [fact for fact in missing["data"] if fact["party"]]
         assert fact["text"] == fact["party"]["key"] == life.erased["party"]["key"]
         assert fact["party"]["name"]["translations"]["en"] == "Erased person"
+
+
+FEED = """query ($after: String!) { changes(after: $after, filter: {operations: [REDACTED]}) { events {
+    entityType changedFields entityKey actor { key }
+} } }"""
+
+
+async def test_the_feed_tells_each_what_was_taken_out_of_what_they_see(life: Life) -> None:
+    async def told(who: Role) -> list[tuple[str, list[str]]]:
+        found = await life.writer.run(who, FEED, after=life.pin)
+        assert {event["actor"] and event["actor"]["key"] for event in found["changes"]["events"]} <= {"PERSON-SECURITY", None}
+        return [(event["entityType"], event["changedFields"]) for event in found["changes"]["events"]]
+
+    assert await told(ADMIN) == [("PARTY", ["active", "email", "key", "name", "preferredLanguage"])]
+    of_manager = await told(PM)
+    assert ("SERVICE_VERSION", ["documentationUrl", "internalDescription"]) in of_manager
+    assert ("DEVELOPMENT_IDEA", ["body"]) in of_manager
+    assert of_manager.count(("SERVICE_VERSION", ["internalDescription"])) == 1
+    assert await told(CUSTOMER) == [("SERVICE_VERSION", ["documentationUrl"])], "of internal descriptions they never heard"
 
 
 async def test_what_others_do_goes_on(life: Life) -> None:

@@ -45,3 +45,14 @@ def test_without_a_name_nothing_is_found() -> None:
 def test_what_stands_around_is_shown() -> None:
     (found,) = found_in("x" * 100 + " Åsa " + "y" * 100, called(["Åsa"], []))
     assert found.around == "x" * 59 + " Åsa " + "y" * 59
+
+
+def test_whatever_is_found_has_one_of_its_hints() -> None:
+    names = called(["Åsa Mäki", "Matti Virtanen", "Bo"], ["a_b%c@x.example"])
+    assert "%mäe%" in names.hints
+    assert unicodedata.normalize("NFD", "%mäe%") in names.hints
+    assert r"%a\_b\%c@x.example%" in names.hints
+    hints = [hint.strip("%").replace("\\", "") for hint in names.hints]
+    for text in ("ÅSALLE", "Mäellä", "Matin", "Virtasen", "Bon", "A_B%C@x.example"):
+        assert [found.said for found in found_in(text, names)] == [text]
+        assert any(hint in text.lower() for hint in hints)
