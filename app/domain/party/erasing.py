@@ -63,7 +63,7 @@ async def party_erase(work: Work, asked: PartyEraseInput) -> Outcome:
     """A dry run does all of it too, and takes it back."""
     party = await work.the(Party, asked.party, "input", "party")
     work.expect(party, asked.expected_revision)
-    wish = Erasure(party.id, party.key, party.kind, asked.confirm_key, asked.also_called, asked.redact)
+    wish = Erasure(party.id, party.key, party.kind, asked.confirm_key, asked.also_called)
     work.faults.add(*erasure_faults(wish, work.viewer.party_id))
     work.faults.stop()
     connection = await driver_of(work.session)

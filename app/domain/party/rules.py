@@ -67,14 +67,13 @@ def own_party_fault(key: str) -> Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A person who is to be erased. `confirmed`: the key once more; `also`: other names; `redact`: mentions to take out."""
+    """A person who is to be erased. `confirmed`: the key once more; `also`: other names."""
 
     party_id: UUID
     key: str
     kind: PartyKind
     confirmed: str
     also: Sequence[str]
-    redact: Sequence[str]
 
 
 def erasure_faults(wish: Erasure, own_id: UUID) -> Iterator[DomainError]:
@@ -92,9 +91,6 @@ def erasure_faults(wish: Erasure, own_id: UUID) -> Iterator[DomainError]:
         what = f"{wish.key} is erased already. To take out words that were found later, name them in alsoCalled."
         yield Conflict(what, code="ALREADY_ERASED", path=("input", "party"))
     yield from _name_faults(wish.also)
-    if len(wish.redact) > limits.MENTIONS_MAX:
-        what = f"At most {limits.MENTIONS_MAX} mentions are taken out at once."
-        yield LimitExceeded(what, code="TOO_MANY_MENTIONS", path=("input", "redact"), limit=limits.MENTIONS_MAX)
 
 
 def _name_faults(names: Sequence[str]) -> Iterator[DomainError]:

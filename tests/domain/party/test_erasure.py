@@ -328,3 +328,41 @@ async def test_words_that_are_found_later_are_taken_out_later(life: Life) -> Non
 async def codes(life: Life, who: Role, verb: str, asked: Mapping[str, object]) -> list[tuple[str, str, list[str]]]:
     payload = await life.writer.do(who, verb, asked)
     return [(each["__typename"], each["code"], each["path"]) for each in payload["errors"]]
+
+
+async def test_who_is_not_erased(life: Life) -> None:
+    """Units, oneself, and nobody by mistake; all that is wrong is told at once."""
+
+    async def refused(key: str, **given: object) -> list[tuple[str, str, str]]:
+        asked = {"party": {"key": key}, "confirmKey": key, "expectedRevision": 1, **given}
+        payload = await life.writer.do(ADMIN, "partyErase", asked)
+        return [(each["code"], ".".join(each["path"]), each["message"]) for each in payload["errors"]]
+
+    assert await refused("UNIT-HR") == [
+        (
+            "NO_PERSON",
+            "input.party",
+            "UNIT-HR is no person. Units and organisations are renamed or deactivated by partyUpsert; erase their people.",
+        )
+    ]
+    assert await refused("PERSON-SECURITY", confirmKey="PERSON-SECURE") == [
+        ("OWN_PARTY", "input.party", "PERSON-SECURITY is the party that you act as; have somebody else erase it."),
+        (
+            "NOT_CONFIRMED",
+            "input.confirmKey",
+            "This is not the key of the person that `party` names. It cannot be undone: write the key once more.",
+        ),
+    ]
+    assert await refused("PERSON-SUPPLIER", expectedRevision=7) == [
+        ("REVISION_CONFLICT", "input.expectedRevision", "It is at revision 1 now and no longer at 7: read it again, and decide again.")
+    ]
+    assert await refused("PERSON-SUPPLIER", redact=["0123"]) == [
+        ("NOT_FOUND", "input.redact.0", "No text mentions the person under the id 0123; have a dry run and take the ids from there.")
+    ]
+    what = "A name to look for has a word of two letters at least, and 200 letters at most."
+    assert await refused("PERSON-SUPPLIER", alsoCalled=["Å", "x" * 201, "*. _", "Elisa"]) == [
+        ("BAD_NAME", f"input.alsoCalled.{place}", what) for place in range(3)
+    ]
+    assert await refused("PERSON-SUPPLIER", alsoCalled=["Elisa"] * 21) == [
+        ("TOO_MANY_NAMES", "input.alsoCalled", "At most 20 other names are looked for at once.")
+    ]
