@@ -10,19 +10,41 @@ from tests.support.databases import ROOT
 from tests.support.writing import Writer
 
 README = ROOT / "README.md"
+TOGETHER = re.compile(r"```graphql\n(query Together\b.*?)```", re.DOTALL)
 EXAMPLE = re.compile(r"### \d+\. .*?, as `(?P<role>[A-Z_]+)`.*?```graphql\n(?P<query>.*?)```\n\n```json\n(?P<answer>.*?)```", re.DOTALL)
 
 
 async def test_the_examples_answer_as_printed(writer: Writer) -> None:
     text = README.read_text(encoding="utf-8")
     examples = list(EXAMPLE.finditer(text))
-    assert len(examples) == 12
+    assert len(examples) == 13
     for example in examples:
         answer = {"data": await writer.run(Role(example["role"]), example["query"])}
         if os.environ.get("UPDATE") == "1":
             _print_anew(README, example[0], example["answer"], answer)
         else:
             assert json.loads(example["answer"]) == answer, example["query"]
+
+
+async def test_pages_belong_together_by_a_token(writer: Writer) -> None:
+    """As the README says: what is written between two pages is in neither, nor in the count."""
+    found = TOGETHER.search(README.read_text(encoding="utf-8"))
+    assert found
+    first = await writer.run(Role.PORTFOLIO_MANAGER, found[1])
+    token, after = first["asOf"]["token"], first["services"]["pageInfo"]["endCursor"]
+    made = {"key": "SVC-TELEPHONY", "portfolio": {"key": "MERILINNA"}, "form": "SERVICE", "classification": "SUPPORTING", "category": "ICT"}
+    made |= {"provider": {"key": "UNIT-ICT"}, "version": {"number": "1.0", "name": {"fi": "Puhelut"}}}
+    assert (await writer.do(Role.PORTFOLIO_MANAGER, "serviceCreate", made))["errors"] == []
+    keys = [node["key"] for node in first["services"]["nodes"]]
+    while after:
+        page = await writer.run(Role.PORTFOLIO_MANAGER, found[1], token=token, after=after)
+        assert (page["asOf"]["token"], page["services"]["totalCount"]) == (token, first["services"]["totalCount"])
+        keys += [node["key"] for node in page["services"]["nodes"]]
+        after = page["services"]["pageInfo"]["endCursor"] if page["services"]["pageInfo"]["hasNextPage"] else None
+    assert "SVC-TELEPHONY" not in keys
+    assert len(set(keys)) == len(keys) == first["services"]["totalCount"]
+    now = await writer.run(Role.PORTFOLIO_MANAGER, found[1])
+    assert now["services"]["totalCount"] == len(keys) + 1
 
 
 def _print_anew(file: Path, example: str, before: str, answer: object) -> None:
