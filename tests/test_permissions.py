@@ -36,6 +36,7 @@ ROOT_ARGUMENTS = {
     "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
     "compareVersions": 'from: {number: {service: {key: "PKG-ERP-MAINT"}, number: "1.0"}}, '
     'to: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
+    "compareComposition": 'by: {key: "PKG-ERP-MAINT"}, at1: "2024-06-01T12:00:00Z", at2: "2026-11-21T12:00:00Z"',
 }
 """A service and a package that every reader of the portfolio sees, the supplier too."""
 

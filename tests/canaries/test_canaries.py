@@ -34,6 +34,7 @@ ROOT_ARGUMENTS = {
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
     "compareVersions": 'from: {number: {service: {key: "PKG-ERP-MAINT"}, number: "1.0"}}, '
     'to: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
+    "compareComposition": 'by: {key: "PKG-ERP-MAINT"}, at1: "2024-06-01T12:00:00Z", at2: "2026-11-21T12:00:00Z"',
 }
 """With a moment of its own, because the worlds are not asked in the same microsecond."""
 WALKER = Walker(mapping(), ROOT_ARGUMENTS)

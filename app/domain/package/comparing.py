@@ -147,8 +147,10 @@ def _alone(side: FromClause, paired: CTE, name: str) -> Select[Any]:
     """What is on one side only. What lies in something that is told itself is not told again."""
     pair, holder = paired.alias(), paired.alias()
     known = exists(pair, pair.c.subject == side.c.subject, pair.c[name] == side.c.thing)
-    held = exists(holder, holder.c.subject == constant(Subject.OFFERING), holder.c[name] == side.c.holder)
-    by_itself = and_(side.c.own, or_(side.c.subject != constant(Subject.COMMITMENT), side.c.holder == constant(""), held))
+    nested = side.c.subject == constant(Subject.COMPONENT)
+    of = case((nested, constant(Subject.COMPONENT)), else_=constant(Subject.OFFERING))
+    held = exists(holder, holder.c.subject == of, holder.c[name] == side.c.holder, or_(~nested, holder.c.before == holder.c.after))
+    by_itself = and_(side.c.own, or_(side.c.holder == constant(""), held))
     sort = case((side.c.subject == constant(Subject.SCOPE), side.c.sort), else_=side.c.subject)
     kind = case({str(subject): constant(_presence(each, name)) for subject, each in THINGS.items()}, value=sort)
     rows = _told(side, None, kind) if name == "before" else _told(None, side, kind)

@@ -1,22 +1,41 @@
 """How two versions differ in what they promise, as the API shows it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, case, false, func, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Integer,
+    Text,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from app import viewer
 from app.context import access_of
+from app.documents.arguments import Slot
 from app.domain.binding import Join, argument, bound, computed, embedded, exists, many, one
 from app.domain.capability.types import Capability
+from app.domain.lifecycle.moments import moved
 from app.domain.localized import LocalizedText
-from app.domain.naming import VersionBy
+from app.domain.naming import BY, VersionBy, named
 from app.domain.package.change_notes import KINDS
 from app.domain.package.change_words import LEVELS, CustomerImpact, PromiseChangeKind, PromiseField, VersionLevel
 from app.domain.package.comparing import CHANGE, changes
@@ -25,7 +44,8 @@ from app.domain.package.promises import promises
 from app.domain.package.types import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import model as service
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
-from app.domain.service.visibility import named_version, version_visible
+from app.domain.service.types import in_force_first
+from app.domain.service.visibility import named_version, service_visible, version_visible
 from app.domain.service.words import CommitmentKind
 from app.domain.values import Money, vocabulary
 from app.graphsql.environment import Environment
@@ -33,6 +53,7 @@ from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Expressions, Row, Writing
 from app.languages import LANGUAGES
 
+SERVICES = service.Service.__table__
 VERSIONS = service.ServiceVersion.__table__
 Tense = Literal["before", "after"]
 
@@ -88,18 +109,37 @@ vocabulary(
 def versions_compared(_: Row, env: Environment) -> FromClause:
     """The row of a Comparison: both versions, and all changes between them, found once however many fields ask for them."""
     was, now = env.alias(VERSIONS), env.alias(VERSIONS)
-    conditions = (named_version(was.c, env, "from"), named_version(now.c, env, "to"), *_readable((was.c, env), (now.c, env)))
+    visible = [condition for version in (was, now) if (condition := version_visible(version.c, env)) is not None]
+    conditions = (named_version(was.c, env, "from"), named_version(now.c, env, "to"), *visible, *_common(was.c, now.c, env))
     rows = select(was.c.id.label("from_id"), now.c.id.label("to_id"), _languages(was.c, now.c)).select_from(was.join(now, true()))
     return compared(rows.where(*conditions).correlate_except(was, now).subquery(env.name("v")), env)
 
 
-def _readable(*sides: tuple[Row, Environment]) -> Sequence[ColumnElement[bool]]:
-    """Versions that the viewer sees; what a customer cannot read in one language cannot be compared either."""
-    visible = [condition for row, env in sides if (condition := version_visible(row, env)) is not None]
-    (was, env), (now, _) = sides
+def compositions_compared(_: Row, env: Environment) -> FromClause:
+    """The row of a Comparison of one package at two moments: the versions that speak for it then."""
+    moments = [env.bind(moment, DateTime(timezone=True)) for name in ("at1", "at2") if isinstance(moment := env.arguments[name], Slot)]
+    was, now = (_speaking(moved(env, at=moment)) for moment in moments)
+    rows = select(was.c.version_id.label("from_id"), now.c.version_id.label("to_id"), _languages(was.c, now.c))
+    rows = rows.select_from(was.join(now, true())).where(*_common(was.c, now.c, env)).correlate_except(was, now)
+    return compared(rows.subquery(env.name("v")), env, moments)
+
+
+def _speaking(env: Environment) -> FromClause:
+    """The version in force, else planned, else the last one, at the moment of an environment."""
+    package, version = env.alias(SERVICES), env.alias(VERSIONS)
+    visible = (service_visible(package.c, env), version_visible(version.c, env))
+    rows = select(version.c.id.label("version_id"), version.c.language_status)
+    rows = rows.select_from(package.join(version, version.c.service_id == package.c.id))
+    rows = rows.where(named(package.c, env, "Service", "ServicePackage"), *(it for it in visible if it is not None))
+    rows = rows.order_by(*in_force_first(version.c, env)).limit(literal_column("1"))
+    return rows.correlate_except(package, version).subquery(env.name("v"))
+
+
+def _common(was: Row, now: Row, env: Environment) -> Sequence[ColumnElement[bool]]:
+    """What a customer cannot read in one language cannot be compared."""
     if not access_of(env).customer:
-        return visible
-    return [*visible, or_(*(and_(_published(was, language), _published(now, language)) for language in LANGUAGES))]
+        return ()
+    return (or_(*(and_(_published(was, language), _published(now, language)) for language in LANGUAGES)),)
 
 
 def _languages(was: Row, now: Row) -> Expression:
@@ -119,12 +159,18 @@ def _published(version: Row, language: str) -> ColumnElement[bool]:
     return func.coalesce(version.language_status.op("->>")(constant(language)) == constant("PUBLISHED"), false())
 
 
-def compared(versions: FromClause, env: Environment) -> FromClause:
+def compared(versions: FromClause, env: Environment, moments: Sequence[Expression] = ()) -> FromClause:
     """`versions` has `from_id` and `to_id`, and the states of their `languages`. Both are read by one and the same part of the statement,
-    which is the larger part of it."""
+    which is the larger part of it. `moments`: of either, with the packages inside as they were then."""
     ids = [(constant("before"), versions.c.from_id), (constant("after"), versions.c.to_id)]
-    side = union_all(*(select(name.label("side"), id_.label("version_id")).correlate_except() for name, id_ in ids)).lateral(env.name("s"))
-    read = promises(Side(side.c.version_id, env, versions.c.languages)).lateral(env.name("p"))
+    ats = moments or [sql_cast(null(), DateTime(timezone=True))] * len(ids)
+    rows = [
+        select(name.label("side"), id_.label("version_id"), at.label("at")).correlate_except()
+        for (name, id_), at in zip(ids, ats, strict=True)
+    ]
+    side = union_all(*rows).lateral(env.name("s"))
+    then = moved(env, at=side.c.at) if moments else env
+    read = promises(Side(side.c.version_id, then, versions.c.languages, deep=bool(moments))).lateral(env.name("p"))
     both = select(side.c.side, *read.c).select_from(side.join(read, true())).correlate_except(side, read).cte(env.name("both"))
     was, now = (select(both).where(both.c.side == name).cte(env.name("side")) for name, _ in ids)
     found = changes(was, now, env)
@@ -260,9 +306,14 @@ def _impact(comparison: Row, env: Environment) -> Expression:
 
 
 def _level(comparison: Row, env: Environment) -> Expression:
-    """Between versions of one service."""
+    """Between two versions of one service; what changed while one was in force asks for no new number."""
     was, now = env.alias(VERSIONS), env.alias(VERSIONS)
-    one_service = exists(was.join(now, now.c.service_id == was.c.service_id), was.c.id == comparison.from_id, now.c.id == comparison.to_id)
+    one_service = exists(
+        was.join(now, now.c.service_id == was.c.service_id),
+        was.c.id == comparison.from_id,
+        now.c.id == comparison.to_id,
+        was.c.id != now.c.id,
+    )
     return case((one_service, _gravest(comparison, {impact: level.value for impact, level in LEVELS.items()}, env)))
 
 
@@ -319,7 +370,7 @@ class Comparison:
         "The gravest of the changes to customers; null: nothing differs.", _impact, writing=Writing.PLAIN
     )
     suggested_level: VersionLevel | None = computed(
-        "How large a step the changes are; null: nothing differs, or the versions are of two services.",
+        "How large a step the changes are; null: nothing differs, it is one version at two moments, or two services are compared.",
         _level,
         writing=Writing.PLAIN,
         seen_by=viewer.providers,
@@ -335,4 +386,9 @@ class Comparison:
 COMPARED_VERSIONS = (
     argument("from", VersionBy, "The earlier version."),
     argument("to", VersionBy, "The later version."),
+)
+COMPARED_MOMENTS = (
+    BY,
+    argument("at1", datetime, "The earlier moment."),
+    argument("at2", datetime, "The later moment; it may lie in the future."),
 )

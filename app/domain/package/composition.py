@@ -2,7 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Text, case, column, func, literal_column, select, table, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    case,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    true,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import array
 
@@ -104,8 +119,9 @@ def _word(text: str) -> Expression:
     return literal_column(f"'{text}'", Text())
 
 
-def expanded(composition: Row, env: Environment) -> FromClause:
-    """All lines below a version. Columns: line_id, component_id, version_id, depth, path (places from the top), owner_path.
+def expanded(composition: Row, env: Environment, *, trailed: bool = False) -> FromClause:
+    """All lines below a version. Columns: line_id, component_id, version_id, depth, path (places from the top), owner_path; `trailed`: and
+    trail (components from the top).
 
     Hidden lines are gone before the visible ones are numbered, so nothing tells how many there are. The tree is finite by its depth, and
     `within_limit` refuses it at 5,000 nodes, before more of them are made.
@@ -114,9 +130,11 @@ def expanded(composition: Row, env: Environment) -> FromClause:
     name = f"tree{env.parameters.aliases}"
     top = _lines(composition.version_id, env).subquery("top")
     first = select(*_node(top), literal_column("1").label("depth"), array([top.c.place]).label("path"), _no_path().label("owner_path"))
+    first = first.add_columns(sql_cast(array([top.c.component_id]), ARRAY(Uuid)).label("trail")) if trailed else first
     tree = first.select_from(top).correlate_except(top).cte(f"{name}_all", recursive=True, nesting=True)
     below = _lines(tree.c.version_id, env).lateral("below")
     deeper = select(*_node(below), tree.c.depth + literal_column("1"), tree.c.path.op("||")(below.c.place), tree.c.path)
+    deeper = deeper.add_columns(tree.c.trail.op("||")(below.c.component_id)) if trailed else deeper
     tree = tree.union_all(
         deeper.select_from(tree.join(below, true())).where(tree.c.depth < composition.depth).correlate_except(tree, below)
     )

@@ -64,11 +64,12 @@ it. `fi`, `sv`, `en`: the value in words. `name_…`: what the field is called w
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the versions that are compared, at the moment of an environment. `languages`: what customers read of either of them is what
-    is published in both, or a text that is only translated would differ."""
+    is published in both, or a text that is only translated would differ. `deep`: what the packages inside contain counts too."""
 
     version_id: Expression
     env: Environment
     languages: Expression
+    deep: bool = False
 
 
 class Fact(NamedTuple):

@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.context import role_of
 from app.domain.binding import exists
-from app.domain.capability import model as capability
 from app.domain.package import model
 from app.domain.package.change_words import (
     AT_LEAST,
@@ -49,16 +48,10 @@ from app.languages import LANGUAGES
 from app.viewer import Role
 
 LINES = model.CompositionItem.__table__
-GROUPS = model.OptionGroup.__table__
 OFFERINGS = model.ServiceOffering.__table__
 SELECTIONS = model.OfferingSelection.__table__
 SERVICES = service.Service.__table__
-VERSIONS = service.ServiceVersion.__table__
-PRICES = service.ServicePrice.__table__
-SCOPE = service.ScopeItem.__table__
 COMMITMENTS_MADE = service.ServiceCommitment.__table__
-CAPABILITIES = capability.Capability.__table__
-USES = capability.CapabilityUse.__table__
 
 
 def offerings(side: Side) -> Select[Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Numeric, Select, Text, case, false, func, literal_column, select, true
+from sqlalchemy import ARRAY, Integer, Numeric, Select, Text, Uuid, case, false, func, literal_column, null, select, true
 from sqlalchemy import cast as sql_cast
 
+from app import limits
 from app.context import role_of
 from app.domain.capability import model as capability
 from app.domain.capability.visibility import capability_visible
@@ -18,13 +19,14 @@ from app.domain.package.change_words import (
     PromiseField,
     Subject,
 )
-from app.domain.package.composition import resolved
+from app.domain.package.composition import expanded, resolved
 from app.domain.package.promise_rows import (
     Fact,
     Side,
     Texts,
     compared,
     infinite,
+    joined,
     names_of,
     promised,
     quantity,
@@ -49,13 +51,9 @@ from app.viewer import Role
 
 LINES = model.CompositionItem.__table__
 GROUPS = model.OptionGroup.__table__
-OFFERINGS = model.ServiceOffering.__table__
-SELECTIONS = model.OfferingSelection.__table__
 SERVICES = service.Service.__table__
 VERSIONS = service.ServiceVersion.__table__
-PRICES = service.ServicePrice.__table__
 SCOPE = service.ScopeItem.__table__
-COMMITMENTS_MADE = service.ServiceCommitment.__table__
 CAPABILITIES = capability.Capability.__table__
 USES = capability.CapabilityUse.__table__
 
@@ -64,8 +62,7 @@ def components(side: Side) -> Select[Any]:
     """The lines of a package, each by the service that it contains."""
     env = side.env
     line, component, group, version = env.alias(LINES), env.alias(SERVICES), env.alias(GROUPS), env.alias(VERSIONS)
-    name = naming(Expressions(id=line.c.component_service_id), env)
-    named = select(*(name.c[language] for language in LANGUAGES)).correlate_except(name).lateral(env.name("n"))
+    named = _named(line.c.component_service_id, env)
     found = resolved(line.c, env)
     number = select(version.c.number).where(version.c.id == found).correlate_except(version).scalar_subquery()
     choice = text_of_part(group.c, "name", side)
@@ -99,26 +96,67 @@ def _line(line: Row) -> Sequence[Expression]:
 
 
 def _of_line(row: Row, env: Environment) -> list[Fact]:
+    choice, it = read(texts_at(row, PromiseField.OPTION)), _name(row)
+    note = text_fact(PromiseField.NOTE, texts_at(row, PromiseField.NOTE), of=it)
+    return [*_contained(row, env), Fact(PromiseField.OPTION, unless(row.option_id, choice, NOTHING), word=row.option_id), note]
+
+
+def _contained(row: Row, env: Environment) -> list[Fact]:
+    """How a component is contained, at whatever depth."""
     shown = case((row.shown, literal_column("1")), else_=literal_column("0"))
     key: Expression = row.component_offering_key
-    own = read(texts_at(row, PromiseField.OPTION))
-    it: Texts = {language: getattr(row, f"it_{language}") for language in LANGUAGES}
     most = unless(row.max_quantity, quantity(row.max_quantity), UNLIMITED)
     found = [
-        Fact(PromiseField.SHOWN, it, shown),
+        Fact(PromiseField.SHOWN, _name(row), shown),
         Fact(PromiseField.VERSION, unless(row.version_number, _same(row.version_number), NOTHING), word=row.version),
         Fact(PromiseField.ROLE, word_of(row.role, ROLES), word=row.role),
         Fact(PromiseField.MINIMUM, quantity(row.min_quantity), row.min_quantity, row.min_quantity),
         Fact(PromiseField.DEFAULT, quantity(row.default_quantity), row.default_quantity, row.default_quantity),
         Fact(PromiseField.MAXIMUM, most, func.coalesce(row.max_quantity, infinite()), row.max_quantity),
-        Fact(PromiseField.OPTION, unless(row.option_id, own, NOTHING), word=row.option_id),
         Fact(PromiseField.COMPONENT_OFFERING, unless(key, _same(key), NOTHING), word=key),
-        text_fact(PromiseField.NOTE, texts_at(row, PromiseField.NOTE), of=it),
     ]
     if role_of(env) is not Role.CUSTOMER:
         activity: Expression = row.value_chain_activity
         found.append(Fact(PromiseField.ACTIVITY, unless(activity, _same(activity), NOTHING), word=activity, visible=false()))
     return found
+
+
+def _name(row: Row) -> Texts:
+    return {language: getattr(row, f"it_{language}") for language in LANGUAGES}
+
+
+def nested(side: Side) -> Select[Any]:
+    """The lines of the packages inside, each by the way of components that leads to it. Their options and notes are matters of the inner
+    package's own versions."""
+    env = side.env
+    line, component, owner, version = env.alias(LINES), env.alias(SERVICES), env.alias(SERVICES), env.alias(VERSIONS)
+    tree = expanded(Expressions(version_id=side.version_id, depth=literal_column(str(limits.COMPOSITION_DEPTH_MAX))), env, trailed=True)
+    above = func.trim_array(tree.c.trail, literal_column("1"), type_=ARRAY(Uuid))
+    inside, outside = _named(component.c.id, env), _named(owner.c.id, env)
+    it = joined(read(written(inside.c), component.c.key), " (", read(written(outside.c), owner.c.key), ")")
+    number = select(version.c.number).where(version.c.id == tree.c.version_id).correlate_except(version).scalar_subquery()
+    of_line = {each.key: each for each in _line(line.c)} | {
+        "thing": func.array_to_string(tree.c.trail, constant("/")).label("thing"),
+        "place": sql_cast(null(), Integer).label("place"),
+    }
+    rows: Select[Any] = select(
+        *of_line.values(),
+        func.array_to_string(above, constant("/")).label("holder"),
+        *names_of(it),
+        sql_cast(tree.c.version_id, Text).label("version"),
+        number.label("version_number"),
+    )
+    tables = tree.join(line, line.c.id == tree.c.line_id).join(component, component.c.id == tree.c.component_id)
+    tables = tables.join(owner, owner.c.id == tree.c.trail[tree.c.depth - literal_column("1")])
+    rows = rows.select_from(tables.outerjoin(inside, true()).outerjoin(outside, true())).where(tree.c.depth > literal_column("1"))
+    rows = rows.correlate_except(tree, line, component, owner, inside, outside)
+    return promised(Subject.COMPONENT, rows, lambda row: _contained(row, env), env)
+
+
+def _named(service_id: Expression, env: Environment) -> Any:
+    """What a service is called, beside the row that names it."""
+    name = naming(Expressions(id=service_id), env)
+    return select(*(name.c[language] for language in LANGUAGES)).correlate_except(name).lateral(env.name("n"))
 
 
 def _same(text: Expression) -> Texts:

@@ -10,9 +10,7 @@ from sqlalchemy import CompoundSelect, Numeric, Select, case, false, func, liter
 from sqlalchemy import cast as sql_cast
 
 from app.context import role_of, today
-from app.domain.capability import model as capability
 from app.domain.lifecycle.words import LAUNCHED
-from app.domain.package import model
 from app.domain.package.change_words import (
     DAYS,
     LANGUAGE_NAMES,
@@ -37,33 +35,25 @@ from app.domain.package.promise_rows import (
     unless,
 )
 from app.domain.package.promised_offers import commitments, inherited, offerings, selections
-from app.domain.package.promised_parts import capabilities, components, options, scope
+from app.domain.package.promised_parts import capabilities, components, nested, options, scope
 from app.domain.service import model as service
 from app.graphsql.json_text import constant
 from app.graphsql.mapping import Expression, Row
 from app.languages import LANGUAGES
 from app.viewer import Role
 
-LINES = model.CompositionItem.__table__
-GROUPS = model.OptionGroup.__table__
-OFFERINGS = model.ServiceOffering.__table__
-SELECTIONS = model.OfferingSelection.__table__
-SERVICES = service.Service.__table__
 VERSIONS = service.ServiceVersion.__table__
 PRICES = service.ServicePrice.__table__
-SCOPE = service.ScopeItem.__table__
-COMMITMENTS_MADE = service.ServiceCommitment.__table__
-CAPABILITIES = capability.Capability.__table__
-USES = capability.CapabilityUse.__table__
 
 TEXTS = (PromiseField.NAME, PromiseField.CUSTOMER_NEED, PromiseField.VALUE_PROPOSITION, PromiseField.DESCRIPTION)
 
 
 def promises(side: Side) -> CompoundSelect[Any]:
     """All rows of one version."""
-    env = side.env
     found = [each(side) for each in (_version, components, options, scope, offerings, selections, commitments, inherited)]
-    if role_of(env) is not Role.CUSTOMER:
+    if side.deep:
+        found.append(nested(side))
+    if role_of(side.env) is not Role.CUSTOMER:
         found.append(capabilities(side))
     return union_all(*found)
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.domain.binding import one
-from app.domain.package.comparison import COMPARED_VERSIONS, Comparison, versions_compared
+from app.domain.package.comparison import COMPARED_MOMENTS, COMPARED_VERSIONS, Comparison, compositions_compared, versions_compared
 from app.domain.package.configuration import CHECK, Configuration, configured
 
 
@@ -23,4 +23,11 @@ class PackageQueries:
         join=lambda *_: None,
         source=versions_compared,
         arguments=COMPARED_VERSIONS,
+    )
+    compare_composition: Comparison | None = one(
+        "How a service or package differs at two moments: the versions that speak for it then, as `compareVersions` tells, and what the "
+        "packages inside contain then. Null: there was nothing at one of them, or for a customer nothing in the same language.",
+        join=lambda *_: None,
+        source=compositions_compared,
+        arguments=COMPARED_MOMENTS,
     )
