@@ -78,5 +78,6 @@ async def test_what_was_not_there_cannot_be_compared(demo: Asker) -> None:
 async def test_a_composition_without_end_is_refused(demo: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "COMPOSITION_NODES_MAX", 10)
     text = COMPARE.replace("customerImpact", "limited: customerImpact", 1)
-    with pytest.raises(asyncpg.PostgresError, match="A composition expands to more than 10 lines"):
+    with pytest.raises(asyncpg.PostgresError, match="A composition expands to more than 10 lines") as refused:
         await demo.ask(text, package="PKG-SCHOOL", one="2026-11-20T12:00:00Z", two="2027-02-01T12:00:00Z")
+    assert refused.value.sqlstate == "SK001"
