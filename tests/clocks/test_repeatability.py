@@ -154,7 +154,20 @@ class Crowd:
 LIST = """query ($first: Int!, $after: String, $token: KnownAt!) {
     comments(first: $first, after: $after, knownAt: $token) { totalCount pageInfo { hasNextPage endCursor } nodes { id body revision } }
 }"""
-OPERATIONS = [[(root, place % 2 == 0) for place, root in enumerate(roots)] for roots in (SMALL[::2], SMALL[1::2])]
+CHECKS = "checks { code outcome message { text } data { name text number day } }"
+GATES = [
+    Root("services", "first: 50", f"nodes {{ key versions {{ number availableTransitions {{ to permitted allowed {CHECKS} }} }} }}"),
+    Root(
+        "transitionPreview",
+        'version: {number: {service: {key: "PKG-P"}, number: "2.0"}}, to: OPERATIONAL, effectiveAt: "2027-02-01T12:00:00Z"',
+        f"step allowed {CHECKS}",
+    ),
+]
+"""What stands in the way of steps, now and later: the oracle does not know, but a token must."""
+OPERATIONS = [
+    [(root, False) for root in GATES],
+    *[[(root, place % 2 == 0) for place, root in enumerate(roots)] for roots in (SMALL[::2], SMALL[1::2])],
+]
 """Half of their roots at a moment that is drawn."""
 
 
