@@ -1,5 +1,6 @@
 """A past for the demo portfolio: a day on which everybody does whatever they may, each thing recorded at its moment."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -24,12 +25,13 @@ LEFT_OUT = ("token", "gateChecksSet", "party")
 """How verbs begin that change who asks, or what is judged."""
 TOKEN = "{ asOf { token } }"
 
+Noting = Callable[[str, datetime], Awaitable[None]]
 Tokens = dict[str, tuple[datetime, datetime]]
 """By its text the revision and the clock of each."""
 
 
-async def age(database: Database, asked: Asker) -> Tokens:
-    """Ends before now. Gives tokens that were taken on the way."""
+async def age(database: Database, asked: Asker, note: Noting | None = None) -> Tokens:
+    """Ends before now. Gives tokens that were taken on the way; `note` is called whenever one is, with it and the moment."""
     async with connected(database.owner_url) as owner, owner.transaction():
         await owner.execute("select set_config('salkku.recorded_at', $1, true)", BEGINS.isoformat())
         await lay_traps(owner)
@@ -50,4 +52,6 @@ async def age(database: Database, asked: Asker) -> Tokens:
                 revision = await owner.fetchval("select max(recorded_at) from change_transaction")
                 token = (await asked.ask(TOKEN, Role.PORTFOLIO_MANAGER, at=at))["asOf"]["token"]
                 tokens[token] = revision, at
+                if note is not None:
+                    await note(token, at)
     return tokens

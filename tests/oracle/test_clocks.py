@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from random import Random
 
 import orjson
 import pytest
 from hypothesis import given, settings
 
+from app.database.embedded import Server
 from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
 from app.viewer import Role
 from tests.graphsql.documents import APART, Writer
+from tests.oracle.aging import age
 from tests.oracle.conditions import Conditions
 from tests.oracle.contract import contract
 from tests.oracle.differing import differences
@@ -20,6 +23,8 @@ from tests.oracle.oracle import Oracle
 from tests.oracle.pages import without_cursors
 from tests.oracle.people import Person
 from tests.oracle.test_documents import BOUNDED, HOLDING_MIN, PREVIEWERS, holds_something
+from tests.support.asking import DEMO_PERSONS, asker
+from tests.support.databases import clone
 
 CLOCKS = ("at:", "knownAt:")
 OF_GATES = ("availableTransitions", "transitionPreview")
@@ -36,6 +41,27 @@ def tally() -> Iterator[Counter[str]]:
     yield counted
     assert counted["holds"] >= HOLDING_MIN * counted["asked"], counted
     assert counted["moved"] >= MOVED_MIN * counted["asked"], counted
+
+
+GATES = """query ($known: KnownAt) { portfolioItems(first: 50, knownAt: $known, includeRetired: true) { nodes { key versions { number
+    availableTransitions { to permitted allowed reasonRequired
+        checks { code outcome overridable message { text } path data { name text number day } } } } } } }"""
+
+
+@pytest.mark.slow
+async def test_what_gates_found_can_be_had_again(server: Server, demo_template: str) -> None:
+    """For every version and step of the demo, whatever happened since."""
+    taken: dict[str, bytes] = {}
+    async with clone(server, demo_template) as database, asker(database.url, database.owner_url, DEMO_PERSONS) as asked:
+
+        async def note(token: str, at: datetime) -> None:
+            taken[token] = await asked.bytes(GATES, at=at)
+
+        await age(database, asked, note)
+        for token, answer in taken.items():
+            found = await asked.bytes(GATES, known=token)
+            assert found == answer, differences(orjson.loads(found), orjson.loads(answer))
+    assert len(set(taken.values())) > 2
 
 
 @settings(once, max_examples=40)
