@@ -119,7 +119,7 @@ async def _written(side: Side, seconds: float) -> int:
         nonlocal done
         talker = Talker(side.port, side.tokens["manager"])
         while time.monotonic() < ends:
-            key = f"B-{uuid4()}"
+            key = f"B-{uuid4().hex.upper()}"
             asked = {"key": key, "kind": "KNOWLEDGE", "name": {"fi": str(next(numbers))}}
             reply = await talker.post({"query": UPSERT, "variables": {"input": asked}}, key)
             if reply.status != 200 or orjson.loads(reply.body)["data"]["capabilityUpsert"]["errors"]:

@@ -1,5 +1,5 @@
-"""A database that is restored to an earlier state while people follow, as by a standby that takes over without the last transactions: nobody
-is let on in silence, and whoever reads anew goes on."""
+"""A database that is restored to an earlier state while people follow, as by a standby that takes over without the last transactions: who
+has heard more than there is is not let on in silence, and whoever reads anew goes on."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
