@@ -1,5 +1,6 @@
 """What is told of changes that verbs make: to the provider all of it, to others what shows to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ MANAGER, OWNER, CUSTOMER, STAKEHOLDER = Role.PORTFOLIO_MANAGER, Role.SERVICE_OWN
 ERP = {"key": "PKG-ERP-MAINT"}
 
 
-async def done(writer: Writer, who: Role | Viewer, verb: str, input: dict[str, object]) -> Any:  # noqa: A002 - as the contract calls it
+async def done(writer: Writer, who: Role | Viewer, verb: str, input: Mapping[str, object]) -> Any:  # noqa: A002 - as the contract calls it
     payload = await writer.do(who, verb, input)
     assert payload["errors"] == []
     return payload
@@ -143,7 +144,7 @@ async def test_a_change_is_known_to_who_has_passed_its_cursor(writer: Writer, wh
     wish = {"service": {"key": "SVC-SERVICEDESK"}, "title": "Toive", "body": "Toive.", "language": "FI"}
     first = await done(writer, who, "ideaSubmit", wish)
     after = (await writer.run(who, PASSED, first=1, mine=first["changeCursor"]))["changes"]
-    assert after["passed"] is False
+    assert not after["passed"]
     turns = 0
     while not after["passed"]:
         after = (await writer.run(who, PASSED, first=400, after=after["cursor"], mine=first["changeCursor"]))["changes"]
