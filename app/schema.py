@@ -147,8 +147,8 @@ WEIGHTS = {
     "Configuration.violations": Weight(units=100, rows=5),
     "Configuration.pricing": Weight(units=200),
     # All that two versions promise is read, paired and worded; see domain/package/comparing.py.
-    "Query.compareVersions": Weight(units=3000, selects=60),
-    "Query.compareComposition": Weight(units=8000, selects=80),
+    "Query.compareVersions": Weight(units=3000, selects=30),
+    "Query.compareComposition": Weight(units=8000, selects=40),
     "Comparison.changes": Weight(units=5, rows=40),
     # Two or three steps lead on from a stage, and each gate is judged by all that it looks at, in 0.3 to 6 ms.
     "ServiceVersion.availableTransitions": Weight(units=1500, rows=3, selects=4),

@@ -172,3 +172,12 @@ async def test_what_a_viewer_does_not_see_cannot_be_compared(demo: Asker) -> Non
     assert (await demo.ask(COMPARE, Role.CUSTOMER, **hidden))["compareVersions"] is None
     assert await compared(demo, "1.0", "9.0") is None
     assert await compared(demo, "1.0", "2.0", Role.ADMIN) is None
+
+
+async def test_prices_are_those_of_the_moment_that_is_asked_about(demo: Asker) -> None:
+    """150 × 4.20 + 1150 + 2 × 180 + 5 × 88 + 100 × 0.14, and 200 × 4.20 + 1150 + 2 × 180 + 10 × 88 + 200 × 0.14."""
+    text = COMPARE.replace("to: $to", 'to: $to, at: "2024-06-01T12:00:00Z", knownAt: "2026-11-21T11:00:00Z"')
+    versions: dict[str, Any] = {"from": version("1.0"), "to": version("2.0")}
+    found = (await demo.ask(text, **versions))["compareVersions"]
+    (price,) = [line for line in told(found) if line.startswith("PRICE")]
+    assert price == "PRICE_RAISED WORSE: A higher price, Basic. Before: 2594.00 EUR/month. Now: 3258.00 EUR/month."
