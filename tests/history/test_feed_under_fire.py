@@ -15,7 +15,7 @@ from tests.support.rows import connected
 from tests.support.writing import Writer, writer_on
 
 WRITERS = 24
-ROUNDS = 8
+ROUNDS = 6
 SIZES = (1, 50)
 PAGES = (3, 13)
 AFTER = f"select * from ({TRUTH}) event where (revision, seq) > (coalesce($1::timestamptz, '-infinity'), $2::int) order by 1, 2 limit $3"
