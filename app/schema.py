@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, column, fun
 from strawberry.schema.config import StrawberryConfig
 
 from app import limits, viewer
-from app.clocks import ClockQueries, as_asked, as_told, clocked, revision_read
+from app.clocks import DEARER, ClockQueries, as_asked, as_told, clocked, revision_read
 from app.documents.arguments import Slot, keyed
 from app.domain import load_models
 from app.domain.agreement.mutations import AgreementMutations
@@ -186,7 +186,9 @@ def schema() -> strawberry.Schema:
 def mapping() -> SchemaMapping:
     """Where everything in the schema is in the database; raises MappingError when a declaration cannot hold."""
     load_models()  # with the tables of recorded states, which clocks lead to
-    made = schema_mapping(schema(), fixed=FIXED, scalars=SCALARS, enter=lambda env: as_asked(previewed(env)), weights=WEIGHTS)
+    made = schema_mapping(
+        schema(), fixed=FIXED, scalars=SCALARS, enter=lambda env: as_asked(previewed(env)), weights=WEIGHTS, dearer=DEARER
+    )
     made = replace(made, recall=as_told, close=revision_read)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made

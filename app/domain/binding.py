@@ -28,6 +28,7 @@ from app.graphsql.inputs import with_inputs
 from app.graphsql.mapping import (
     Allowed,
     Condition,
+    Dearer,
     Embedded,
     Expression,
     FromRow,
@@ -346,6 +347,7 @@ def schema_mapping(
     scalars: Mapping[str, Scalar],
     enter: Callable[[Environment], Environment] = lambda environment: environment,
     weights: Mapping[str, Weight] | None = None,
+    dearer: Mapping[str, Dearer] | None = None,
 ) -> SchemaMapping:
     """The mapping of a complete schema; raises MappingError for a declaration that cannot hold for some viewer."""
     core = schema._schema  # Strawberry has no public way to the graphql-core schema
@@ -360,7 +362,7 @@ def schema_mapping(
                 connections.add(name)
             elif not issubclass(definition.origin, (Edge, PageInfo)):
                 objects[name] = _object(name, type_, definition.origin, places, lambda: whole[0])
-    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights=weights or {})
+    made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights=weights or {}, dearer=dearer or {})
     whole.append(made)
     return replace(made, schema=with_inputs(made))
 

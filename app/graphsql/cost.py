@@ -5,6 +5,7 @@ The unit is one value of an answer: a field of a row, when every page is full. W
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type, is_abstract_type, is_list_type
 
@@ -15,7 +16,7 @@ from app.documents.selection import Selected, Selector
 from app.errors import Invalid
 from app.graphsql.criteria import Criteria
 from app.graphsql.global_id import Named, named_by
-from app.graphsql.mapping import Relation, SchemaMapping, Weight, bare
+from app.graphsql.mapping import Dearer, Relation, SchemaMapping, Weight, bare
 
 COUNT = 100  # totalCount: as many rows are walked as there are
 INTROSPECTED = 20  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
@@ -24,6 +25,7 @@ PLAIN = Weight(units=0, selects=0)
 ONE = Weight(units=2)  # to find the row of a relation
 PAGE = Weight(units=2)
 PARTS = Weight(units=2, rows=limits.PARTS_USUAL)
+PLAIN_TIMES = Dearer(values=1, counts=1)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Cost:
     fields: int = 0
     selects: int = 0
     charges: dict[tuple[str, ...], float] = field(default_factory=dict)
+    times: Dearer = PLAIN_TIMES  # below the root field where it is
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected]) -> int:
         """In units. Raises Invalid or RefusedRequest where a bound is passed, and counts no further: the work done is bounded too."""
@@ -67,6 +70,8 @@ class Cost:
             self._of_connection(definition, selected, rows, page)
             return
         arguments = arguments_of(definition, selected.nodes[0], self.selector.variables) if definition.args else {}
+        if len(self.path) == 1:
+            self.times = self._dearer(arguments)
         weight = self._weight(type_, definition, selected)
         criteria = Criteria(self.mapping, self.path)
         if weight is PAGE:
@@ -78,6 +83,10 @@ class Cost:
             rows_each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows if ids is None else 1)
             each = rows_each if weight is PAGE or "first" not in arguments else _page(arguments)
             self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments), ids)
+
+    def _dearer(self, arguments: Arguments) -> Dearer:
+        given = [each for name, each in self.mapping.dearer.items() if isinstance(arguments.get(name), Slot)]
+        return Dearer(prod(each.values for each in given), prod(each.counts for each in given))
 
     def _weight(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected) -> Weight:
         declared = self.mapping.weights.get(f"{type_.name}.{selected.name}")
@@ -94,7 +103,7 @@ class Cost:
         """The engine writes these itself: lists of a page's rows, and the count of all."""
         if selected.name == "totalCount":
             self._count(fields=0, selects=1)
-            self._charge(rows * COUNT)
+            self._charge(rows * COUNT, self.times.counts)
         if selected.sets():
             each = page if is_list_type(bare(definition.type)) else 1
             self._inside(get_named_type(definition.type), selected, rows * each, 1)
@@ -108,9 +117,9 @@ class Cost:
             asked = spread if ids is None or member.name not in ids.types else rows * ids.most
             self._fields(member, self.selector.select(member, selected.sets()), asked, page)
 
-    def _charge(self, units: float) -> None:
+    def _charge(self, units: float, times: float | None = None) -> None:
         key = tuple(self.path)
-        self.charges[key] = self.charges.get(key, 0) + units
+        self.charges[key] = self.charges.get(key, 0) + units * (self.times.values if times is None else times)
 
     def _count(self, *, fields: int, selects: int = 0) -> None:
         self.fields += fields

@@ -166,6 +166,14 @@ class Weight:
     selects: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Dearer:
+    """How many times as much all below a root field costs with an argument: each value, and each count of all rows."""
+
+    values: float
+    counts: float
+
+
 class MappingError(Exception):
     """A declaration that cannot be answered; raised at start and names the type and the field."""
 
@@ -185,6 +193,7 @@ class SchemaMapping:
     recall: Callable[[Environment], Environment] = lambda environment: environment
     close: Callable[[Environment], Expression | None] = lambda _: None
     weights: Mapping[str, Weight] = field(default_factory=dict)  # of the fields, named Type.field, that cost more than others
+    dearer: Mapping[str, Dearer] = field(default_factory=dict)  # arguments of root fields, by name
 
     def members(self, type_name: str) -> Sequence[ObjectMapping]:
         """The object types that a field of this type can answer with, in the schema's order."""

@@ -12,6 +12,7 @@ from app.viewer import Access, Role
 from tests.graphsql.support import Refusal, refusal, run
 from tests.support.asking import Asker
 
+AT, KNOWN = 'at: "2027-02-01T00:00:00Z"', 'knownAt: "2026-11-21T00:00:00Z"'
 MANAGER = Access(Role.PORTFOLIO_MANAGER, money=True)
 
 
@@ -36,6 +37,11 @@ def engine() -> Iterator[Engine]:
         ("{ portfolioItems(first: 8) { nodes { key } } }", 1 + 2 + 1 + 2 * 4),  # of either type: half of them
         ('{ composition(by: {key: "A"}) { nodes { path } } }', 1 + 2 + 1 + 500 + 50),
         ("{ services(first: 7) { nodes { " + "k" * 120 + ": key } } }", 1 + 2 + 1 + 7 * 3),  # a long name is part of each row
+        (f"{{ services(first: 7, {AT}) {{ nodes {{ key form }} }} }}", 1 + 2 * (2 + 1 + 7 * 2)),
+        (f"{{ services(first: 7, {AT} {KNOWN}) {{ nodes {{ key form }} }} }}", 1 + 4 * (2 + 1 + 7 * 2)),
+        (f"{{ services(first: 7, {AT}) {{ totalCount }} }}", 1 + 2 * (2 + 1) + 25 * 100),
+        (f"{{ services(first: 7, {AT} {KNOWN}) {{ totalCount }} }}", 1 + 4 * (2 + 1) + 50 * 100),
+        (f"{{ then: services(first: 7, {KNOWN}) {{ totalCount }} services(first: 7, at: null) {{ totalCount }} }}", 1 + 2 * 103 + 1 + 103),
         ("query ($n: Int!) { services(first: $n) { nodes { key } } }", 1 + 2 + 1 + 9),
     ],
 )
