@@ -1,9 +1,9 @@
 """Reads of events that equal subscribers share: what one statement found at one moment is handed to all of them."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -31,8 +31,27 @@ class Shared:
 
     task: "asyncio.Task[Found]"
     prepared: Prepared
-    waiting: int = 0
+    waiting: "set[asyncio.Future[Found]]" = field(default_factory=set)
     size: int = 0
+
+
+class _Values(Mapping[str, object]):
+    """What an event brings along, and what every request does, worked out when it is asked for."""
+
+    __slots__ = ("_event", "_known")
+
+    def __init__(self, event: Mapping[str, object], known: Mapping[str, object]) -> None:
+        self._event = event
+        self._known = known
+
+    def __getitem__(self, name: str) -> object:
+        return self._event[name] if name in self._event else self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._event, *self._known))
+
+    def __len__(self) -> int:
+        return len(self._event) + len(self._known)
 
 
 class SharedReads:
@@ -65,8 +84,8 @@ class SharedReads:
         statement = prepared.plan.statement
         if statement is None:
             return Found(await self._reading.run(prepared, viewer, clock), None)
-        values = {**given(viewer, clock), "seal": await self._reading.sealing.ready(), **event}
-        arguments = prepared.arguments(statement, values)
+        known = given(viewer, clock, self._reading.sealing.seal or await self._reading.sealing.ready())
+        arguments = prepared.arguments(statement, _Values(event, known))
         key = id(prepared.plan), clock.at, repr(arguments)
         shared = self._kept.get(key)
         self._counts["run" if shared is None else "shared"] += 1
@@ -83,18 +102,27 @@ class SharedReads:
 
     async def _found(self, key: Key, shared: Shared) -> Found:
         """The last one that leaves ends the work of the database."""
-        shared.waiting += 1
+        if shared.task.done():
+            return shared.task.result()
+        waiter: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        shared.waiting.add(waiter)
         try:
-            return await asyncio.shield(shared.task)
+            return await waiter
         finally:
-            shared.waiting -= 1
+            shared.waiting.discard(waiter)
             if not shared.waiting and not shared.task.done():
                 self._forget(key, shared)
                 shared.task.cancel()
 
     def _done(self, key: Key, shared: Shared, _: object) -> None:
         """What failed is no answer for who comes later."""
-        if shared.task.cancelled() or shared.task.exception() is not None:
+        failed = None if shared.task.cancelled() else shared.task.exception()
+        for waiter in [each for each in shared.waiting if not each.done()]:
+            if failed is not None:
+                waiter.set_exception(failed)
+            else:
+                waiter.set_result(shared.task.result())
+        if shared.task.cancelled() or failed is not None:
             self._forget(key, shared)
         if self._kept.get(key) is not shared:
             return

@@ -116,10 +116,15 @@ class Tailer:
                 del self._waiting[concern]
 
     def _wake(self, concerns: Iterable[Concern], woken: Woken | None) -> None:
-        for concern in concerns:
-            for waiter in self._waiting.pop(concern, ()):
-                if not waiter.done():
-                    waiter.set_result(woken)
+        self._release([waiter for concern in concerns for waiter in self._waiting.pop(concern, ())], woken)
+
+    def _release(self, waiting: Sequence[Waiter], woken: Woken | None) -> None:
+        """A few in each turn of the event loop, so that a change that thousands follow holds up nobody's request."""
+        for waiter in waiting[: limits.WOKEN_AT_ONCE]:
+            if not waiter.done():
+                waiter.set_result(woken)
+        if rest := waiting[limits.WOKEN_AT_ONCE :]:
+            asyncio.get_running_loop().call_soon(self._release, rest, woken)
 
     def _silent_seconds(self) -> float:
         return 0.0 if self._looked_at is None else time.monotonic() - self._looked_at

@@ -1,6 +1,7 @@
 """One operation of a socket or a stream, from what was asked to its answers: one of a query or a mutation, and of a subscription one for
 each event."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ class Operations:
         self._live = live
         self._sources = sources
         self._zone = zone
+        self._beginning = asyncio.Semaphore(limits.SUBSCRIPTIONS_BEGUN_AT_ONCE)
 
     async def prepare(self, question: Question, viewer: Viewer, turn: Turn) -> Prepared:
         """As Answering does."""
@@ -73,7 +75,8 @@ class Operations:
         self, prepared: Prepared, viewer: Viewer, turn: Turn, floor: AbstractAsyncContextManager[object]
     ) -> AsyncGenerator[bytes, None]:
         turn.cost = 0
-        (root,) = await self._answering.roots(prepared)
+        async with self._beginning:
+            (root,) = await self._answering.roots(prepared)
         try:
             following = self._sources[root.name](root)
             while True:

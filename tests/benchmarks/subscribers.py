@@ -36,7 +36,7 @@ SUBSCRIBERS = 1_000
 CHANGES = 40  # that are committed, one after the other
 PAUSE_SECONDS = 0.3  # between the last message of one change and the next commit: each is woken from its rest
 SETTLE_SECONDS = 2.0  # before memory is looked at
-MOST_SECONDS = 60.0  # for all messages of one change
+MOST_SECONDS = 30.0  # for all messages of one change
 QUERY = "subscription { changes { events { cursor entityId entityKey operation changedFields } cursor } }"
 WITH_SERVICE = 'subscription { serviceChanged(by: {key: "SVC-MAIL"}) { service { id name { text } category } events { entityId } cursor } }'
 SERVICE = "update service set category = case category when 'OTHER' then 'COMMUNICATION' else 'OTHER' end where key = 'SVC-MAIL'"
@@ -85,6 +85,8 @@ class Client(asyncio.Protocol):
         while (end := _frame_end(self._left)) is not None:
             opcode = self._left[0] & 0x0F
             if opcode == TEXT:
+                assert b'"errors":' not in self._left[:end], bytes(self._left[:end])
+                assert b'"type":"error"' not in self._left[:end], bytes(self._left[:end])
                 self._told(now)
             else:
                 self.transport.write(frame(10, bytes(self._left[2:end])))
@@ -171,10 +173,11 @@ async def _measured(database: Database, query: str, tokens: Sequence[str], chang
         begun = machine.memory_mb(side.pid) or 0.0
         clients = await _connected(side.port, crowd, tokens)
         connected = machine.memory_mb(side.pid) or 0.0
-        first = crowd.expect(len(clients))
-        for client in clients:
-            client.say(type="subscribe", id="1", payload={"query": query})
-        await asyncio.wait_for(first, MOST_SECONDS)
+        for some in (clients[:1], clients[1:]):  # the first one has the document read, as it is when a server has run for a while
+            first = crowd.expect(len(some))
+            for client in some:
+                client.say(type="subscribe", id="1", payload={"query": query})
+            await asyncio.wait_for(first, MOST_SECONDS)
         await asyncio.sleep(SETTLE_SECONDS)
         await _pinned(database, side.pid)
         subscribed = machine.memory_mb(side.pid) or 0.0

@@ -130,6 +130,22 @@ async def test_who_is_woken_at_once_reads_as_of_one_moment(
         assert await told(first) == await told(second)
 
 
+async def test_thousands_are_woken_a_few_at_a_time_and_none_is_forgotten(
+    database: Database, writes: asyncpg.Connection, tailer: Tailer, bell_alone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when some leave meanwhile."""
+    monkeypatch.setattr(limits, "WOKEN_AT_ONCE", 2)
+    revision = await newest(writes)
+    waiting = [await begun(tailer, revision) for _ in range(7)]
+    waiting[3].add_done_callback(lambda _: waiting[6].cancel())
+    async with units_on(database) as units:
+        await write(units)
+        moments = [await told(each) for each in waiting[:6]]
+    assert set(moments) == {moments[0]}
+    assert moments[0].before == revision
+    await asyncio.wait([waiting[6]])
+
+
 async def test_a_lost_connection_is_made_again_and_nothing_is_missed(
     database: Database, writes: asyncpg.Connection, tailer: Tailer, monkeypatch: pytest.MonkeyPatch, bell_alone: None
 ) -> None:
