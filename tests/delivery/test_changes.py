@@ -150,6 +150,15 @@ async def test_all_subscriptions_of_one_token_are_woken_at_once_and_none_is_too_
         assert [keys(page) for page in await all_told(followers)] == [[key]] * 9
 
 
+async def test_all_who_come_back_at_once_are_let_in(here: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a start of the server: more than the thread that reads their arguments lets wait."""
+    async with entered(here) as wire:
+        await (await subscribed(wire, id="first")).told()
+        monkeypatch.setattr(limits, "MISSES_WAITING_MAX", limits.SUBSCRIPTIONS_BEGUN_AT_ONCE)
+        followers = [await subscribed(wire, id=str(number)) for number in range(60)]
+        assert [page["events"] for page in await all_told(followers)] == [[]] * 60
+
+
 @pytest.mark.parametrize("role", [Role.PORTFOLIO_MANAGER, Role.CUSTOMER])
 async def test_a_cursor_that_is_none_is_refused_at_once(here: Inside, role: Role) -> None:
     async with subscriber(here, role=role, after="x" * 48) as own:
