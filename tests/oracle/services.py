@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tests.oracle.asked import Asked, answers, refers
 from tests.oracle.orders import Listing
-from tests.oracle.sight import IN_FORCE, PLANNED, stage_today
+from tests.oracle.sight import IN_FORCE, LAUNCHED, PLANNED, stage_today
 from tests.oracle.tables import Row
 from tests.oracle.values import Money, Words, money, plain
 
@@ -88,22 +88,38 @@ def _agreements(service: Row, asked: Asked) -> Listing:
 
 @answers("ServiceVersion.validFrom")
 def _valid_from(version: Row, asked: Asked) -> datetime | None:
-    """The first launch."""
-    steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
-    return min((it.effective_at for it in steps if it.status == "DONE" and it.to_stage == "OPERATIONAL"), default=None)
+    """The first launch, also one that will have been."""
+    launches = [it for it in _steps(version, asked) if it.to_stage == "OPERATIONAL"]
+    launched = version.stage in LAUNCHED
+    return min((it.effective_at for it in launches if it.status == "DONE" or (launched and _came_to_pass(it, asked))), default=None)
 
 
 @answers("ServiceVersion.validTo")
 def _valid_to(version: Row, asked: Asked) -> datetime | None:
-    """The last end, done or scheduled; done ones are none of a version in use. To customers a scheduled one is announced while the
-    version is being run down."""
-    stage = stage_today(version)
-    known = set() if stage in IN_FORCE else {"DONE"}
-    if not asked.seat.customer or stage == "RETIRING":
-        known.add("SCHEDULED")
-    ends = {(None, "RETIRED"), ("OPERATIONAL", "RETIRED"), ("RETIRING", "RETIRED"), ("OPERATIONAL", "IN_TRANSITION")}
-    steps = asked.tables.where("lifecycle_transition", "version_id", version.id)
-    return max((it.effective_at for it in steps if it.status in known and (it.from_stage, it.to_stage) in ends), default=None)
+    """The last end, done or scheduled; done ones are none of a version in use."""
+    ends = [it for it in _steps(version, asked) if (it.from_stage, it.to_stage) in ENDS]
+    known = [it for it in ends if it.status == "DONE" and stage_today(version) not in IN_FORCE]
+    told = [it for it in ends if it.status == "SCHEDULED" and _is_told(it, version, asked)]
+    return max((it.effective_at for it in (*known, *told)), default=None)
+
+
+ENDS = {(None, "RETIRED"), ("OPERATIONAL", "RETIRED"), ("RETIRING", "RETIRED"), ("OPERATIONAL", "IN_TRANSITION")}
+
+
+def _is_told(end: Row, version: Row, asked: Asked) -> bool:
+    """To customers an end is announced while the version is being run down, or by the launch that will have brought it."""
+    if not asked.seat.customer or stage_today(version) == "RETIRING":
+        return True
+    return version.stage == "RETIRED" and _came_to_pass(end, asked)
+
+
+def _came_to_pass(step: Row, asked: Asked) -> bool:
+    """What was to come, and has come by the moment that is asked about."""
+    return bool(step.status == "SCHEDULED" and asked.clocks.clock < step.effective_at <= asked.clocks.moment)
+
+
+def _steps(version: Row, asked: Asked) -> list[Row]:
+    return asked.tables.where("lifecycle_transition", "version_id", version.id)
 
 
 @answers("ServiceVersion.name")
