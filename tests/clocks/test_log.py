@@ -19,7 +19,7 @@ RECORDED = [name for name in NAMES if name not in UNRECORDED]
 
 
 async def test_the_log_is_what_was_recorded(beginnings: Beginnings) -> None:
-    """So that neither states nor log leave anything out."""
+    """So that neither states nor log leave anything out; and the stage at the moment of a revision is the one that was recorded."""
     random = Random("log")  # noqa: S311  # to vary tests, not to keep secrets
     async with beginnings.history() as history:
         for _ in range(STEPS):
@@ -29,19 +29,11 @@ async def test_the_log_is_what_was_recorded(beginnings: Beginnings) -> None:
             states = await history.owner.fetch(f"select * from {table}_states")
             for moment, tables in zip(history.log.revisions, history.log.tables, strict=True):
                 assert _recorded(states, moment, columns) == _logged(tables.all(table), columns), (table, moment)
+        for moment, tables in zip(history.log.revisions, history.log.tables, strict=True):
+            then = moved(tables, moment, moment, lambda _: True)
+            assert _stages(then.all("service_version")) == _stages(tables.all("service_version")), moment
         told = await history.owner.fetch("select recorded_at from change_transaction")
         assert {row["recorded_at"] for row in told} <= set(history.log.revisions)
-
-
-async def test_the_stage_of_then_is_the_stage_that_was_recorded(beginnings: Beginnings) -> None:
-    """When the moment that is asked about is the one of the recording."""
-    random = Random("stages")  # noqa: S311
-    async with beginnings.history() as history:
-        for _ in range(STEPS):
-            await history.go(random.choice(OFTEN), random.getrandbits(32), Counter())
-    for moment, tables in zip(history.log.revisions, history.log.tables, strict=True):
-        then = moved(tables, moment, moment, lambda _: True)
-        assert _stages(then.all("service_version")) == _stages(tables.all("service_version")), moment
 
 
 def _stages(versions: Iterable[Row]) -> set[tuple[UUID, str, datetime]]:

@@ -64,7 +64,7 @@ async def test_what_gates_found_can_be_had_again(server: Server, demo_template: 
     assert len(set(taken.values())) > 2
 
 
-@settings(once, max_examples=40)
+@settings(once, max_examples=30)
 @given(seed=SEEDS, person=ANYBODY, languages=LANGUAGES)
 async def test_any_document_at_any_moments(
     aged: Oracle, tally: Counter[str], seed: int, person: Person, languages: tuple[str, ...]
