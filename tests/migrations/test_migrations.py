@@ -143,3 +143,23 @@ async def test_the_linter_of_migrations_finds_nothing(empty_database: Database, 
     squawk = Path(sys.executable).with_name("squawk")
     done = await asyncio.to_thread(subprocess.run, [squawk, script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+async def test_changes_from_before_get_the_service_that_recorders_would_write(empty_database: Database) -> None:
+    events = "select recorded_at, seq, entity_type, service_id from change_event order by recorded_at, seq"
+    await in_process(empty_database, lambda config: command.upgrade(config, "head"))
+    async with connected(empty_database.owner_url) as owner:
+        async with owner.transaction():
+            package = await rows.package(owner)
+            version = await rows.version(owner, package, "IN_DESIGN")
+            item = await rows.item(owner, version, await rows.service(owner))
+        await owner.execute("delete from composition_item where id = $1", item)
+        for kind, id_ in (("Service", package), ("ServiceVersion", version), ("Party", await rows.party(owner))):
+            reference = "insert into external_reference (entity_type, entity_id, source_system, external_id, type)"
+            await owner.execute(f"{reference} values ($1, $2, 'itsm', $1, 'TICKET')", kind, id_)
+        written = await owner.fetch(events)
+    await in_process(empty_database, lambda config: command.downgrade(config, "2026_11_22_1600"))
+    await in_process(empty_database, lambda config: command.upgrade(config, "head"))
+    async with connected(empty_database.owner_url) as owner:
+        assert await owner.fetch(events) == written
+    assert sum(event["service_id"] == package for event in written) > 6

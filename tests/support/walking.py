@@ -27,7 +27,8 @@ IDS = "ids"  # a last step: all relations, but of the rows only their ids
 
 @dataclass(frozen=True)
 class Walker:
-    """`arguments`: those of each root field that requires some, as they stand in a document."""
+    """`arguments`: those of each root field that requires some, as they stand in a document. Other fields that require some, and have none
+    here, are left out."""
 
     mapping: SchemaMapping
     arguments: Mapping[str, str]
@@ -111,9 +112,12 @@ class Walker:
         return f"{name}{arguments} {{ totalCount nodes {{ {fields} }} }}" if self._is_page(type_) else f"{name}{arguments} {{ {fields} }}"
 
     def _arguments(self, name: str, field: GraphQLField) -> str:
-        if any(is_required_argument(argument) for argument in field.args.values()):
+        if self._requires(field):
             return f"({self.arguments[name]})"
         return f"({PAGE})" if "first" in field.args else ""
+
+    def _requires(self, field: GraphQLField) -> bool:
+        return any(is_required_argument(argument) for argument in field.args.values())
 
     def _object(self, type_: GraphQLNamedType, path: Path, within: Path) -> str:
         if isinstance(type_, GraphQLUnionType):
@@ -131,6 +135,8 @@ class Walker:
     def _chosen(self, type_: GraphQLObjectType | GraphQLInterfaceType, path: Path, within: Path, separator: str = "") -> Iterator[str]:
         step, further = (path[0], path[1:]) if path else (None, ())
         for name, field in type_.fields.items():
+            if type_ is not self.mapping.schema.query_type and self._requires(field) and name not in self.arguments:
+                continue
             alias = name + separator if separator else ""
             rows = self._rows(field)
             if not self._is_row(rows):
