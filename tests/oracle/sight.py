@@ -20,7 +20,7 @@ PARTS = (
     "service_version", "service_price", "scope_item", "service_commitment", "service_offering", "composition_item", "option_group",
     "offering_selection", "capability_use", "lifecycle_transition",
 )  # fmt: skip
-"""What the provider's own stakeholders too see through its version only, so not when that was not there."""
+"""What all see through its version only, so not when that was not there."""
 
 
 def stage_today(version: Row) -> str:
@@ -80,7 +80,7 @@ class Sight:
             return True
         if self.seat.customer:
             return self._customers[row.table](row)
-        if self.seat.outside or (self.seat.role is Role.STAKEHOLDER and row.table in PARTS):
+        if self.seat.outside or row.table in PARTS:
             return self._outsiders[row.table](row)
         return True
 

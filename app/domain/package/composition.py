@@ -1,5 +1,6 @@
 """The composition of a package, expanded: which version each line resolves to, and the tree as a recursive query."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -150,9 +151,9 @@ def same_tree(node: Row) -> FromClause:
 
 
 def _lines(version_id: Expression, env: Environment) -> Select[tuple[object, ...]]:
-    """The visible lines of a package version, each with its place among them."""
+    """The visible lines of a package version that is seen, each with its place among them."""
     line = env.alias(LINES)
-    visible = line_visible(line.c, env)
+    visible = line_visible(line.c, replace(env, seen=(line.c, "package_version_id")))
     place = func.row_number().over(order_by=(line.c.position, line.c.id))
     rows = select(
         line.c.id.label("line_id"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, literal_column, or_, select, true
 
 from app.context import among_customers, among_parties, among_portfolios, in_present, moment_of, role_of
 from app.documents.arguments import Slot
@@ -99,7 +99,13 @@ def of_service(key: str) -> Condition:
 
 def of_version(key: str) -> Condition:
     """Rows that are seen when the version is that their column `key` names; where the column is null, always."""
-    return through(model.ServiceVersion.__table__, key, version_visible)
+    return through(model.ServiceVersion.__table__, key, _there)
+
+
+def _there(version: Row, env: Environment) -> ColumnElement[bool] | None:
+    """Parts of a version that was not there yet were not there either."""
+    allowed, moment = version_visible(version, env), moment_of(env)
+    return true() if allowed is None and moment is not None and moment.at is not None else allowed
 
 
 def own_of_service(party: str) -> Condition:

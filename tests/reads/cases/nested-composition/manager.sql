@@ -17,24 +17,24 @@ SELECT ('{"composition":' || coalesce((
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
             SELECT t8.id AS line_id, t8.component_service_id AS component_id, coalesce(t8.pinned_version_id, (
-              SELECT t13.id
-              FROM service_version AS t13
-              WHERE t13.service_id = t8.component_service_id AND t13.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t13.stage = 'OPERATIONAL' DESC, t13.stage_since DESC
+              SELECT t11.id
+              FROM service_version AS t11
+              WHERE t11.service_id = t8.component_service_id AND t11.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t11.stage = 'OPERATIONAL' DESC, t11.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
-              FROM service_version AS t15
-              WHERE t15.id = t8.package_version_id
+              SELECT t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
+              FROM service_version AS t13
+              WHERE t13.id = t8.package_version_id
             ) THEN (
-              SELECT t16.id
-              FROM service_version AS t16
-              WHERE t16.service_id = t8.component_service_id AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t14.id
+              FROM service_version AS t14
+              WHERE t14.service_id = t8.component_service_id AND t14.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t17.effective_at) AS min_1
-                FROM lifecycle_transition AS t17
-                WHERE t17.version_id = t16.id AND t17.status = 'SCHEDULED' AND t17.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t16.number, '.') AS INTEGER[]) DESC
+                SELECT min(t15.effective_at) AS min_1
+                FROM lifecycle_transition AS t15
+                WHERE t15.version_id = t14.id AND t15.status = 'SCHEDULED' AND t15.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t14.number, '.') AS INTEGER[]) DESC
               LIMIT 1
             ) END) AS version_id, CAST(row_number() OVER (ORDER BY t8.position, t8.id) AS INTEGER) AS place
             FROM composition_item AS t8
@@ -43,157 +43,157 @@ SELECT ('{"composition":' || coalesce((
           UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree7_all.depth + 1 AS anon_2, tree7_all.path || below.place AS anon_3, tree7_all.path AS path
           FROM tree7_all
           JOIN LATERAL (
-            SELECT t19.id AS line_id, t19.component_service_id AS component_id, coalesce(t19.pinned_version_id, (
-              SELECT t24.id
-              FROM service_version AS t24
-              WHERE t24.service_id = t19.component_service_id AND t24.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t24.stage = 'OPERATIONAL' DESC, t24.stage_since DESC
+            SELECT t17.id AS line_id, t17.component_service_id AS component_id, coalesce(t17.pinned_version_id, (
+              SELECT t20.id
+              FROM service_version AS t20
+              WHERE t20.service_id = t17.component_service_id AND t20.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t20.stage = 'OPERATIONAL' DESC, t20.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t26.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
-              FROM service_version AS t26
-              WHERE t26.id = t19.package_version_id
+              SELECT t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
+              FROM service_version AS t22
+              WHERE t22.id = t17.package_version_id
             ) THEN (
-              SELECT t27.id
-              FROM service_version AS t27
-              WHERE t27.service_id = t19.component_service_id AND t27.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t23.id
+              FROM service_version AS t23
+              WHERE t23.service_id = t17.component_service_id AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t28.effective_at) AS min_2
-                FROM lifecycle_transition AS t28
-                WHERE t28.version_id = t27.id AND t28.status = 'SCHEDULED' AND t28.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t27.number, '.') AS INTEGER[]) DESC
+                SELECT min(t24.effective_at) AS min_2
+                FROM lifecycle_transition AS t24
+                WHERE t24.version_id = t23.id AND t24.status = 'SCHEDULED' AND t24.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t23.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t19.position, t19.id) AS INTEGER) AS place
-            FROM composition_item AS t19
-            WHERE t19.package_version_id = tree7_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t17.position, t17.id) AS INTEGER) AS place
+            FROM composition_item AS t17
+            WHERE t17.package_version_id = tree7_all.version_id
           ) AS below ON true
           WHERE tree7_all.depth < t4.depth
         ) SELECT tree7_all.line_id AS line_id, tree7_all.component_id AS component_id, tree7_all.version_id AS version_id, tree7_all.depth AS depth, tree7_all.path AS path, tree7_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree7
         FROM tree7_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t30.path, '.'), '') AS TEXT)
-      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t30.owner_path, '.'), '') AS TEXT) || '"'), 'null')
-      || ',"depth":' || CAST(t30.depth AS TEXT)
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t26.path, '.'), '') AS TEXT)
+      || '","parentPath":' || coalesce(('"' || CAST(nullif(array_to_string(t26.owner_path, '.'), '') AS TEXT) || '"'), 'null')
+      || ',"depth":' || CAST(t26.depth AS TEXT)
       || ',"component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t31.key AS TEXT) || '"}') AS "Concatenated_5"
-        FROM service AS t31
-        WHERE t31.id = t30.component_id
+        SELECT ('{"key":"' || CAST(t27.key AS TEXT) || '"}') AS "Concatenated_5"
+        FROM service AS t27
+        WHERE t27.id = t26.component_id
       ), 'null')
       || ',"version":' || coalesce((
-        SELECT ('{"number":"' || CAST(t32.number AS TEXT) || '"}') AS "Concatenated_6"
-        FROM service_version AS t32
-        WHERE t32.id = t30.version_id
+        SELECT ('{"number":"' || CAST(t28.number AS TEXT) || '"}') AS "Concatenated_6"
+        FROM service_version AS t28
+        WHERE t28.id = t26.version_id
       ), 'null')
       || ',"item":' || coalesce((
-        SELECT ('{"role":"' || CAST(t33.role AS TEXT)
-        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t33.default_quantity) AS TEXT) AS TEXT)
-        || '","componentOfferingKey":' || coalesce(('"' || CAST(t33.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
-        FROM composition_item AS t33
-        WHERE t33.id = t30.line_id
+        SELECT ('{"role":"' || CAST(t29.role AS TEXT)
+        || '","defaultQuantity":"' || CAST(CAST(trim_scale(t29.default_quantity) AS TEXT) AS TEXT)
+        || '","componentOfferingKey":' || coalesce(('"' || CAST(t29.component_offering_key AS TEXT) || '"'), 'null') || '}') AS "Concatenated_7"
+        FROM composition_item AS t29
+        WHERE t29.id = t26.line_id
       ), 'null') || '}') AS json
-      FROM tree7 AS t30
-      ORDER BY t30.path
+      FROM tree7 AS t26
+      ORDER BY t26.path
     ) AS listed
   )
   || '],"tree":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
     FROM (
-      WITH tree34 AS (
-        WITH RECURSIVE tree34_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree30 AS (
+        WITH RECURSIVE tree30_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t35.id AS line_id, t35.component_service_id AS component_id, coalesce(t35.pinned_version_id, (
-              SELECT t40.id
-              FROM service_version AS t40
-              WHERE t40.service_id = t35.component_service_id AND t40.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t40.stage = 'OPERATIONAL' DESC, t40.stage_since DESC
+            SELECT t31.id AS line_id, t31.component_service_id AS component_id, coalesce(t31.pinned_version_id, (
+              SELECT t34.id
+              FROM service_version AS t34
+              WHERE t34.service_id = t31.component_service_id AND t34.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t34.stage = 'OPERATIONAL' DESC, t34.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
-              FROM service_version AS t42
-              WHERE t42.id = t35.package_version_id
+              SELECT t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
+              FROM service_version AS t36
+              WHERE t36.id = t31.package_version_id
             ) THEN (
+              SELECT t37.id
+              FROM service_version AS t37
+              WHERE t37.service_id = t31.component_service_id AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              ORDER BY (
+                SELECT min(t38.effective_at) AS min_3
+                FROM lifecycle_transition AS t38
+                WHERE t38.version_id = t37.id AND t38.status = 'SCHEDULED' AND t38.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t37.number, '.') AS INTEGER[]) DESC
+              LIMIT 1
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t31.position, t31.id) AS INTEGER) AS place
+            FROM composition_item AS t31
+            WHERE t31.package_version_id = t4.version_id
+          ) AS top
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree30_all.depth + 1 AS anon_6, tree30_all.path || below.place AS anon_7, tree30_all.path AS path
+          FROM tree30_all
+          JOIN LATERAL (
+            SELECT t40.id AS line_id, t40.component_service_id AS component_id, coalesce(t40.pinned_version_id, (
               SELECT t43.id
               FROM service_version AS t43
-              WHERE t43.service_id = t35.component_service_id AND t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
-              ORDER BY (
-                SELECT min(t44.effective_at) AS min_3
-                FROM lifecycle_transition AS t44
-                WHERE t44.version_id = t43.id AND t44.status = 'SCHEDULED' AND t44.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t43.number, '.') AS INTEGER[]) DESC
-              LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t35.position, t35.id) AS INTEGER) AS place
-            FROM composition_item AS t35
-            WHERE t35.package_version_id = t4.version_id
-          ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree34_all.depth + 1 AS anon_6, tree34_all.path || below.place AS anon_7, tree34_all.path AS path
-          FROM tree34_all
-          JOIN LATERAL (
-            SELECT t46.id AS line_id, t46.component_service_id AS component_id, coalesce(t46.pinned_version_id, (
-              SELECT t51.id
-              FROM service_version AS t51
-              WHERE t51.service_id = t46.component_service_id AND t51.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t51.stage = 'OPERATIONAL' DESC, t51.stage_since DESC
+              WHERE t43.service_id = t40.component_service_id AND t43.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t43.stage = 'OPERATIONAL' DESC, t43.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t53.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
-              FROM service_version AS t53
-              WHERE t53.id = t46.package_version_id
+              SELECT t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
+              FROM service_version AS t45
+              WHERE t45.id = t40.package_version_id
             ) THEN (
-              SELECT t54.id
-              FROM service_version AS t54
-              WHERE t54.service_id = t46.component_service_id AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t46.id
+              FROM service_version AS t46
+              WHERE t46.service_id = t40.component_service_id AND t46.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t55.effective_at) AS min_4
-                FROM lifecycle_transition AS t55
-                WHERE t55.version_id = t54.id AND t55.status = 'SCHEDULED' AND t55.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t54.number, '.') AS INTEGER[]) DESC
+                SELECT min(t47.effective_at) AS min_4
+                FROM lifecycle_transition AS t47
+                WHERE t47.version_id = t46.id AND t47.status = 'SCHEDULED' AND t47.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t46.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t46.position, t46.id) AS INTEGER) AS place
-            FROM composition_item AS t46
-            WHERE t46.package_version_id = tree34_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t40.position, t40.id) AS INTEGER) AS place
+            FROM composition_item AS t40
+            WHERE t40.package_version_id = tree30_all.version_id
           ) AS below ON true
-          WHERE tree34_all.depth < t4.depth
-        ) SELECT tree34_all.line_id AS line_id, tree34_all.component_id AS component_id, tree34_all.version_id AS version_id, tree34_all.depth AS depth, tree34_all.path AS path, tree34_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree34
-        FROM tree34_all
+          WHERE tree30_all.depth < t4.depth
+        ) SELECT tree30_all.line_id AS line_id, tree30_all.component_id AS component_id, tree30_all.version_id AS version_id, tree30_all.depth AS depth, tree30_all.path AS path, tree30_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree30
+        FROM tree30_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t57.path, '.'), '') AS TEXT)
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t49.path, '.'), '') AS TEXT)
       || '","component":' || coalesce((
-        SELECT ('{"key":"' || CAST(t58.key AS TEXT) || '"}') AS "Concatenated_8"
-        FROM service AS t58
-        WHERE t58.id = t57.component_id
+        SELECT ('{"key":"' || CAST(t50.key AS TEXT) || '"}') AS "Concatenated_8"
+        FROM service AS t50
+        WHERE t50.id = t49.component_id
       ), 'null')
       || ',"children":[' || (
         SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_3
         FROM (
-          SELECT ('{"path":"' || CAST(nullif(array_to_string(t59.path, '.'), '') AS TEXT)
+          SELECT ('{"path":"' || CAST(nullif(array_to_string(t51.path, '.'), '') AS TEXT)
           || '","component":' || coalesce((
-            SELECT ('{"key":"' || CAST(t60.key AS TEXT) || '"}') AS "Concatenated_9"
-            FROM service AS t60
-            WHERE t60.id = t59.component_id
+            SELECT ('{"key":"' || CAST(t52.key AS TEXT) || '"}') AS "Concatenated_9"
+            FROM service AS t52
+            WHERE t52.id = t51.component_id
           ), 'null')
           || ',"children":[' || (
             SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_4
             FROM (
-              SELECT ('{"path":"' || CAST(nullif(array_to_string(t61.path, '.'), '') AS TEXT)
+              SELECT ('{"path":"' || CAST(nullif(array_to_string(t53.path, '.'), '') AS TEXT)
               || '","component":' || coalesce((
-                SELECT ('{"key":"' || CAST(t62.key AS TEXT) || '"}') AS "Concatenated_10"
-                FROM service AS t62
-                WHERE t62.id = t61.component_id
+                SELECT ('{"key":"' || CAST(t54.key AS TEXT) || '"}') AS "Concatenated_10"
+                FROM service AS t54
+                WHERE t54.id = t53.component_id
               ), 'null') || '}') AS json
-              FROM tree34 AS t61
-              WHERE t61.owner_path = t59.path
-              ORDER BY t61.path
+              FROM tree30 AS t53
+              WHERE t53.owner_path = t51.path
+              ORDER BY t53.path
             ) AS listed
           ) || ']}') AS json
-          FROM tree34 AS t59
-          WHERE t59.owner_path = t57.path
-          ORDER BY t59.path
+          FROM tree30 AS t51
+          WHERE t51.owner_path = t49.path
+          ORDER BY t51.path
         ) AS listed
       ) || ']}') AS json
-      FROM tree34 AS t57
-      WHERE t57.depth = 1
-      ORDER BY t57.path
+      FROM tree30 AS t49
+      WHERE t49.depth = 1
+      ORDER BY t49.path
     ) AS listed
   ) || ']}') AS "Concatenated_2"
   FROM (
@@ -209,81 +209,81 @@ SELECT ('{"composition":' || coalesce((
   SELECT ('{"nodes":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_5
     FROM (
-      WITH tree67 AS (
-        WITH RECURSIVE tree67_all (line_id, component_id, version_id, depth, path, owner_path) AS (
+      WITH tree59 AS (
+        WITH RECURSIVE tree59_all (line_id, component_id, version_id, depth, path, owner_path) AS (
           SELECT top.line_id AS line_id, top.component_id AS component_id, top.version_id AS version_id, 1 AS depth, ARRAY[top.place] AS path, CAST(ARRAY[] AS INTEGER[]) AS owner_path
           FROM (
-            SELECT t68.id AS line_id, t68.component_service_id AS component_id, coalesce(t68.pinned_version_id, (
-              SELECT t73.id
-              FROM service_version AS t73
-              WHERE t73.service_id = t68.component_service_id AND t73.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t73.stage = 'OPERATIONAL' DESC, t73.stage_since DESC
+            SELECT t60.id AS line_id, t60.component_service_id AS component_id, coalesce(t60.pinned_version_id, (
+              SELECT t63.id
+              FROM service_version AS t63
+              WHERE t63.service_id = t60.component_service_id AND t63.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
-              FROM service_version AS t75
-              WHERE t75.id = t68.package_version_id
+              SELECT t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
+              FROM service_version AS t65
+              WHERE t65.id = t60.package_version_id
             ) THEN (
-              SELECT t76.id
-              FROM service_version AS t76
-              WHERE t76.service_id = t68.component_service_id AND t76.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t66.id
+              FROM service_version AS t66
+              WHERE t66.service_id = t60.component_service_id AND t66.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t77.effective_at) AS min_5
-                FROM lifecycle_transition AS t77
-                WHERE t77.version_id = t76.id AND t77.status = 'SCHEDULED' AND t77.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t76.number, '.') AS INTEGER[]) DESC
+                SELECT min(t67.effective_at) AS min_5
+                FROM lifecycle_transition AS t67
+                WHERE t67.version_id = t66.id AND t67.status = 'SCHEDULED' AND t67.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t66.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t68.position, t68.id) AS INTEGER) AS place
-            FROM composition_item AS t68
-            WHERE t68.package_version_id = t66.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t60.position, t60.id) AS INTEGER) AS place
+            FROM composition_item AS t60
+            WHERE t60.package_version_id = t58.version_id
           ) AS top
-          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree67_all.depth + 1 AS anon_10, tree67_all.path || below.place AS anon_11, tree67_all.path AS path
-          FROM tree67_all
+          UNION ALL SELECT below.line_id AS line_id, below.component_id AS component_id, below.version_id AS version_id, tree59_all.depth + 1 AS anon_10, tree59_all.path || below.place AS anon_11, tree59_all.path AS path
+          FROM tree59_all
           JOIN LATERAL (
-            SELECT t79.id AS line_id, t79.component_service_id AS component_id, coalesce(t79.pinned_version_id, (
-              SELECT t84.id
-              FROM service_version AS t84
-              WHERE t84.service_id = t79.component_service_id AND t84.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t84.stage = 'OPERATIONAL' DESC, t84.stage_since DESC
+            SELECT t69.id AS line_id, t69.component_service_id AS component_id, coalesce(t69.pinned_version_id, (
+              SELECT t72.id
+              FROM service_version AS t72
+              WHERE t72.service_id = t69.component_service_id AND t72.stage IN ('OPERATIONAL', 'RETIRING')
+              ORDER BY t72.stage = 'OPERATIONAL' DESC, t72.stage_since DESC
               LIMIT 1
             ), CASE WHEN (
-              SELECT t86.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
-              FROM service_version AS t86
-              WHERE t86.id = t79.package_version_id
+              SELECT t74.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
+              FROM service_version AS t74
+              WHERE t74.id = t69.package_version_id
             ) THEN (
-              SELECT t87.id
-              FROM service_version AS t87
-              WHERE t87.service_id = t79.component_service_id AND t87.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+              SELECT t75.id
+              FROM service_version AS t75
+              WHERE t75.service_id = t69.component_service_id AND t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
               ORDER BY (
-                SELECT min(t88.effective_at) AS min_6
-                FROM lifecycle_transition AS t88
-                WHERE t88.version_id = t87.id AND t88.status = 'SCHEDULED' AND t88.to_stage = 'OPERATIONAL'
-              ) ASC NULLS LAST, CAST(string_to_array(t87.number, '.') AS INTEGER[]) DESC
+                SELECT min(t76.effective_at) AS min_6
+                FROM lifecycle_transition AS t76
+                WHERE t76.version_id = t75.id AND t76.status = 'SCHEDULED' AND t76.to_stage = 'OPERATIONAL'
+              ) ASC NULLS LAST, CAST(string_to_array(t75.number, '.') AS INTEGER[]) DESC
               LIMIT 1
-            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t79.position, t79.id) AS INTEGER) AS place
-            FROM composition_item AS t79
-            WHERE t79.package_version_id = tree67_all.version_id
+            ) END) AS version_id, CAST(row_number() OVER (ORDER BY t69.position, t69.id) AS INTEGER) AS place
+            FROM composition_item AS t69
+            WHERE t69.package_version_id = tree59_all.version_id
           ) AS below ON true
-          WHERE tree67_all.depth < t66.depth
-        ) SELECT tree67_all.line_id AS line_id, tree67_all.component_id AS component_id, tree67_all.version_id AS version_id, tree67_all.depth AS depth, tree67_all.path AS path, tree67_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree67
-        FROM tree67_all
+          WHERE tree59_all.depth < t58.depth
+        ) SELECT tree59_all.line_id AS line_id, tree59_all.component_id AS component_id, tree59_all.version_id AS version_id, tree59_all.depth AS depth, tree59_all.path AS path, tree59_all.owner_path AS owner_path, within_limit(row_number() OVER (), 5000) AS tree59
+        FROM tree59_all
         LIMIT 5001
-      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t90.path, '.'), '') AS TEXT) || '"}') AS json
-      FROM tree67 AS t90
-      ORDER BY t90.path
+      ) SELECT ('{"path":"' || CAST(nullif(array_to_string(t78.path, '.'), '') AS TEXT) || '"}') AS json
+      FROM tree59 AS t78
+      ORDER BY t78.path
     ) AS listed
   ) || ']}') AS "Concatenated_11"
   FROM (
-    SELECT t64.id AS version_id, 1 AS depth
-    FROM service AS t63
-    JOIN service_version AS t64 ON t64.service_id = t63.id
-    WHERE t63.key = $2::VARCHAR
-    ORDER BY CASE t64.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t64.stage_since DESC
+    SELECT t56.id AS version_id, 1 AS depth
+    FROM service AS t55
+    JOIN service_version AS t56 ON t56.service_id = t55.id
+    WHERE t55.key = $2::VARCHAR
+    ORDER BY CASE t56.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t56.stage_since DESC
     LIMIT 1
-  ) AS t66
+  ) AS t58
 ), 'null') || '}' || coalesce((
-  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t91.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_13
-  FROM change_transaction AS t91
-  ORDER BY t91.recorded_at DESC
+  SELECT '' || CAST(CAST(EXTRACT (epoch FROM t79.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_13
+  FROM change_transaction AS t79
+  ORDER BY t79.recorded_at DESC
   LIMIT 1
 ), '')) AS "Concatenated_1"
