@@ -102,7 +102,7 @@ async def measured(connection: asyncpg.Connection, loading: Load, side: Side, ru
 async def _of_read(connection: asyncpg.Connection, loading: Load, side: Side, read: Read, runs: int) -> Row:
     requests = {moment: [side.request(read.question(moment), VIEWER, None)] for moment in MOMENTS}
     for moment, request in requests.items():
-        _assert_rows(read.name, moment, await answer_of(side, request[0]))
+        assert_rows(read.name, moment, await answer_of(side, request[0]))
         loading.run(side, request, 1, WARM_SECONDS)
     backends = [row["pid"] for row in await connection.fetch(BACKENDS)]
     own, around = machine.cores()
@@ -115,7 +115,7 @@ async def _of_read(connection: asyncpg.Connection, loading: Load, side: Side, re
     return row(read.name, found)
 
 
-def _assert_rows(name: str, moment: str, answer: Any) -> None:
+def assert_rows(name: str, moment: str, answer: Any) -> None:
     """An answer without rows tells nothing of what it costs."""
     if not all(answer.values()) or b'"nodes":[]' in orjson.dumps(answer):
         raise SystemExit(f"{name} of {moment} has no rows: {answer}")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from app.database.embedded import Server
 from tests.benchmarks.answers import comparable, first_difference
+from tests.benchmarks.clocks import MOMENTS, READS, VIEWER, assert_rows
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
 from tests.benchmarks.resolvers.loaders import Loaders
 from tests.benchmarks.resolvers.schema import schema
@@ -112,3 +113,15 @@ def test_the_schema_of_tables_tells_the_same_in_its_own_form() -> None:
     assert (
         first_difference(comparable(ours | {"id": "Service:y"}, "postgraphile"), comparable(theirs, "postgraphile")) == "data.id: y and x"
     )
+
+
+async def test_every_read_has_rows_at_every_moment(large: Asker) -> None:
+    for read in READS:
+        for moment in MOMENTS:
+            assert_rows(read.name, moment, await large.ask(read.question(moment).text, VIEWERS[VIEWER][0]))
+
+
+def test_an_answer_without_rows_is_told() -> None:
+    for answer in ({"service": None}, {"services": {"nodes": []}}):
+        with pytest.raises(SystemExit, match="has no rows"):
+            assert_rows("list", "at", answer)
