@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from app.documents.refusal import RefusedRequest
+from app.history.positions import WHOLE, Position
 from app.viewer import Role
 from tests.support.rows import connected
 from tests.support.writing import Writer
@@ -44,13 +45,14 @@ async def test_a_change_is_written_once_under_its_actor_and_told_as_it_is_at_its
     )
     assert event["request_id"].startswith("test-")
     assert datetime.fromisoformat(payload.pop("asOf")["knownAt"]) == event["recorded_at"]
+    seal = await writer.reading.sealing.ready()
+    assert seal.opened(payload.pop("changeCursor")) == Position(event["recorded_at"], WHOLE, event["recorded_at"])
     assert payload == {
         "portfolio": {
             "key": "MERILINNA",
             "revision": 2,
             "name": {"translations": {"fi": "Merilinnan palvelusalkku", "en": "Services of Merilinna"}},
         },
-        "changeCursor": event["recorded_at"].isoformat(),
         "errors": [],
     }
 
