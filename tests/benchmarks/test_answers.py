@@ -122,6 +122,7 @@ async def test_every_read_has_rows_at_every_moment(large: Asker) -> None:
 
 
 def test_an_answer_without_rows_is_told() -> None:
-    for answer in ({"service": None}, {"services": {"nodes": []}}):
+    answers: list[dict[str, Any]] = [{"service": None}, {"services": {"nodes": []}}]
+    for answer in answers:
         with pytest.raises(SystemExit, match="has no rows"):
             assert_rows("list", "at", answer)
