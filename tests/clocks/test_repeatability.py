@@ -38,7 +38,9 @@ WEIGHTS = {step: times for step, times in STEPS.items() if step not in (party, p
 """All but what is of today whenever one asks: names of people, and what concerns an outsider."""
 ROLLED_BACK = 0.15
 """Share of what is written and taken back, the recorded clock with it."""
-PAGE = 2
+PAGES = 5
+ROWS_MAX = 200
+"""Of one page."""
 
 
 class Taken(NamedTuple):
@@ -139,17 +141,19 @@ class Crowd:
 
     async def page(self, viewer: Viewer, token: str) -> None:
         """Page by page the list is what it was as a whole."""
-        whole = (await self.ask(viewer, LIST, first=200, after=None, token=token))["comments"]
+        whole = (await self.ask(viewer, LIST, first=ROWS_MAX, after=None, token=token))["comments"]
+        size = whole["totalCount"] // PAGES + 1
         found, after = [], None
         while True:
-            page = (await self.ask(viewer, LIST, first=PAGE, after=after, token=token))["comments"]
+            page = (await self.ask(viewer, LIST, first=size, after=after, token=token))["comments"]
             assert page["totalCount"] == whole["totalCount"]
             found += page["nodes"]
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 break
-        assert found == whole["nodes"]
-        self.tally["pages"] += len(found) // PAGE
+        assert len(found) == whole["totalCount"]
+        assert found[:ROWS_MAX] == whole["nodes"]
+        self.tally["pages"] += len(found) // size
 
 
 LIST = """query ($first: Int!, $after: String, $token: KnownAt!) {
