@@ -1,5 +1,5 @@
-"""Two clocks, which every root field but `viewer` and `node` takes: `at`, what was or will be in force then, and `knownAt`, as it was
-recorded then. Below such a field each table is read as of that moment; without them nothing is different from what it is now."""
+"""Two clocks, which every root field but `viewer`, `node` and `changes` takes: `at`, what was or will be in force then, and `knownAt`, as
+it was recorded then. Below such a field each table is read as of that moment; without them nothing is different from what it is now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime

@@ -22,6 +22,7 @@ STATUS: Mapping[str, Status] = {
     "GRAPHQL_PARSE_FAILED": Status(400, 200),
     "GRAPHQL_VALIDATION_FAILED": Status(400, 200),
     "BAD_USER_INPUT": Status(400, 200),
+    "CURSOR_EXPIRED": Status(400, 200),
     "QUERY_TOO_COMPLEX": Status(400, 200),
     "QUERY_TOO_DEEP": Status(400, 200),
     "UNAUTHENTICATED": Status(401, 401),

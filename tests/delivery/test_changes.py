@@ -138,6 +138,14 @@ async def test_equal_subscribers_share_one_read(here: Inside, key: str) -> None:
     assert {name: after[name] - before[name] for name in after} == {"run": 2, "shared": 7}
 
 
+async def test_however_many_follow_one_connection_waits_for_them(here: Inside) -> None:
+    async with entered(here) as one, entered(here, Role.CUSTOMER) as other:
+        await all_told([await subscribed(wire, id=str(number)) for wire in (one, other) for number in range(3)])
+        async with rows.connected(here.database.owner_url) as owner:
+            own = "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'salkku tailer'"
+            assert await owner.fetchval(own) == 1
+
+
 async def test_all_subscriptions_of_one_token_are_woken_at_once_and_none_is_too_many(
     here: Inside, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

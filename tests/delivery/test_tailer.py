@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -102,6 +103,12 @@ async def test_whoever_commits_wakes_it(database: Database, writes: asyncpg.Conn
             assert value(tailer, "tailer_wakes") == {"notify": rung, "poll": 0}
 
 
+async def test_nobody_rings_within_the_transaction_that_writes(writes: asyncpg.Connection) -> None:
+    """A NOTIFY there would have all writers wait for each other: no function or trigger of the database has one."""
+    theirs = "select proname from pg_proc where pronamespace in ('public'::regnamespace, 'history'::regnamespace) and prosrc ~* 'notify'"
+    assert [row["proname"] for row in await writes.fetch(theirs)] == []
+
+
 async def test_who_wrote_without_a_ring_is_found_by_the_look_of_every_second(
     writes: asyncpg.Connection, tailer: Tailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +125,27 @@ async def test_what_is_known_is_not_waited_for(writes: asyncpg.Connection, taile
     await rows.party(writes)
     await told(asyncio.create_task(tailer.beyond(before)))
     await told(asyncio.create_task(tailer.beyond(before)))
+
+
+async def test_of_more_changes_than_are_told_apart_all_who_follow_a_service_are_told(
+    writes: asyncpg.Connection, tailer: Tailer, bell_alone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rather once too often than never."""
+    monkeypatch.setattr(limits, "TAILER_EVENTS_MAX", 1)
+    before = await newest(writes)
+    await told(asyncio.create_task(tailer.beyond(before - timedelta(microseconds=1))))
+    waiting = asyncio.create_task(tailer.beyond(before, uuid4()))
+    await asyncio.sleep(0)
+    for many in (1, 2):
+        async with writes.transaction():
+            for _ in range(many):
+                await rows.party(writes)
+        await writes.execute("notify salkku_changes")
+        await told(asyncio.create_task(tailer.beyond(before)))
+        before = await newest(writes)
+        await told(asyncio.create_task(tailer.beyond(before - timedelta(microseconds=1))))
+        assert waiting.done() is (many == 2)
+    await told(waiting)
 
 
 async def test_who_is_woken_at_once_reads_as_of_one_moment(

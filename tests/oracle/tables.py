@@ -32,10 +32,6 @@ class Row:
         except KeyError:
             raise AttributeError(f"{self.table} has no column {name}") from None
 
-    def is_as(self, other: "Row") -> bool:
-        """Whether all values are the same."""
-        return bool(self._columns == other._columns)
-
     def changed(self, **columns: Any) -> "Row":
         """The same row with other values."""
         return Row(self.table, {**self._columns, **columns})

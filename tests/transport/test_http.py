@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 
 from app.transport.outgoing import STATUS
 from app.transport.request import idempotency_key_of
+from app.viewer import Role
 from tests.support.databases import Database
 from tests.support.service import Service, service
 from tests.test_readme import README
@@ -48,6 +50,27 @@ def test_the_readme_tells_the_status_of_each_code() -> None:
     section = README.read_text(encoding="utf-8").partition("## Asking over HTTP")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `([A-Z_]+)` \| .* \| (\d+) \| (\d+) \|$", section, flags=re.MULTILINE)
     assert {code: (int(response), int(json_)) for code, response, json_ in rows} == STATUS
+
+
+# What state an answer is of.
+
+
+async def test_the_answer_to_a_query_names_the_state_that_it_was_read_from(api: Service) -> None:
+    """By the moment, and by a token that reads it again and that the feed goes on from. Mutations name it in their payloads."""
+    answer = (await api.post({"query": "{ services { totalCount } }"})).json()
+    as_of = answer["extensions"]["asOf"]
+    assert as_of.keys() == {"at", "token"}
+    assert datetime.fromisoformat(as_of["at"]).utcoffset() == timedelta()
+    again = """query ($known: KnownAt!, $after: String!) {
+        services(knownAt: $known) { totalCount } changes(after: $after) { hasMore events { seq } } }"""
+    found = (await api.post({"query": again, "variables": {"known": as_of["token"], "after": as_of["token"]}})).json()
+    assert found["data"] == {**answer["data"], "changes": {"hasMore": False, "events": []}}
+    assert "asOf" not in (await api.post({"query": MUTATION})).json()["extensions"]
+
+
+async def test_customers_are_not_told_when_something_was_recorded(api: Service) -> None:
+    answer = (await api.post({"query": "{ services { totalCount } }"}, Role.CUSTOMER)).json()
+    assert answer["extensions"]["asOf"].keys() == {"at"}
 
 
 # Media types.

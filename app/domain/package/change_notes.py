@@ -145,7 +145,7 @@ KINDS: Mapping[PromiseChangeKind, Wording] = {
     ),
     _K.OPTION_MINIMUM_LOWERED: Wording(
         _BETTER,
-        "Less options must be chosen.",
+        "Fewer options must be chosen.",
         "{it}: valittava vähintään {after}, ennen {before}.",
         "{it}: minst {after} ska väljas, förut {before}.",
         "{it}: at least {after} must be chosen, before {before}.",
@@ -159,7 +159,7 @@ KINDS: Mapping[PromiseChangeKind, Wording] = {
     ),
     _K.OPTION_MAXIMUM_LOWERED: Wording(
         _WORSE,
-        "Less options may be chosen.",
+        "Fewer options may be chosen.",
         "{it}: valittavissa enintään {after}, ennen {before}.",
         "{it}: högst {after} kan väljas, förut {before}.",
         "{it}: at most {after} may be chosen, before {before}.",

@@ -167,6 +167,27 @@ async def test_a_page_has_bounds(demo: Asker, first: int) -> None:
     assert f"from 1 to {limits.CHANGES_MAX}" in refused.message
 
 
+@pytest.mark.parametrize("role", [MANAGER, CUSTOMER])
+async def test_a_page_looks_at_so_many_changes_and_says_that_there_is_more(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    """However little of them is asked for or seen; and from there on nothing is missed."""
+    asked = FEED.replace("mine:", "few:")  # a document of its own: its statement is made with the limit
+    wanted = {"entityTypes": ["CUSTOMER_AGREEMENT"]}
+    whole = await pages(demo, demo.viewers[role], 500, **wanted)
+    monkeypatch.setattr(limits, "CHANGES_LOOKED_AT", 100)
+    found: list[dict[str, Any]] = []
+    turns, empty, feed = 0, 0, {"cursor": None, "hasMore": True}
+    while feed["hasMore"]:
+        feed = (await demo.ask(asked, role, after=feed["cursor"], first=500, wanted=wanted))["few"]
+        assert len(feed["events"]) <= 100
+        found += feed["events"]
+        turns, empty = turns + 1, empty + (feed["hasMore"] and not feed["events"])
+    assert found == whole != []
+    assert turns > 3
+    assert empty
+
+
 @pytest.mark.parametrize("after", ["", "x", "A" * 48, "ä" * 48, "%,%"])
 async def test_a_text_that_is_no_cursor_is_refused(demo: Asker, after: str) -> None:
     for role in (MANAGER, CUSTOMER):
