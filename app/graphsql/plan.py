@@ -162,11 +162,12 @@ def _made(parts: Sequence[Part], environment: Environment, cost: int, letters: i
     if len(known) == len(parts) and not parameters.demands:
         written = sum(len(part) for part in known if isinstance(part, str))
         return Plan(None, known, cost, letters + written)
-    found = _statement(json_text.expression(parts if close is None else [*parts, close], environment), parameters, cost)
+    found = _statement(json_text.expression(parts, environment), parameters, cost, close)
     return Plan(found, (), cost, letters + len(found.sql))
 
 
-def _statement(answer: JsonText, parameters: Parameters, cost: int) -> Statement:
+def _statement(answer: JsonText, parameters: Parameters, cost: int, close: JsonText | None = None) -> Statement:
     if cost > limits.COST_UNCHECKED:
         answer = func.within_bytes(answer, literal_column(str(limits.ANSWER_BYTES_MAX)), type_=Text())
+    answer = answer if close is None else json_text.Concatenated(answer, close)
     return statement(select(answer).where(*parameters.demands), parameters.fills)

@@ -1,4 +1,4 @@
-SELECT ('{"servicePackage":' || coalesce((
+SELECT (('{"servicePackage":' || coalesce((
   SELECT ('{"plannedVersions":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
     FROM (
@@ -62,7 +62,7 @@ SELECT ('{"servicePackage":' || coalesce((
   ) || ']}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t9.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_4
   FROM change_transaction AS t9
   ORDER BY t9.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"servicePackage":' || coalesce((
+SELECT (('{"servicePackage":' || coalesce((
   SELECT ('{"plannedVersions":[' || (
     SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
     FROM (
@@ -76,7 +76,7 @@ SELECT ('{"servicePackage":' || coalesce((
     FROM service_stakeholder AS t2
     WHERE t2.service_id = t1.id AND t2.party_id = ANY ($3::UUID[])
   )))
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t11.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_4
   FROM change_transaction AS t11
   ORDER BY t11.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"capabilities":{"totalCount":' || (
+SELECT (('{"capabilities":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM capability AS t1
@@ -47,7 +47,7 @@ SELECT ('{"capabilities":{"totalCount":' || (
       LIMIT 4
     ) AS p2
   ) AS l3
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t12.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t12
   ORDER BY t12.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"checkConfiguration":' || coalesce((
+SELECT (('{"checkConfiguration":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":"' || CAST(t21.number AS TEXT) || '"}') AS "Concatenated_3"
     FROM service_version AS t21
@@ -266,7 +266,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
       ) ] AS UUID[]), CAST(ARRAY[$8::VARCHAR, $9::VARCHAR, $10::VARCHAR, $11::VARCHAR] AS TEXT[]), CAST(ARRAY[$12::NUMERIC, $13::NUMERIC, $14::NUMERIC, $15::NUMERIC] AS NUMERIC[])) WITH ORDINALITY AS anon_9 (component_id, named, quantity, place)
     ) AS a14 ON true
   ) AS t20
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t98.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_10
   FROM change_transaction AS t98
   ORDER BY t98.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"comments":{"nodes":[' || (
+SELECT (('{"comments":{"nodes":[' || (
   SELECT coalesce(string_agg(l4.c0, ','), '') AS coalesce_1
   FROM (
     SELECT ('{"body":' || CAST(to_json(p3.body) AS TEXT)
@@ -36,7 +36,7 @@ SELECT ('{"comments":{"nodes":[' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t23.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t23
   ORDER BY t23.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"developmentIdeas":{"pageInfo":{"hasNextPage":' || (
+SELECT (('{"developmentIdeas":{"pageInfo":{"hasNextPage":' || (
   SELECT (CAST(EXISTS (
     SELECT 1
     FROM development_idea AS t1
@@ -48,7 +48,7 @@ SELECT ('{"developmentIdeas":{"pageInfo":{"hasNextPage":' || (
     ) AS p4
     ORDER BY p4.place DESC
   ) AS l5
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t14.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t14
   ORDER BY t14.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"servicePackages":{"totalCount":' || (
+SELECT (('{"servicePackages":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
@@ -68,7 +68,7 @@ SELECT ('{"servicePackages":{"totalCount":' || (
       ) AS p4
     ) AS p5
   ) AS l6
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t13.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t13
   ORDER BY t13.recorded_at DESC

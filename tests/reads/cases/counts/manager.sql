@@ -1,4 +1,4 @@
-SELECT ('{"portfolios":{"totalCount":' || (
+SELECT (('{"portfolios":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM portfolio AS t1
@@ -78,7 +78,7 @@ SELECT ('{"portfolios":{"totalCount":' || (
 || ']},"parties":{"totalCount":' || (
   SELECT CAST(count(*) AS TEXT) AS count_9
   FROM party AS t17
-) || '}}' || coalesce((
+) || '}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t18.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t18
   ORDER BY t18.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"servicePackage":' || coalesce((
+SELECT (('{"servicePackage":' || coalesce((
   SELECT ('{"id":"ServicePackage:' || CAST(t1.id AS TEXT)
   || '","key":"' || CAST(t1.key AS TEXT)
   || '","portfolioPhase":"' || CAST((
@@ -225,7 +225,7 @@ SELECT ('{"servicePackage":' || coalesce((
   ) || ']}}') AS "Concatenated_2"
   FROM service AS t1
   WHERE t1.key = $2::VARCHAR AND t1.is_package
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t46.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
   FROM change_transaction AS t46
   ORDER BY t46.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"portfolioItems":{"totalCount":' || (
+SELECT (('{"portfolioItems":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
@@ -108,7 +108,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 50
     ) AS p13
   ) AS l14
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t21.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_2
   FROM change_transaction AS t21
   ORDER BY t21.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"developmentIdeas":{"totalCount":' || (
+SELECT (('{"developmentIdeas":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM development_idea AS t1
@@ -127,7 +127,7 @@ SELECT ('{"developmentIdeas":{"totalCount":' || (
       LIMIT 50
     ) AS p24
   ) AS l25
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t28.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t28
   ORDER BY t28.recorded_at DESC

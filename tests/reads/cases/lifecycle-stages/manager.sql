@@ -1,4 +1,4 @@
-SELECT ('{"lifecycleStages":[' || (
+SELECT (('{"lifecycleStages":[' || (
   SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_1
   FROM (
     SELECT ('{"key":"' || CAST(t1.key AS TEXT)
@@ -41,7 +41,7 @@ SELECT ('{"lifecycleStages":[' || (
     FROM lifecycle_stage AS t1
     ORDER BY t1.position
   ) AS listed
-) || ']}' || coalesce((
+) || ']}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t5.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t5
   ORDER BY t5.recorded_at DESC

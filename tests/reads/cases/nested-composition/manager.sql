@@ -1,4 +1,4 @@
-SELECT ('{"composition":' || coalesce((
+SELECT (('{"composition":' || coalesce((
   SELECT ('{"version":' || coalesce((
     SELECT ('{"number":"' || CAST(t5.number AS TEXT)
     || '","service":' || coalesce((
@@ -281,7 +281,7 @@ SELECT ('{"composition":' || coalesce((
     ORDER BY CASE t56.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t56.stage_since DESC
     LIMIT 1
   ) AS t58
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t79.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_13
   FROM change_transaction AS t79
   ORDER BY t79.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"service":' || coalesce((
+SELECT (('{"service":' || coalesce((
   SELECT ('{"__typename":"Service","id":"Service:' || CAST(t1.id AS TEXT)
   || '","key":"' || CAST(t1.key AS TEXT) || '"}') AS "Concatenated_2"
   FROM service AS t1
@@ -42,7 +42,7 @@ SELECT ('{"service":' || coalesce((
   || '","key":"' || CAST(t9.key AS TEXT) || '"}') AS "Concatenated_8"
   FROM service AS t9
   WHERE t9.id = $6::UUID AND NOT t9.is_package
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t10.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t10
   ORDER BY t10.recorded_at DESC

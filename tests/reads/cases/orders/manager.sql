@@ -1,4 +1,4 @@
-SELECT ('{"services":{"edges":[' || (
+SELECT (('{"services":{"edges":[' || (
   SELECT (coalesce(string_agg(l14.c1, ',') FILTER (WHERE l14.place <= 5), '')
   || '],"pageInfo":{"hasNextPage":' || CAST(count(*) > 5 AS TEXT)
   || ',"hasPreviousPage":' || CAST(EXISTS (
@@ -123,7 +123,7 @@ SELECT ('{"services":{"edges":[' || (
       ) AS p12
     ) AS p13
   ) AS l14
-) || '}}}' || coalesce((
+) || '}}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t24.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
   FROM change_transaction AS t24
   ORDER BY t24.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"erp":' || coalesce((
+SELECT (('{"erp":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t1.id AS TEXT)
   || '","key":"' || CAST(t1.key AS TEXT)
   || '","portfolioPhase":"' || CAST((
@@ -41,7 +41,7 @@ SELECT ('{"erp":' || coalesce((
   ) AS TEXT) || '"}') AS "Concatenated_5"
   FROM service AS t10
   WHERE t10.id = $4::UUID AND t10.is_package
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t13.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_5
   FROM change_transaction AS t13
   ORDER BY t13.recorded_at DESC

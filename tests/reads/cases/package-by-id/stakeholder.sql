@@ -1,4 +1,4 @@
-SELECT ('{"erp":' || coalesce((
+SELECT (('{"erp":' || coalesce((
   SELECT ('{"__typename":"ServicePackage","id":"ServicePackage:' || CAST(t1.id AS TEXT)
   || '","key":"' || CAST(t1.key AS TEXT)
   || '","portfolioPhase":"' || CAST((
@@ -89,7 +89,7 @@ SELECT ('{"erp":' || coalesce((
     FROM service_stakeholder AS t17
     WHERE t17.service_id = t16.id AND t17.party_id = ANY ($2::UUID[])
   )))
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t21.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_5
   FROM change_transaction AS t21
   ORDER BY t21.recorded_at DESC

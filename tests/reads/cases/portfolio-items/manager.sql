@@ -1,4 +1,4 @@
-SELECT ('{"portfolioItems":{"totalCount":' || (
+SELECT (('{"portfolioItems":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
@@ -58,7 +58,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 60
     ) AS p2
   ) AS l3
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t17.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
   FROM change_transaction AS t17
   ORDER BY t17.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"portfolioItems":{"totalCount":' || (
+SELECT (('{"portfolioItems":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
@@ -112,7 +112,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       LIMIT 60
     ) AS p3
   ) AS l4
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t23.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_3
   FROM change_transaction AS t23
   ORDER BY t23.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"desk":' || coalesce((
+SELECT (('{"desk":' || coalesce((
   SELECT ('{"key":"' || CAST(t1.key AS TEXT)
   || '","name":' || coalesce((
     SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t4.sv, t4.fi)) AS TEXT), 'null')
@@ -122,7 +122,7 @@ SELECT ('{"desk":' || coalesce((
   SELECT ('{"key":"' || CAST(t25.key AS TEXT) || '"}') AS "Concatenated_16"
   FROM service AS t25
   WHERE t25.key = $4::VARCHAR AND NOT t25.is_package
-), 'null') || '}' || coalesce((
+), 'null') || '}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t26.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t26
   ORDER BY t26.recorded_at DESC

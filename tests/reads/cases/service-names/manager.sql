@@ -1,4 +1,4 @@
-SELECT ('{"services":{"totalCount":' || (
+SELECT (('{"services":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM service AS t1
@@ -36,7 +36,7 @@ SELECT ('{"services":{"totalCount":' || (
       LIMIT 30
     ) AS p4
   ) AS l5
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t9.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_1
   FROM change_transaction AS t9
   ORDER BY t9.recorded_at DESC

@@ -1,4 +1,4 @@
-SELECT ('{"desk":{"totalCount":' || (
+SELECT (('{"desk":{"totalCount":' || (
   SELECT ((
     SELECT CAST(count(*) AS TEXT) AS count_1
     FROM composition_item AS t1
@@ -213,7 +213,7 @@ SELECT ('{"desk":{"totalCount":' || (
       LIMIT 50
     ) AS p49
   ) AS l50
-) || ']}}' || coalesce((
+) || ']}}') || coalesce((
   SELECT '' || CAST(CAST(EXTRACT (epoch FROM t64.recorded_at) * 1000000 AS BIGINT) AS TEXT) AS anon_4
   FROM change_transaction AS t64
   ORDER BY t64.recorded_at DESC
