@@ -73,6 +73,24 @@ async def test_who_loses_the_right_loses_sockets_and_streams(server_here: Inside
         assert await other.is_open()
 
 
+async def test_whoever_follows_what_does_not_change_is_sent_away_too(server_here: Inside) -> None:
+    """It waits for a change, and nothing would be read as its viewer before one comes."""
+    token = await token_of(server_here.database, OWNER)
+    service = 'subscription { serviceChanged(by: {key: "SVC-MAIL"}) { cursor } }'
+    async with entered(server_here, token=token) as own, stream(server_here, CHANGES, token) as own_stream:
+        await own.ask("1", service)
+        assert (await own.until(id="1"))["type"] == (await anext(own_stream))[0] == "next"
+        await run(server_here.database, SENT_AWAY["revoked"], token)
+        async with asyncio.timeout(limits.TOKEN_CACHE_SECONDS + 5):
+            assert await own.end() == REVOKED
+            *_, last, complete = [each async for each in own_stream]
+    assert codes(last[1]) == {"UNAUTHENTICATED"}
+    assert complete == ("complete", "")
+
+
+CHANGES = "subscription { changes { cursor } }"
+
+
 async def test_so_it_is_while_all_connections_are_busy(database: Database) -> None:
     """Analysts may ask for half a minute, longer than a test waits; two seconds are promised, and a busy machine has some more."""
     async with inside(database, read_connections=2) as server, AsyncExitStack() as stack:

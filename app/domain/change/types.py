@@ -178,7 +178,7 @@ class ChangeEvent:
         lambda event: event.recorded_at,
     )
     actor: Party | None = one(
-        "Who did it; null: nobody, as a release, or who is due by schedule.",
+        "Who did it; null: nobody, as when a release or a schedule did.",
         join=lambda event, party, env: party.id == _of_transaction("actor_id")(event, env),
         seen_by=viewer.providers,
     )
