@@ -26,7 +26,7 @@ class PackageQueries:
     )
     compare_composition: Comparison | None = one(
         "How a service or package differs at two moments: the versions that speak for it then, as `compareVersions` tells, and what the "
-        "packages inside contain then. What is asked for below `from`, `to` and the things that changes are about is as of `at`, as everywhere. "
+        "packages inside contain then. What is asked for below `from`, `to` and what changes are about is as of `at`, as everywhere. "
         "Null: there was nothing at one of the moments, or for a customer nothing in the same language.",
         join=lambda *_: None,
         source=compositions_compared,
