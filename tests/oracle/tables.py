@@ -95,4 +95,6 @@ async def exact(owner_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def tables_of(connection: asyncpg.Connection) -> Tables:
-    return Tables({name: [Row(name, row) for row in await connection.fetch(f'select * from "{name}"')] for name in NAMES})
+    """All as of one moment."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        return Tables({name: [Row(name, row) for row in await connection.fetch(f'select * from "{name}"')] for name in NAMES})
