@@ -43,6 +43,8 @@ def engine() -> Iterator[Engine]:
         (f"{{ services(first: 7, {AT} {KNOWN}) {{ totalCount }} }}", 1 + 4 * (2 + 1) + 50 * 100),
         (f"{{ then: services(first: 7, {KNOWN}) {{ totalCount }} services(first: 7, at: null) {{ totalCount }} }}", 1 + 2 * 103 + 1 + 103),
         ("query ($n: Int!) { services(first: $n) { nodes { key } } }", 1 + 2 + 1 + 9),
+        ("{ changes(first: 7) { events { seq } } }", 1 + 2_000 + 7 * 4),
+        ("subscription { changes(first: 70) { events { seq } } }", 1 + 500 + 70 * 4),
     ],
 )
 async def test_the_cost_of_an_operation(engine: Engine, text: str, cost: int) -> None:

@@ -99,7 +99,11 @@ class PartyErasePayload(PartyPayload):
     mentions: list[PersonMention] = reported(
         "Texts that may name the person, those of today first, at most 1,000. Empty when the same idempotency key comes again.", "mentions"
     )
-    mentions_found: int | None = _number("How many there are in all.", "found")
+    mentions_found: int | None = _number(
+        "How many were found, in the newest 1,000 recorded rows of each type that may say the name: when these are not all, take them out "
+        "and look again, by `alsoCalled`.",
+        "found",
+    )
     rewritten: list[RowCount] = reported("What was taken out, row by row with all their recorded states.", "rewritten")
     duties: list[RowCount] = reported(
         "What still names the person, as its owner or somebody to be heard: give it to somebody else.", "duties"
