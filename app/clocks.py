@@ -121,4 +121,4 @@ def revision_read(env: Environment) -> Expression | None:
 class ClockQueries:
     """Joined into Query."""
 
-    as_of: AsOf = embedded("The moment that fields with the same `at` and `knownAt` describe; the token names it elsewhere.", _as_of)
+    as_of: AsOf = embedded("What fields with the same `at` and `knownAt` describe. The token names what is known, not `at`.", _as_of)

@@ -208,6 +208,7 @@ def one(
     compared: bool = True,
     seen_by: Allowed | None = None,
     source: Source | None = None,
+    moved: Callable[[Row, Environment], Environment] | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
     """The row that a foreign key names (`by`, else the field's name with `_id`), or the first row of a join in its order. A join without an
@@ -215,12 +216,12 @@ def one(
 
     `implied`, also below: every viewer who sees the parent sees the row, so nothing asks whether; tests/reads/test_implied.py
     counts on real rows that it is true. `compared`: whether filters and orders may look into it; what is computed for a row from many
-    others is too dear for that.
+    others is too dear for that. `moved`: as of which other moment it is read.
     """
 
     def place(it: Declared) -> Place:
         if join is not None:
-            return Relation(Kind.ONE, join, it.seen_by, order, source=source, implied=implied, compared=compared)
+            return Relation(Kind.ONE, join, it.seen_by, order, source=source, implied=implied, compared=compared, moved=moved)
         key = by or f"{it.name}_id"
         if it.binding.table is None or key not in it.binding.table.c:
             raise MappingError(f"Field {it.where} has no column {key} in table {it.binding.table}: add the column or say `by` or `join`.")

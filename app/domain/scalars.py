@@ -44,7 +44,12 @@ _read_moment = _reader(_DATE + r"[Tt ]\d{2}:\d{2}:\d{2}([.]\d{1,6})?([Zz]|[+-]\d
 
 
 def _known_at(value: object) -> object:
-    return value if isinstance(value, str) and FORM.fullmatch(value) else _read_moment(value)
+    if isinstance(value, str) and FORM.fullmatch(value):
+        return value
+    try:
+        return _read_moment(value)
+    except ValueError as error:
+        raise ValueError(f"{str(error).removesuffix('.')}, or a token or cursor exactly as an answer gave it.") from None
 
 
 OWN: dict[object, ScalarDefinition] = {

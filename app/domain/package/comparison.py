@@ -1,7 +1,6 @@
 """How two versions differ in what they promise, as the API shows it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
@@ -31,11 +30,11 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from app import viewer
 from app.context import access_of
 from app.documents.arguments import Slot
-from app.domain.binding import Join, argument, bound, computed, embedded, exists, many, one
+from app.domain.binding import Join, bound, computed, embedded, exists, many, one
 from app.domain.capability.types import Capability
 from app.domain.lifecycle.moments import moved
 from app.domain.localized import LocalizedText
-from app.domain.naming import BY, VersionBy, named
+from app.domain.naming import named
 from app.domain.package.change_notes import KINDS
 from app.domain.package.change_words import LEVELS, CustomerImpact, PromiseChangeKind, PromiseField, VersionLevel
 from app.domain.package.comparing import CHANGE, changes
@@ -179,7 +178,8 @@ def compared(versions: FromClause, env: Environment, moments: Sequence[Expressio
     listed = select(func.coalesce(gathered, literal_column("'[]'::jsonb"), type_=JSONB()).label("changes")).select_from(change)
     listed = listed.add_cte(both, was, now, *found.parts, nest_here=True).correlate_except(change)
     told = listed.lateral(env.name("t"))
-    return select(versions.c.from_id, versions.c.to_id, told.c.changes).select_from(versions.join(told, true())).subquery()
+    ends = [at.label(name) for name, at in zip(("from_at", "to_at"), moments, strict=False)]
+    return select(versions.c.from_id, versions.c.to_id, told.c.changes, *ends).select_from(versions.join(told, true())).subquery()
 
 
 def _changes(comparison: Row, env: Environment) -> FromClause:
@@ -351,7 +351,17 @@ def _part(version: Row, place: str) -> Expression:
     return sql_cast(func.split_part(version.number, constant("."), literal_column(place)), Integer)
 
 
-_earlier = one("The earlier version.", join=lambda it, version, _: version.id == it.from_id, implied=True)
+def _end(description: str, name: str) -> Any:
+    """A version that is compared. One of two moments is read as it is at its own."""
+
+    def then(comparison: Row, env: Environment) -> Environment:
+        at: Expression | None = getattr(comparison, f"{name}_at", None)
+        return env if at is None else moved(env, at=at)
+
+    return one(description, join=lambda it, version, _: version.id == getattr(it, f"{name}_id"), implied=True, moved=then)
+
+
+_earlier = _end("The earlier version.", "from")
 _earlier.graphql_name = "from"  # a word of Python's own
 
 
@@ -361,7 +371,7 @@ class Comparison:
     """A row of both versions and all changes."""
 
     from_: LazyVersion | None = _earlier
-    to: LazyVersion | None = one("The later version.", join=lambda it, version, _: version.id == it.to_id, implied=True)
+    to: LazyVersion | None = _end("The later version.", "to")
     changes: list[PromiseChange] = many(
         "Every difference, once: by component, option, scope, guarantee, offering, then texts.",
         join=lambda *_: None,
@@ -383,14 +393,3 @@ class Comparison:
         writing=Writing.PLAIN,
         seen_by=viewer.providers,
     )
-
-
-COMPARED_VERSIONS = (
-    argument("from", VersionBy, "The earlier version."),
-    argument("to", VersionBy, "The later version."),
-)
-COMPARED_MOMENTS = (
-    BY,
-    argument("at1", datetime, "The earlier moment."),
-    argument("at2", datetime, "The later moment; it may lie in the future."),
-)

@@ -1,9 +1,12 @@
 """Root fields about packages that are more than a list."""
 
+from datetime import datetime
+
 import strawberry
 
-from app.domain.binding import one
-from app.domain.package.comparison import COMPARED_MOMENTS, COMPARED_VERSIONS, Comparison, compositions_compared, versions_compared
+from app.domain.binding import argument, one
+from app.domain.naming import BY, VersionBy
+from app.domain.package.comparison import Comparison, compositions_compared, versions_compared
 from app.domain.package.configuration import CHECK, Configuration, configured
 
 
@@ -22,13 +25,17 @@ class PackageQueries:
         "customer none that can be read in the same language.",
         join=lambda *_: None,
         source=versions_compared,
-        arguments=COMPARED_VERSIONS,
+        arguments=[argument("from", VersionBy, "The earlier version."), argument("to", VersionBy, "The later version.")],
     )
     compare_composition: Comparison | None = one(
         "How a service or package differs at two moments: the versions that speak for it then, as `compareVersions` tells, and what the "
-        "packages inside contain then. What is asked for below `from`, `to` and what changes are about is as of `at`, as everywhere. "
+        "packages inside contain then. What is asked for below `from` and `to` is as of their moments, below `changes` as of `at`. "
         "Null: there was nothing at one of the moments, or for a customer nothing in the same language.",
         join=lambda *_: None,
         source=compositions_compared,
-        arguments=COMPARED_MOMENTS,
+        arguments=[
+            BY,
+            argument("at1", datetime, "The earlier moment."),
+            argument("at2", datetime, "The later moment; it may lie in the future."),
+        ],
     )

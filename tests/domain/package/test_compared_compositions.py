@@ -55,6 +55,17 @@ async def test_a_version_that_follows_another_is_told_as_it_was_then(demo: Asker
     assert {"COMPONENT_VERSION_CHANGED", "OFFERING_ADDED", "SCOPE_EXCLUDED_REMOVED", "PRICE_RAISED"} <= kinds
 
 
+async def test_both_ends_are_read_as_of_their_moments(demo: Asker) -> None:
+    found = await demo.ask(
+        """{ compareComposition(by: {key: "PKG-ERP-MAINT"}, at1: "2024-06-01T00:00:00Z", at2: "2026-11-21T00:00:00Z") {
+            from { number stage service { currentVersion { number } } } to { number stage service { currentVersion { number } } } } }"""
+    )
+    assert found["compareComposition"] == {
+        "from": {"number": "1.0", "stage": "OPERATIONAL", "service": {"currentVersion": {"number": "1.0"}}},
+        "to": {"number": "2.0", "stage": "OPERATIONAL", "service": {"currentVersion": {"number": "2.0"}}},
+    }
+
+
 async def test_a_price_rises_without_a_new_version(demo: Asker) -> None:
     found = await compared(demo, "SVC-SERVERCAP", "2023-06-01", "2026-01-01")
     price, cost = told(found)
