@@ -42,6 +42,7 @@ async def test_a_token_names_the_answer_it_came_with(demo: Asker) -> None:
         ("2026-11-21T12:00:00.000001Z", "BAD_USER_INPUT", "knownAt lies in the future"),
         ("2026-11-21T12:00:00", "BAD_USER_INPUT", "expected text like"),
         ("2026-11-21", "BAD_USER_INPUT", "expected text like"),
+        ("A" * 47, "BAD_USER_INPUT", "or a token or cursor exactly as an answer gave it."),
         ("A" * 48, "BAD_USER_INPUT", "This is no token or cursor of this portfolio"),
     ],
 )
@@ -49,6 +50,11 @@ async def test_what_cannot_be_known_is_refused(demo: Asker, known_at: str, code:
     refused = await refusal(demo, "query($it: KnownAt) { mine: asOf(knownAt: $it) { at } }", it=known_at)
     assert refused.code == code
     assert words in refused.message
+
+
+async def test_letters_of_a_moment_may_be_small(demo: Asker) -> None:
+    """RFC 3339, 5.6."""
+    assert (await demo.ask('{ asOf(at: "2024-06-01t00:00:00z") { at } }'))["asOf"] == {"at": "2024-06-01T00:00:00+00:00"}
 
 
 async def test_before_the_first_revision_nothing_was_known(demo: Asker) -> None:

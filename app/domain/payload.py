@@ -148,14 +148,18 @@ def newest_revision(env: Environment, known: Expression | None = None) -> Expres
     return (rows if known is None else rows.where(transaction.c.recorded_at <= known)).correlate_except(transaction).scalar_subquery()
 
 
-def as_of_row(env: Environment, revision: Expression) -> Row:
+def as_of_row(env: Environment, revision: Expression, moment: Expression | None = None) -> Row:
     """The row of an AsOf."""
     told = case((keeps_portfolio(env), revision), else_=cast(null(), DateTime(timezone=True)))
-    return Expressions(at=at(env), known_at=told, token=mark(revision, literal_column(str(WHOLE), Integer()), clock(env)))
+    return Expressions(
+        at=at(env) if moment is None else moment, known_at=told, token=mark(revision, literal_column(str(WHOLE), Integer()), clock(env))
+    )
 
 
 def _moment(_: Row, env: Environment) -> Row:
-    return as_of_row(env, env.given("revision", DateTime(timezone=True)))
+    """A change is recorded after the moment that it was decided at, and known only then."""
+    written = env.given("change_cursor", DateTime(timezone=True))
+    return as_of_row(env, env.given("revision", DateTime(timezone=True)), func.greatest(at(env), written, type_=DateTime(timezone=True)))
 
 
 def _change_cursor(_: Row, env: Environment) -> Expression:

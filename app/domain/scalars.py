@@ -36,7 +36,7 @@ def _reader(form: str, like: str, read: Callable[[str], Any], *numbers: type) ->
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    return datetime.fromisoformat(text.upper()).astimezone(UTC)
 
 
 _DATE = r"\d{4}-\d{2}-\d{2}"

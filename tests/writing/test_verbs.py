@@ -14,7 +14,7 @@ from tests.support.writing import Writer
 
 MANAGER = Role.PORTFOLIO_MANAGER
 RENAMED = {"portfolio": {"key": "MERILINNA"}, "expectedRevision": 1, "name": {"en": "Services of Merilinna"}}
-PORTFOLIO = "portfolio { key revision name { translations { fi en } } } changeCursor asOf { knownAt }"
+PORTFOLIO = "portfolio { key revision name { translations { fi en } } } changeCursor asOf { at knownAt }"
 
 
 async def history(writer: Writer) -> list[asyncpg.Record]:
@@ -44,7 +44,9 @@ async def test_a_change_is_written_once_under_its_actor_and_told_as_it_is_at_its
         ["name"],
     )
     assert event["request_id"].startswith("test-")
-    assert datetime.fromisoformat(payload.pop("asOf")["knownAt"]) == event["recorded_at"]
+    told = payload.pop("asOf")
+    assert datetime.fromisoformat(told["knownAt"]) == event["recorded_at"]
+    assert told["at"] == told["knownAt"], "known at the moment that is told, the change is there"
     seal = await writer.reading.sealing.ready()
     assert seal.opened(payload.pop("changeCursor")) == Position(event["recorded_at"], WHOLE, event["recorded_at"])
     assert payload == {
@@ -61,6 +63,7 @@ async def test_what_changes_nothing_leaves_nothing(writer: Writer) -> None:
     first = await writer.do(MANAGER, "portfolioUpdate", RENAMED, PORTFOLIO)
     again = await writer.do(MANAGER, "portfolioUpdate", {**RENAMED, "expectedRevision": 2}, PORTFOLIO)
 
+    assert again.pop("asOf")["knownAt"] == first.pop("asOf")["knownAt"]
     assert again == {**first, "changeCursor": None}
     assert len(await history(writer)) == 1
 
