@@ -34,8 +34,8 @@ class Root(NamedTuple):
 
 
 ROOTS: Sequence[Root] = (
-    Root("portfolioItems", "includeRetired: true, first: 50", f"totalCount nodes {{ {ITEM} }}"),
-    Root("portfolioItems", "first: 50", f"totalCount nodes {{ {ITEM} }}"),
+    Root("portfolioItems", "includeRetired: true, first: 9", f"totalCount nodes {{ {ITEM} }}"),
+    Root("portfolioItems", "first: 9", f"totalCount nodes {{ {ITEM} }}"),
     Root(
         "portfolioItems",
         "includeRetired: true, orderBy: [{currentVersion: {stageSince: DESC}}, {portfolioPhase: ASC}]",
