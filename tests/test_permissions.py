@@ -44,6 +44,7 @@ CUSTOMERS = [name for name in PEOPLE if name.startswith("customer")]
 LANGUAGES = ("fi", "sv", "en")
 
 WITHOUT_EXAMPLE = {
+    "ChangeEvent.before",
     "StakeholderComment.supersededBy",
     "ConfigurationViolation.optionGroup",
     *(f"ChangeEvent.{name}" for name in ("changedFields", "actor", "requestId", "kind", "reason")),

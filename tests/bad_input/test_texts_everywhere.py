@@ -160,6 +160,7 @@ _SOMETHING: Mapping[str, str] = {
     "Boolean!": "true",
     "String!": '"x"',
     "Decimal!": '"1"',
+    "DateTime!": '"2026-11-21T12:00:00Z"',
     "By!": '{key: "PKG-SCHOOL"}',
     "[ComponentQuantity!]!": "[]",
     "Stage!": "IN_DESIGN",

@@ -26,8 +26,8 @@ LATER: Mapping[str, str] = {"stakeholder_comment": "created_at", "development_id
 """Tables of what people said, and the column that says when: what was said after the moment is left out."""
 
 CLOCKS_APART: ColumnElement[Any] = literal_column("interval '1 day'")
-"""Nothing is said later than it is recorded, however far the clocks of two machines may be apart. So a page of the newest that were known
-long ago begins among them, and need not pass all that was said since."""
+"""Nothing is said later than the clock shows when it is recorded, however far the clocks of two machines are apart. So a page of the newest
+that were known long ago begins among them, and need not pass all that was said since."""
 
 
 def moved(
@@ -65,7 +65,7 @@ def recorded(table: Table, env: Environment, moment: Moment) -> Rows | None:
     if states is None:
         return None  # reference data, and what is no business of the portfolio
     env = in_present(env)
-    found = _now(table, env) if moment.known is None else _known(table, states, moment.known, env)
+    found = _now(table, env) if moment.known is None else _known(table, states, moment, moment.known, env)
     if moment.at is not None:
         there = _in_force(table, found, moment, moment.at, env)
         if there is found and moment.known is None:
@@ -80,12 +80,12 @@ def _now(table: Table, env: Environment) -> _Found:
     return _Found(alias.c, alias, [alias])
 
 
-def _known(table: Table, states: Table, known: Expression, env: Environment) -> _Found:
+def _known(table: Table, states: Table, moment: Moment, known: Expression, env: Environment) -> _Found:
     """As recorded then."""
     state = alias_of(states, env.name("s"))
     then = [state.c.rec_from <= known, state.c.rec_to > known]
     if (said := LATER.get(table.name)) is not None:
-        then.append(state.c[said] <= known + CLOCKS_APART)
+        then.append(state.c[said] <= moment.clock + CLOCKS_APART)
     return _Found(_Recorded(table, state.c, env), state, [state], then)
 
 
