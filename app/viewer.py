@@ -83,10 +83,11 @@ def _access(access: object) -> Access:
     return access
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Viewer:
-    """One known viewer. `customer_id`: the customer that its token names; `customers`: the parties of that one's subtree. `parties`: its
-    person, the units above it and all that is below them. `portfolios`: those whose owner is in the same root organisation.
+    """One known viewer, as one look found it: the next one's may have other parties. `customer_id`: the customer that its token names;
+    `customers`: the parties of that one's subtree. `parties`: its person, the units above it and all that is below them. `portfolios`:
+    those whose owner is in the same root organisation.
 
     `principal`: what it showed to be let in, by a name that is no secret: `token:` and the id of an API token, or an issuer and its
     subject. `expires_at`: when that ends to be good. `token_id`: of the API token; None: it was a JWT. `demo`: that counts

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -56,7 +56,7 @@ class Viewers:
         self._known: OrderedDict[bytes, tuple[float, Viewer]] = OrderedDict()
         self._bytes_known = 0
         self._asking: dict[bytes, asyncio.Task[Viewer]] = {}
-        self._looked: dict[Hashable, float] = {}
+        self._looked: dict[Viewer, float] = {}
 
     def known(self, authorization: bytes) -> Viewer | None:
         """Who sent this header a moment ago. Nothing is parsed, hashed or looked up: nearly every request ends here."""
@@ -81,22 +81,22 @@ class Viewers:
         if not asking.cancelled():
             asking.exception()  # whoever waits has it; when all have left, it is no news
 
-    async def still_valid(self, viewers: Collection[Viewer], now: datetime) -> set[str]:
-        """The principals whose viewers all still are who they were let in as: neither revoked nor sent away, with the same rights, by one
-        statement for all; nor, as is looked at once a minute, with other parties below them than they came with."""
+    async def still_valid(self, viewers: Collection[Viewer], now: datetime) -> set[Viewer]:
+        """Those who still are who they were let in as: neither revoked nor sent away, with the same rights, by one statement for all; nor,
+        as is looked at a minute after each came and then once a minute, with other parties below them than they came with."""
         current = [viewer for viewer in viewers if viewer.expires_at > now]
         shown = [(it.principal, it.token_id, it.party_id, it.customer_id, it.role.value, " ".join(it.scopes)) for it in current]
         row = await self._apart.row(STILL_VALID, now, *(zip(*shown, strict=True) if shown else [()] * 6))
-        good = set() if row is None else {_text(each) for each in _of(list, row["principals"])}
-        moved = {viewer.principal for viewer in self._due(current) if viewer.principal in good and not await self._is_same(viewer)}
-        return good - moved
+        principals = set() if row is None else {_text(each) for each in _of(list, row["principals"])}
+        good = {viewer for viewer in current if viewer.principal in principals}
+        return good - {viewer for viewer in self._due(good) if not await self._is_same(viewer)}
 
     def _due(self, viewers: Collection[Viewer]) -> Sequence[Viewer]:
         """Some of those whose parties were not looked at for a while."""
         now = time.monotonic()
-        self._looked = {each: self._looked.get(each, now) for each in map(_who, viewers)}
-        due = [viewer for viewer in viewers if now - self._looked[_who(viewer)] >= limits.RIGHTS_SECONDS][: limits.RIGHTS_AT_ONCE]
-        self._looked |= {_who(viewer): now for viewer in due}
+        self._looked = {viewer: self._looked.get(viewer, now) for viewer in viewers}
+        due = [viewer for viewer in viewers if now - self._looked[viewer] >= limits.RIGHTS_SECONDS][: limits.RIGHTS_AT_ONCE]
+        self._looked |= dict.fromkeys(due, now)
         return due
 
     async def _is_same(self, viewer: Viewer) -> bool:
@@ -174,10 +174,6 @@ def oidc_of(settings: Settings) -> tuple[Issuer, Expected] | None:
     names = settings.oidc_party_claim, settings.oidc_role_claim, settings.oidc_customer_claim, settings.oidc_scope_claim
     issuer = Issuer(settings.oidc_issuer, keys_url=settings.oidc_jwks_url)
     return issuer, Expected(settings.oidc_issuer, settings.oidc_audience, *names)
-
-
-def _who(viewer: Viewer) -> Hashable:
-    return viewer.principal, viewer.party_id, viewer.customer_id
 
 
 def _viewer(row: Mapping[str, object], principal: str, expires_at: datetime, token_id: UUID | None = None, *, demo: bool = False) -> Viewer:

@@ -47,7 +47,7 @@ class Live:
         self._per_principal: Counter[str] = Counter()
         self._subscriptions: Counter[str] = Counter()
         self._finishing: set[asyncio.Task[Any]] = set()
-        self._confirmed: dict[str, float] = {}  # of each principal that the last look found good, when that began
+        self._confirmed: dict[Viewer, float] = {}  # of each that the last look found good, when that began
         self._looking: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -106,10 +106,10 @@ class Live:
         """Once the viewer of a session is known to be still who was let in, as of two seconds ago at most; then it may be told something.
         Raises Unauthenticated, and Unavailable while nobody can tell."""
         for _ in range(2):  # a look that is under way may have begun before the session did
-            if time.monotonic() - self._confirmed.get(viewer.principal, float("-inf")) <= limits.TOKEN_CACHE_SECONDS:
+            if time.monotonic() - self._confirmed.get(viewer, float("-inf")) <= limits.TOKEN_CACHE_SECONDS:
                 return
             await self._looked()
-        if viewer.principal not in self._confirmed:
+        if viewer not in self._confirmed:
             raise Unauthenticated(f"{Ending.REVOKED.value.capitalize()}; ask for a new one.")
 
     async def finished(self, change: Coroutine[object, object, T]) -> T:
@@ -156,12 +156,12 @@ class Live:
             return
         try:
             async with asyncio.timeout(limits.LOOK_SECONDS):
-                good = await self._viewers.still_valid({id(each.viewer): each.viewer for each in here}.values(), now)
+                good = await self._viewers.still_valid({each.viewer for each in here}, now)
         except TimeoutError as error:
             raise Unavailable("Who may still be here cannot be told at the moment; try again soon.") from error
         self._confirmed = dict.fromkeys(good, began)
         for session in here:
-            if session.viewer.principal not in good:
+            if session.viewer not in good:
                 session.end(Ending.REVOKED)
 
 

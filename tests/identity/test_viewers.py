@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -169,14 +170,14 @@ async def test_who_may_still_be_there_is_asked_in_one_statement(door: Door, rows
     }
     everybody = [*people.values(), *jwts.values()]
     rows.asked.clear()
-    good = {each.principal for each in everybody} - {"i|late"}
+    good = set(everybody) - {jwts["late"]}
     assert await viewers.still_valid(everybody, now) == good
     assert len(rows.asked) == 1
     async with connected(fresh_demo.owner_url) as connection:
         await connection.execute(SENT_AWAY, "PERSON-OWNER-ERP")
         await connection.execute(SENT_AWAY, "UNIT-EDU")
         await connection.execute("update api_token set revoked_at = now() where id = $1", people[Role.ANALYST].token_id)
-    gone = {people[role].principal for role in (Role.SERVICE_OWNER, Role.CUSTOMER, Role.ANALYST)} | {"i|owner", "i|customer"}
+    gone = {people[role] for role in (Role.SERVICE_OWNER, Role.CUSTOMER, Role.ANALYST)} | {jwts["owner"], jwts["customer"]}
     assert await viewers.still_valid(everybody, now) == good - gone
     assert await viewers.still_valid(everybody, now + timedelta(hours=2)) == set()
     assert await viewers.still_valid([], now) == set()
@@ -190,15 +191,34 @@ async def test_whose_parties_have_moved_is_let_in_anew(rows: Rows, fresh_demo: D
     now = datetime.now(UTC)
     viewers = Viewers(rows, demo=False)
     customer, admin = [await viewers.authenticate(shown(await token_of(fresh_demo, role)), now) for role in (Role.CUSTOMER, Role.ADMIN)]
-    both = {customer.principal, admin.principal}
-    assert await viewers.still_valid([customer, admin], now) == both
+    assert await viewers.still_valid([customer, admin], now) == {customer, admin}
     async with connected(fresh_demo.owner_url) as connection:
         await connection.execute(MOVED_IN, "UNIT-EDU", {"fi": "Uusi"})
-    assert await viewers.still_valid([customer, admin], now) == both
+    assert await viewers.still_valid([customer, admin], now) == {customer, admin}
     monkeypatch.setattr(limits, "RIGHTS_SECONDS", 0)
     assert await viewers.still_valid([customer], now) == set()
     again = await viewers.authenticate(shown(await token_of(fresh_demo, Role.CUSTOMER)), now)
-    assert await viewers.still_valid([again], now) == {again.principal}
+    assert await viewers.still_valid([again], now) == {again}
+
+
+async def test_whoever_has_just_come_is_not_sent_away_for_one_who_came_before(
+    rows: Rows, fresh_demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both with the same token; the parties have moved between. The minute of each runs from when it came."""
+    now = datetime.now(UTC)
+    viewers = Viewers(rows, demo=False)
+    header = shown(await token_of(fresh_demo, Role.CUSTOMER))
+    first = await viewers.authenticate(header, now)
+    assert await viewers.still_valid([first], now) == {first}
+    async with connected(fresh_demo.owner_url) as connection:
+        await connection.execute(MOVED_IN, "UNIT-EDU", {"fi": "Uusi"})
+    stale = replace(first)
+    second = await viewers.authenticate(header, now)
+    began = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: began + limits.RIGHTS_SECONDS)
+    assert await viewers.still_valid([first, stale, second], now) == {stale, second}
+    monkeypatch.setattr(time, "monotonic", lambda: began + 2 * limits.RIGHTS_SECONDS)
+    assert await viewers.still_valid([stale, second], now) == {second}
 
 
 async def test_a_party_that_is_sent_away_opens_nothing_more(rows: Rows, fresh_demo: Database) -> None:
