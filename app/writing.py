@@ -131,7 +131,7 @@ class Writing:
         try:
             if work.role not in act.verb.may:
                 raise Forbidden(f"As {work.role} you may not do {act.name}.", path=["input"])
-            asked = self._verbs.typed(act.name, act.asked)
+            asked, work.unfit = self._verbs.typed(act.name, act.asked)
             if act.dry:
                 return await self._dry(act, work, asked)
             key = key_of(work, act.name, act.asked, act.request.key, needed=act.verb.keyed)
@@ -157,10 +157,10 @@ class Writing:
     async def _performed(self, act: Act, work: Work, asked: object) -> Done:
         """The verb in a savepoint, so that a refusal leaves nothing and yet can be told and kept."""
         try:
-            async with work.session.begin_nested():
+            async with work.session.begin_nested() as savepoint:
                 outcome = await act.verb.run(work, asked)
                 work.faults.stop()
-                await check_now(work.session)
+                await (savepoint.rollback() if outcome.errors else check_now(work.session))
         except DomainError as refusal:  # what was found before it is told with it
             return _refused(Refused([*work.faults.found, refusal]))
         except Refused as refusal:
@@ -169,6 +169,8 @@ class Writing:
             if (found := _refusal(error)) is None:
                 raise
             return replace(_refused(found), passing=found.code == BUSY)
+        if outcome.errors:
+            return replace(_refused(Refused(outcome.errors)), report=outcome.report, told=outcome.told)
         return Done(outcome.changed, [], outcome.report, shown=outcome.shown, told=outcome.told)
 
 

@@ -1,5 +1,6 @@
 """Verbs that come twice: a key stands for one outcome, kept in the transaction that made it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -96,8 +97,16 @@ def key_of(work: Work, field: str, given: Mapping[str, object], header: str | No
         what = f"An idempotency key has 1 to {limits.IDEMPOTENCY_KEY_LETTERS_MAX} printable letters; a UUID will do."
         raise Invalid(what, code="IDEMPOTENCY_KEY_MALFORMED", path=_PATH)
     asked = {name: value for name, value in given.items() if name != "idempotencyKey"}
-    content = orjson.dumps([field, asked, work.role.value, work.viewer.customer_id], default=_written, option=orjson.OPT_SORT_KEYS)
+    content = _content([field, asked, work.role.value, work.viewer.customer_id])
     return Key(str(work.viewer.party_id), field, key, sha256(content).digest())
+
+
+def _content(value: object) -> bytes:
+    """JSON of an input. Numbers and letters that JSON cannot keep occur in rows that are refused one by one."""
+    try:
+        return orjson.dumps(value, default=_written, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return json.dumps(value, default=_written, sort_keys=True).encode()
 
 
 async def claim(session: AsyncSession, key: Key, now: datetime) -> Done | None:

@@ -1,9 +1,9 @@
 """Verbs: a root field of Mutation declared together with the function that does it."""
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 from uuid import UUID
 
 import strawberry
@@ -26,12 +26,13 @@ VERB = "salkku.verb"
 class Outcome:
     """What a verb did. `changed`: ids of rows by the names of payload fields. `report`: JSON that the payload tells, in a dry run too.
     `shown`: texts that this one answer tells, by name: nothing keeps them, and the database never has them. `told`: more of the report,
-    which is not kept with the outcome."""
+    which is not kept with the outcome. `errors`: why all of it is taken back, where the report is told all the same."""
 
     changed: Mapping[str, UUID] = field(default_factory=dict)
     report: Mapping[str, object] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, object] = field(default_factory=dict)
+    errors: Sequence[DomainError] = ()
 
 
 def changed(**ids: UUID) -> Outcome:
@@ -41,14 +42,23 @@ def changed(**ids: UUID) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`run` may be run more than once, and leaves nothing but rows of its session. `keyed`: it must be told apart when it comes twice."""
+    """`run` may be run more than once, and leaves nothing but rows of its session. `keyed`: it must be told apart when it comes twice.
+    `by_row`: the list in its input whose entries are judged one by one, so that what no text may be is told of an entry alone."""
 
     run: Callable[[Work, Any], Awaitable[Outcome]]
     may: frozenset[Role]
     keyed: bool
+    by_row: str | None
 
 
-def verb(description: str, run: Callable[[Work, Any], Awaitable[Outcome]], *, may: Collection[Role], keyed: bool = False) -> Any:
+def verb(
+    description: str,
+    run: Callable[[Work, Any], Awaitable[Outcome]],
+    *,
+    may: Collection[Role],
+    keyed: bool = False,
+    by_row: str | None = None,
+) -> Any:
     """A field of Mutation. Its input is what the function's parameter `asked` is annotated with."""
     asked = get_type_hints(run)["asked"]
     definition = get_object_definition(asked, strict=True)
@@ -57,8 +67,16 @@ def verb(description: str, run: Callable[[Work, Any], Awaitable[Outcome]], *, ma
         argument("input", asked, "What is to be done."),
         argument("dry_run", bool, "Only tells what would be refused: nothing is written, and no key is used up.", default=False),
     ]
-    made = Verb(run, frozenset(may), keyed)
+    made = Verb(run, frozenset(may), keyed, by_row)
     return declared(description, lambda _: Embedded(lambda row, _: row, everyone), arguments=arguments, metadata={VERB: made})
+
+
+class Typed(NamedTuple):
+    """`asked`: an input as its own class. `unfit`: what no text may be, by the place of the entry that it stands in; such an entry is
+    readable, and to be refused."""
+
+    asked: object
+    unfit: Mapping[int, Sequence[DomainError]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +89,14 @@ class Verbs:
     def verb(self, name: str) -> Verb:
         return self.known[name][0]
 
-    def typed(self, name: str, given: Mapping[str, object]) -> object:
+    def typed(self, name: str, given: Mapping[str, object]) -> Typed:
         """The input of a verb as its own class. Raises Refused with all that no text and no null may be."""
-        _, declared = self.known[name]
+        verb, declared = self.known[name]
+        given, unfit = (given, {}) if verb.by_row is None else _rows_apart(given, verb.by_row)
         faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self._name)]
         if faults:
             raise Refused(faults[: limits.ERRORS_MAX])
-        return convert_argument(given, declared.type, self.schema.schema_converter.scalar_registry, self.schema.config)
+        return Typed(convert_argument(given, declared.type, self.schema.schema_converter.scalar_registry, self.schema.config), unfit)
 
     def _name(self, field: Any) -> str:
         return self.schema.config.name_converter.from_field(field)
@@ -107,6 +126,28 @@ def _unfit_texts(value: object, path: Path) -> Iterator[DomainError]:
         case list():
             for place, item in enumerate(value):
                 yield from _unfit_texts(item, (*path, place))
+
+
+def _rows_apart(given: Mapping[str, object], name: str) -> tuple[Mapping[str, object], Mapping[int, Sequence[DomainError]]]:
+    """The input with readable rows, and what no text may be by their places."""
+    rows = given.get(name)
+    if not isinstance(rows, list):
+        return given, {}
+    unfit = {place: faults for place, row in enumerate(rows) if (faults := list(_unfit_texts(row, ("input", name, place))))}
+    return {**given, name: [_mended(row) if place in unfit else row for place, row in enumerate(rows)]}, unfit
+
+
+def _mended(value: object) -> object:
+    """The same with texts that can be kept and told; only what is refused anyway is mended."""
+    match value:
+        case str():
+            return _UNFIT.sub("\ufffd", value[: limits.INPUT_TEXT_LETTERS_MAX])
+        case Mapping():
+            return {name: _mended(item) for name, item in value.items()}
+        case list():
+            return [_mended(item) for item in value]
+        case _:
+            return value
 
 
 def _unfit_nulls(value: object, type_: object, path: Path, name: Callable[[Any], str]) -> Iterator[DomainError]:

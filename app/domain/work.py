@@ -43,13 +43,15 @@ class Counted(Protocol):
 
 @dataclass
 class Work:
-    """`now` is the only clock there is. Nothing here commits: that is done once, when the verb is done."""
+    """`now` is the only clock there is. Nothing here commits: that is done once, when the verb is done. `unfit`: what no text may be, by
+    the place of the entry that it stands in, for a verb that judges its entries one by one."""
 
     session: AsyncSession
     viewer: Viewer
     clock: Clock
     mapping: SchemaMapping
     faults: Faults = field(default_factory=Faults)
+    unfit: Mapping[int, Sequence[DomainError]] = field(default_factory=dict)
 
     @property
     def role(self) -> Role:
