@@ -60,6 +60,7 @@ IDEMPOTENCY_DAYS = 14  # days that an idempotency key is kept at least
 WRITE_TRIES = 3  # times that a verb is tried when it and another one wait for each other: the other one is gone by then
 LOCK_SECONDS = 5.0  # seconds that a verb waits for what another one holds
 PAYLOAD_SECONDS = 2.0  # seconds that the answer of a verb may take to read: all other writers wait meanwhile
+SYNC_ROWS_MAX = 500  # rows of one batch of another system: with 2 kB or 60 fields each they fit in one request
 
 # An answer.
 ANSWER_BYTES_MAX = 32_000_000  # bytes of an answer: passing on more would hold up everybody else for more than a tenth of a second

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
+from graphql import Undefined
 from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from strawberry.types.scalar import ScalarDefinition
 
 from app.graphsql.mapping import Scalar, Writing
@@ -17,6 +19,8 @@ from app.history.positions import FORM
 CurrencyCode = NewType("CurrencyCode", str)
 KnownAt = NewType("KnownAt", object)
 """A datetime, or a position as it was sealed."""
+FieldValue = NewType("FieldValue", object)
+"""Any JSON. Who reads it says what it must be."""
 
 
 def _reader(form: str, like: str, read: Callable[[str], Any], *numbers: type) -> Callable[[object], Any]:
@@ -52,6 +56,17 @@ def _known_at(value: object) -> object:
         raise ValueError(f"{str(error).removesuffix('.')}, or a token or cursor exactly as an answer gave it.") from None
 
 
+def _any(value: object) -> object:
+    """Nothing is refused. A variable that is absent, inside a value that a document writes, is null."""
+    match value:
+        case dict():
+            return {name: _any(item) for name, item in value.items()}
+        case list():
+            return [_any(item) for item in value]
+        case _:
+            return None if value is Undefined else value
+
+
 OWN: dict[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
@@ -83,6 +98,12 @@ OWN: dict[object, ScalarDefinition] = {
         serialize=str,
         parse_value=_reader("[A-Z]{3}", '"EUR"', str),
     ),
+    FieldValue: strawberry.scalar(
+        name="FieldValue",
+        description="Any JSON value. An input takes all; one that its field cannot have is an error of its row.",
+        serialize=lambda value: value,
+        parse_value=_any,
+    ),
 }
 """Ours, by the Python type of their values."""
 
@@ -103,5 +124,6 @@ SCALARS = {
     "DateTime": Scalar(Writing.JSON, DateTime(timezone=True)),
     "CurrencyCode": Scalar(Writing.PLAIN, Text()),
     "KnownAt": Scalar(Writing.PLAIN, Text()),
+    "FieldValue": Scalar(Writing.JSON, JSONB()),
 }
 """How the engine writes and compares all that occur, by name."""
