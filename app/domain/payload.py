@@ -6,10 +6,11 @@ from typing import Any
 import strawberry
 from sqlalchemy import DateTime, FromClause, Integer, Text, Uuid, case, cast, func, literal, literal_column, null, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 from app import viewer
 from app.context import at, clock, keeps_portfolio
-from app.domain.binding import Declared, bound, computed, declared, embedded, many
+from app.domain.binding import Declared, bound, computed, declared, embedded, many, one
 from app.graphsql.environment import Environment
 from app.graphsql.mapping import Allowed, Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
 from app.history.model import ChangeTransaction
@@ -40,6 +41,31 @@ def changed_row(description: str, name: str | None = None) -> Any:
 def reported(description: str, name: str) -> Any:
     """A list of the verb's report, also of a dry run."""
     return many(description, join=lambda *_: None, source=lambda _, env: members_of(_report(env, name)), order=("position",))
+
+
+def reported_value(description: str, name: str, type_: type[TypeEngine[Any]], *, seen_by: Allowed | None = None) -> Any:
+    """A number or a flag of the verb's report."""
+
+    def value(_: Row, env: Environment) -> Expression:
+        report = cast(env.given("report", Text()), JSONB)
+        return cast(report.op("->>", return_type=Text())(literal_column(f"'{name}'")), type_)
+
+    return computed(description, value, seen_by=seen_by)
+
+
+def reported_below(description: str, name: str) -> Any:
+    """A list within the JSON object that the row has as `value`."""
+
+    def source(row: Row, _: Environment) -> FromClause:
+        array = row.value.op("->", return_type=JSONB())(literal_column(f"'{name}'"))
+        return members_of(func.coalesce(array, func.jsonb_build_array()))
+
+    return many(description, join=lambda *_: None, source=source, order=("position",))
+
+
+def row_named(description: str, name: str) -> Any:
+    """The row whose id stands in the JSON object that the row has as `value`; null when there is none, or none any more."""
+    return one(description, join=lambda row, found, env: found.id == cast(member(name)(row, env), Uuid))
 
 
 def _report(env: Environment, name: str) -> Expression:

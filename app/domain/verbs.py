@@ -3,10 +3,12 @@
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 from uuid import UUID
 
 import strawberry
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types import get_object_definition
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryObjectDefinition, StrawberryOptional, has_object_definition
@@ -71,6 +73,12 @@ def verb(
     return declared(description, lambda _: Embedded(lambda row, _: row, everyone), arguments=arguments, metadata={VERB: made})
 
 
+def as_told(error: DomainError) -> Mapping[str, object]:
+    """As types of MutationError read it."""
+    path = [str(step) for step in error.path]
+    return {"kind": type(error).__name__, "message": error.message, "code": error.code, "path": path, **error.told()}
+
+
 class Typed(NamedTuple):
     """`asked`: an input as its own class. `unfit`: what no text may be, by the place of the entry that it stands in; such an entry is
     readable, and to be refused."""
@@ -93,13 +101,10 @@ class Verbs:
         """The input of a verb as its own class. Raises Refused with all that no text and no null may be."""
         verb, declared = self.known[name]
         given, unfit = (given, {}) if verb.by_row is None else _rows_apart(given, verb.by_row)
-        faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self._name)]
+        faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self.schema.config.name_converter)]
         if faults:
             raise Refused(faults[: limits.ERRORS_MAX])
         return Typed(convert_argument(given, declared.type, self.schema.schema_converter.scalar_registry, self.schema.config), unfit)
-
-    def _name(self, field: Any) -> str:
-        return self.schema.config.name_converter.from_field(field)
 
 
 def verbs_of(schema: strawberry.Schema) -> Verbs:
@@ -150,19 +155,25 @@ def _mended(value: object) -> object:
             return value
 
 
-def _unfit_nulls(value: object, type_: object, path: Path, name: Callable[[Any], str]) -> Iterator[DomainError]:
+def _unfit_nulls(value: object, type_: object, path: Path, names: NameConverter) -> Iterator[DomainError]:
     """A field that may be absent is nullable in GraphQL, whether or not it may be null."""
     if isinstance(type_, LazyType):
         type_ = type_.resolve_type()
     if isinstance(type_, StrawberryMaybe) and value is None and not isinstance(type_.of_type, StrawberryOptional):
         yield Invalid(f"{path[-1]} may be left out, but not be null.", code="REQUIRED", path=path)
     elif isinstance(type_, (StrawberryMaybe, StrawberryOptional)):
-        yield from _unfit_nulls(value, type_.of_type, path, name)
-    elif isinstance(type_, StrawberryList) and isinstance(value, list):
+        yield from _unfit_nulls(value, type_.of_type, path, names)
+    elif isinstance(value, list) and isinstance(type_, StrawberryList):
         for place, item in enumerate(value):
-            yield from _unfit_nulls(item, type_.of_type, (*path, place), name)
-    elif has_object_definition(type_) and isinstance(value, Mapping):
-        definition = type_.__strawberry_definition__
-        for it in definition.fields:
-            if (key := name(it)) in value:
-                yield from _unfit_nulls(value[key], it.resolve_type(type_definition=definition), (*path, key), name)
+            yield from _unfit_nulls(item, type_.of_type, (*path, place), names)
+    elif isinstance(value, Mapping) and isinstance(type_, type) and has_object_definition(type_):
+        for key, of_field in _fields_of(type_, names):
+            if key in value:
+                yield from _unfit_nulls(value[key], of_field, (*path, key), names)
+
+
+@cache
+def _fields_of(type_: type, names: NameConverter) -> Sequence[tuple[str, object]]:
+    """The fields of an input by their names in the contract. A batch asks thousands of times."""
+    definition = get_object_definition(type_, strict=True)
+    return [(names.from_field(it), it.resolve_type(type_definition=definition)) for it in definition.fields]

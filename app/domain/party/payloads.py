@@ -1,31 +1,20 @@
 """What the verbs about parties answer."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
-from sqlalchemy import Boolean, DateTime, Integer, Text, cast, literal_column
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, DateTime, Integer, cast
 
 from app import viewer
 from app.domain.binding import bound, computed
 from app.domain.localized import Lang
 from app.domain.party.types import ApiToken, Party
-from app.domain.payload import Payload, changed_row, member, reported, shown, when_not_shown
+from app.domain.payload import Payload, changed_row, member, reported, reported_value, shown, when_not_shown
 from app.graphsql.mapping import FromRow, Writing
 
 
 def _when(name: str) -> FromRow:
     return lambda row, env: cast(member(name)(row, env), DateTime(timezone=True))
-
-
-def _number(description: str, name: str) -> Any:
-    """A number of the verb's report."""
-    return computed(
-        description,
-        lambda _, env: cast(cast(env.given("report", Text()), JSONB).op("->>", return_type=Text())(literal_column(f"'{name}'")), Integer),
-        seen_by=viewer.administrators,
-    )
 
 
 @bound(seen_by=viewer.everyone)
@@ -99,13 +88,15 @@ class PartyErasePayload(PartyPayload):
     mentions: list[PersonMention] = reported(
         "Texts that may name the person, those of today first, at most 1,000. Empty when the same idempotency key comes again.", "mentions"
     )
-    mentions_found: int | None = _number(
+    mentions_found: int | None = reported_value(
         "How many were found, in the newest 1,000 recorded rows of each type that may say the name: when these are not all, take them out "
         "and look again, by `alsoCalled`.",
         "found",
+        Integer,
+        seen_by=viewer.administrators,
     )
     rewritten: list[RowCount] = reported("What was taken out, row by row with all their recorded states.", "rewritten")
     duties: list[RowCount] = reported(
         "What still names the person, as its owner or somebody to be heard: give it to somebody else.", "duties"
     )
-    tokens_revoked: int | None = _number("API tokens that open nothing any more.", "tokens")
+    tokens_revoked: int | None = reported_value("API tokens that open nothing any more.", "tokens", Integer, seen_by=viewer.administrators)
