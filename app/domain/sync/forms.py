@@ -1,18 +1,20 @@
 """The two forms of a thing: its columns and rows as tables have them, and the flat fields in which systems are compared."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from app.domain.service.words import Inclusion
 from app.domain.sync.directory import Directory
-from app.domain.sync.things import LOCALIZED, Kind, Value, commitments_in_order, decimal_text, scope_in_order, texts_of
+from app.domain.sync.things import LOCALIZED, Kind, Value, texts_of
 from app.domain.work import camel
 from app.languages import LANGUAGES
 
 Columns = Mapping[str, Any]
-Entry = dict[str, Value]
+Entry = Mapping[str, Value]
 Parts = Mapping[str, Sequence[Columns]]
 
 PRICES = "prices."
@@ -45,13 +47,18 @@ _DATES = frozenset({"review_due_on"})
 _COLUMNS = {camel(name): name for kind in Kind for name in (*PLAIN[kind], *TEXTS[kind])}
 
 
+def shortest(number: Decimal) -> str:
+    """The only way in which a decimal is written: no zeros at its end, no exponent, no negative nothing."""
+    return format(number.normalize() + 0, "f")
+
+
 def plain(value: object) -> Value:
     """A column's value as JSON."""
     match value:
         case None | bool() | int():
             return value
         case Decimal():
-            return decimal_text(value)
+            return shortest(value)
         case date():
             return value.isoformat()
         case _:
@@ -70,8 +77,8 @@ def fields_of_version(columns: Columns, parts: Parts, directory: Directory) -> d
     """`parts`: rows by table, of any order."""
     offerings = {str(row["id"]): row["key"] for row in parts.get("service_offering", ())}
     fields = _flat(Kind.VERSION, columns, directory)
-    fields["scope"] = scope_in_order(_scope_entry(row) for row in _placed(parts.get("scope_item", ())))
-    fields["commitments"] = commitments_in_order(_commitment_entry(row, offerings) for row in parts.get("service_commitment", ()))
+    fields["scope"] = in_order_of_scope(_scope_entry(row) for row in _placed(parts.get("scope_item", ())))
+    fields["commitments"] = in_order_of_commitments(_commitment_entry(row, offerings) for row in parts.get("service_commitment", ()))
     fields["composition"] = [_component_entry(row, directory) for row in _placed(parts.get("composition_item", ()))]
     for row in parts.get("service_price", ()):
         fields[PRICES + plain(row["valid_from"])] = _price_entry(row)
@@ -90,6 +97,21 @@ def _flat(kind: Kind, columns: Columns, directory: Directory) -> dict[str, Value
 
 def _placed(rows: Iterable[Columns]) -> list[Columns]:
     return sorted(rows, key=lambda row: (row["position"], str(row["id"])))
+
+
+def in_order_of_scope(entries: Iterable[Entry]) -> list[Entry]:
+    """What is included and what is not are numbered apart, so which of the two is said first means nothing."""
+    return sorted(entries, key=lambda entry: entry["inclusion"] != Inclusion.INCLUDED)
+
+
+def in_order_of_commitments(entries: Iterable[Entry]) -> list[Entry]:
+    """Commitments have no order of their own."""
+    return sorted(entries, key=_commitment_place)
+
+
+def _commitment_place(entry: Entry) -> tuple[str, ...]:
+    text = json.dumps(entry["text"], sort_keys=True, ensure_ascii=False)
+    return entry["kind"], entry["offering"] or "", text, entry["targetValue"] or "", entry["unit"] or ""
 
 
 def _scope_entry(row: Columns) -> Entry:

@@ -17,7 +17,7 @@ from app.domain.portfolio.words import Language
 from app.domain.service.words import Classification, CommitmentKind, Inclusion, PriceUnit, ServiceForm
 from app.domain.sync import forms
 from app.domain.sync.directory import PARTY, PORTFOLIO, SERVICE, Directory, Known, Number
-from app.domain.sync.things import FIELDS, Kind, decimal_text
+from app.domain.sync.things import FIELDS, Kind
 from app.languages import LANGUAGES
 
 PARTIES = [UUID(int=place) for place in range(1, 4)]
@@ -175,7 +175,7 @@ def test_parts_are_the_same_in_both_forms(scope: Any, commitments: Any, componen
 def as_text(row: dict[str, Any]) -> str:
     """Digits as they are written, so that equal rows look the same."""
     target = row["target_value"]
-    shown = {**row, "target_value": None if target is None else decimal_text(target)}
+    shown = {**row, "target_value": None if target is None else forms.shortest(target)}
     return json.dumps(shown, sort_keys=True, default=str)
 
 
@@ -183,7 +183,7 @@ def as_text(row: dict[str, Any]) -> str:
     ("number", "digits"), [("12.50", "12.5"), ("100", "100"), ("1E+2", "100"), ("0.0000", "0"), ("-0.0", "0"), ("1234567890.1234", None)]
 )
 def test_a_number_is_written_in_one_way(number: str, digits: str | None) -> None:
-    assert decimal_text(Decimal(number)) == (digits or number)
+    assert forms.shortest(Decimal(number)) == (digits or number)
 
 
 def test_a_language_that_is_not_said_stays() -> None:
