@@ -38,7 +38,7 @@ async def version_import(work: Work, asked: VersionImportInput) -> Outcome:
     work.session.add(version)
     await work.session.flush()
     if base is not None:
-        await copy_parts(work, base.id, version.id)
+        await copy_parts(work, {base.id: version.id})
     evidence = composed(asked.evidence.strip())
     before: Sequence[Stage | None] = [None, *(period.stage for period in periods)]
     moves = [Move(version.id, left, period.stage, period.since, reason=evidence) for left, period in zip(before, periods, strict=False)]

@@ -1,10 +1,11 @@
-"""Copies what a version says into a new one of the same service: texts, and the rows of all its parts."""
+"""Copies what versions say into new ones of the same services: texts, and the rows of all their parts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import ARRAY, FromClause, Row, Table, Uuid, any_, cast, func, insert, select
 
 from app.database.base import Base
 from app.domain.capability.model import CapabilityUse
@@ -16,9 +17,8 @@ from app.domain.work import Work
 COPIED = (*PROMISED, "internal_description", "documentation_url")
 """Priority, value, risk and estimate are judgements on one version; publication and sharing are decided anew."""
 
-ROWS_AT_ONCE = 1_000  # rows of one statement: their values stay below the 32,767 parameters of the protocol
-
 Ids = Mapping[UUID, UUID]
+"""Of copies, by those of their originals."""
 
 
 def copy_texts(base: ServiceVersion, version: ServiceVersion) -> None:
@@ -27,11 +27,14 @@ def copy_texts(base: ServiceVersion, version: ServiceVersion) -> None:
     version.based_on_id = base.id
 
 
-async def copy_parts(work: Work, base: UUID, version: UUID) -> None:
-    """Parts that name other parts name the copies. Prices: the one that is valid today, and those to come."""
+async def copy_parts(work: Work, versions: Ids) -> None:
+    """By as many statements for many versions as for one. Parts that name other parts name the copies. Prices: the one that is valid
+    today, and those to come."""
 
     async def copy(model: type[Base], whole: str, **named: Ids) -> Ids:
-        return await _copy(work, model, await _rows(work, model, whole, base), {whole: version}, named)
+        ids = _fresh(await _rows(work, model, whole, versions))
+        await _copy(work, model, ids, {whole: versions, **named})
+        return ids
 
     groups = await copy(OptionGroup, "package_version_id")
     items = await copy(CompositionItem, "package_version_id", option_group_id=groups)
@@ -40,30 +43,49 @@ async def copy_parts(work: Work, base: UUID, version: UUID) -> None:
     await copy(ServiceCommitment, "version_id", offering_id=offerings)
     await copy(ScopeItem, "version_id")
     await copy(CapabilityUse, "version_id")
-    prices = await _rows(work, ServicePrice, "version_id", base)
-    count = dates_that_count((row["valid_from"] for row in prices), work.today)
-    await _copy(work, ServicePrice, [row for row in prices if row["valid_from"] in count], {"version_id": version}, {})
+    prices = await _rows(work, ServicePrice, "version_id", versions, "version_id", "valid_from")
+    await _copy(work, ServicePrice, _fresh(_that_count(prices, work.today)), {"version_id": versions})
 
 
-async def _rows(work: Work, model: type[Base], whole: str, base: UUID) -> Sequence[Mapping[str, Any]]:
-    """In the order of their ids, which the copies keep: where nothing else says the order, it is that."""
-    table = model.__table__
-    rows = await work.session.execute(select(table).where(table.c[whole] == base).order_by(table.c.id))
-    return [dict(row) for row in rows.mappings()]
+async def _rows(work: Work, model: type[Base], whole: str, versions: Ids, *columns: str) -> Sequence[Row[Any]]:
+    """In the order of their ids, which the copies keep: where nothing else says the order, it is that. `copy`: an id for the copy."""
+    row = model.__table__.c
+    mine = select(row.id, *(row[name] for name in columns)).where(row[whole] == any_(_ids(versions))).order_by(row.id).subquery()
+    return (await work.session.execute(select(mine, func.uuidv7().label("copy")))).all()
 
 
-async def _copy(
-    work: Work, model: type[Base], rows: Sequence[Mapping[str, Any]], placed: Mapping[str, UUID], named: Mapping[str, Ids]
-) -> Ids:
-    """The ids of the copies by those of their originals. `named`: columns that name other parts, and the copies of those."""
+def _that_count(prices: Sequence[Row[Any]], today: date) -> Sequence[Row[Any]]:
+    dates: dict[UUID, list[date]] = {}
+    for row in prices:
+        dates.setdefault(row.version_id, []).append(row.valid_from)
+    count = {version: dates_that_count(known, today) for version, known in dates.items()}
+    return [row for row in prices if row.valid_from in count[row.version_id]]
+
+
+def _fresh(rows: Sequence[Row[Any]]) -> Ids:
+    return dict(zip((row.id for row in rows), sorted(row.copy for row in rows), strict=True))
+
+
+async def _copy(work: Work, model: type[Base], ids: Ids, named: Mapping[str, Ids]) -> None:
+    """`named`: columns that name what is copied too, and the copies of that."""
+    if not ids:
+        return
     table = model.__table__
     assert isinstance(table, Table)
-    fresh = await work.session.scalars(select(func.uuidv7()).select_from(func.generate_series(1, len(rows))))
-    ids = dict(zip((row["id"] for row in rows), sorted(fresh), strict=True))
-    copies = [
-        {**row, "id": ids[row["id"]], **placed, **{column: copies_of.get(row[column]) for column, copies_of in named.items()}}
-        for row in rows
-    ]
-    for start in range(0, len(copies), ROWS_AT_ONCE):
-        await work.session.execute(insert(table).values(copies[start : start + ROWS_AT_ONCE]))
-    return ids
+    mine = _paired("mine", ids)
+    values: dict[str, Any] = {column.name: column for column in table.c} | {"id": mine.c.copy}
+    rows: FromClause = table.join(mine, table.c.id == mine.c.original)
+    for name, copies in named.items():
+        others = _paired(name, copies)
+        rows = rows.join(others, table.c[name] == others.c.original, isouter=True)
+        values[name] = others.c.copy
+    copied = select(*values.values()).select_from(rows).order_by(mine.c.copy)
+    await work.session.execute(insert(table).from_select(list(values), copied))
+
+
+def _paired(name: str, ids: Ids) -> FromClause:
+    return func.unnest(_ids(ids), _ids(ids.values())).table_valued("original", "copy", name=name).render_derived()
+
+
+def _ids(ids: Any) -> Any:
+    return cast(list(ids), ARRAY(Uuid()))

@@ -1,6 +1,8 @@
 """Verbs that make a service with its first version, and further versions of it."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -88,7 +90,7 @@ async def version_create(work: Work, asked: VersionCreateInput) -> Outcome:
     work.faults.stop()
     await _propose(work, service, version)
     if base is not None:
-        await copy_parts(work, base.id, version.id)
+        await copy_parts(work, {base.id: version.id})
     return changed(version=version.id)
 
 
@@ -113,18 +115,27 @@ async def drafted(work: Work, service: Service, asked: VersionCreateInput) -> tu
 async def _propose(work: Work, service: Service, version: ServiceVersion) -> None:
     """Every version starts here, with its first transition."""
     version.service_id = service.id
-    version.stage_since = work.now
-    version.language_status = {}
+    for name, value in proposed(work).items():
+        setattr(version, name, value)
     work.session.add(version)
     await work.session.flush()
-    first = LifecycleTransition(
-        version_id=version.id,
-        from_stage=None,
-        to_stage=Stage.PROPOSED,
-        status=TransitionStatus.DONE,
-        effective_at=work.now,
-        recorded_at=work.now,
-        actor_id=work.viewer.party_id,
-    )
-    work.session.add(first)
+    work.session.add(LifecycleTransition(**first_step(work, version.id)))
     await work.session.flush()
+
+
+def proposed(work: Work) -> dict[str, Any]:
+    """Where a version begins, as columns."""
+    return {"stage": Stage.PROPOSED, "stage_since": work.now, "language_status": {}}
+
+
+def first_step(work: Work, version_id: UUID) -> dict[str, Any]:
+    """The transition that leads there, as columns."""
+    return {
+        "version_id": version_id,
+        "from_stage": None,
+        "to_stage": Stage.PROPOSED,
+        "status": TransitionStatus.DONE,
+        "effective_at": work.now,
+        "recorded_at": work.now,
+        "actor_id": work.viewer.party_id,
+    }
