@@ -16,6 +16,7 @@ from strawberry import Some
 from app.context import Clock, given
 from app.database.base import Base, Keyed
 from app.database.types import Localized, LocalizedText
+from app.domain.digits import digits_fault
 from app.domain.inputs import LocalizedTextInput
 from app.domain.naming import OUTSIDE_NAMES_FORBIDDEN, REFERENCES, By, ExternalName, VersionBy, named_outside
 from app.domain.texts import given_texts
@@ -167,16 +168,9 @@ class Work:
         """Whether a column can keep a number without losing a digit; adds a fault when it cannot."""
         type_ = column.type
         assert isinstance(type_, Numeric)
-        if value is None:
-            return True
-        precision, scale = type_.precision or 0, type_.scale or 0
-        exponent = value.normalize().as_tuple().exponent
-        assert isinstance(exponent, int)  # no input is infinite
-        if abs(value) < Decimal(10) ** (precision - scale) and -exponent <= scale:
-            return True
-        what = f"{value} has too many digits: at most {precision - scale} before the point and {scale} behind it are kept."
-        self.faults.add(Invalid(what, code="TOO_MANY_DIGITS", path=path))
-        return False
+        fault = None if value is None else digits_fault(value, type_.precision or 0, type_.scale or 0, *path)
+        self.faults.add(fault)
+        return fault is None
 
     def _members(self, model: type[Base]) -> list[ObjectMapping]:
         return self.mapping.sharing(model.__table__)

@@ -57,7 +57,7 @@ def _set(work: Work, party: model.Party, parent: model.Party | None, asked: Part
 
 def _judge_person(work: Work, party: model.Party, asked: PartyUpsertInput, *, is_new: bool) -> None:
     if asked.email and asked.email.value is not None:
-        work.faults.add(email_fault(asked.email.value))
+        work.faults.add(email_fault(asked.email.value, "input", "email"))
     if not is_new and party.id == work.viewer.party_id and not party.active:
         work.faults.add(own_party_fault(party.key))
 

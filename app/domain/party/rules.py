@@ -51,13 +51,11 @@ def standing_faults(party: Standing) -> Iterator[DomainError]:
         )
 
 
-def email_fault(email: str) -> Invalid | None:
+def email_fault(email: str, *path: str | int) -> Invalid | None:
     """Plausible: one name, one domain with a dot. Whether it is read by anybody only a letter can tell."""
     if len(email) <= EMAIL_LETTERS_MAX and _EMAIL.fullmatch(email):
         return None
-    return Invalid(
-        "This is no e-mail address: write it as name@domain, nothing before or after it.", code="BAD_EMAIL", path=("input", "email")
-    )
+    return Invalid("This is no e-mail address: write it as name@domain, nothing before or after it.", code="BAD_EMAIL", path=path)
 
 
 def own_party_fault(key: str) -> Conflict:

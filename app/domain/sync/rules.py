@@ -10,14 +10,18 @@ URL_LETTERS_MAX = 2_000  # letters of an address: what every browser opens
 
 
 def name_faults(source: str, external_id: str) -> Iterator[Invalid]:
-    """Both are codes that another program compares letter by letter: blanks around them would never be found again."""
+    """Of a link."""
     for field, name in (("source", source), ("externalId", external_id)):
-        if not name or name != name.strip() or not name.isprintable() or len(name) > NAME_LETTERS_MAX:
-            yield Invalid(
-                f"{field} has 1 to {NAME_LETTERS_MAX} letters, none of them invisible, and no blanks around it.",
-                code="BAD_EXTERNAL_NAME",
-                path=("input", field),
-            )
+        if fault := name_fault(name, "input", field):
+            yield fault
+
+
+def name_fault(name: str, *path: str | int) -> Invalid | None:
+    """Of a code that another program compares letter by letter: blanks around it would never be found again."""
+    if name and name == name.strip() and name.isprintable() and len(name) <= NAME_LETTERS_MAX:
+        return None
+    what = f"{path[-1]} has 1 to {NAME_LETTERS_MAX} letters, none of them invisible, and no blanks around it."
+    return Invalid(what, code="BAD_EXTERNAL_NAME", path=path)
 
 
 def url_fault(url: str, *path: str | int) -> Invalid | None:

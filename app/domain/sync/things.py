@@ -1,17 +1,14 @@
 """What a sync speaks of: parties, services and versions as flat fields, named and written alike whether they come from another system,
 from our tables or from their past."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.naming import By
-from app.domain.service.words import Inclusion
 from app.domain.sync.words import ConflictPolicy, FieldGroup, OnImmutable
 from app.errors import DomainError, Path
 from app.languages import LANGUAGES
@@ -99,28 +96,6 @@ def about(kind: Kind, name: str) -> About:
 def texts_of(fields: Fields, name: str) -> dict[str, str]:
     """A localized text put together again."""
     return {language: fields[key] for language in LANGUAGES if fields.get(key := f"{name}.{language}") is not None}
-
-
-def decimal_text(number: Decimal) -> str:
-    """All its digits, and none that says nothing."""
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
-def scope_in_order(items: Iterable[dict[str, Value]]) -> list[dict[str, Value]]:
-    """What is included first; each of the two as it was."""
-    return sorted(items, key=lambda item: item["inclusion"] != Inclusion.INCLUDED.value)
-
-
-def commitments_in_order(commitments: Iterable[dict[str, Value]]) -> list[dict[str, Value]]:
-    """Their order means nothing, so there is one only."""
-    return sorted(commitments, key=_commitment_place)
-
-
-def _commitment_place(entry: dict[str, Value]) -> tuple[str, ...]:
-    words = json.dumps(entry["text"], sort_keys=True, ensure_ascii=False)
-    return entry["kind"], entry["offering"] or "", words, entry["targetValue"] or "", entry["unit"] or ""
 
 
 class Reference(NamedTuple):
