@@ -53,6 +53,7 @@ WITHOUT_EXAMPLE = {
     "Service.feedback",
     "ServiceOffering.continuesKeys",
     "PromiseChange.capability",
+    *(f"{name}.externalReferences" for name in ("Party", "Portfolio", "Capability", "CustomerAgreement")),
 }
 """Fields that nothing in the demo fills: of them only `no` is tested here."""
 

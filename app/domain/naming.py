@@ -1,18 +1,23 @@
 """How a request names a thing: by its global id, its key or its name in another system, and how that becomes a condition."""
 
+import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import ColumnElement, FromClause, Text, Uuid, column, false, literal_column, select, table
 
+from app import viewer
 from app.context import access_of
 from app.documents.arguments import Slot
-from app.domain.binding import argument
+from app.domain.binding import argument, many
 from app.errors import Forbidden
 from app.graphsql.environment import Environment
 from app.graphsql.global_id import parameter_of_id
 from app.graphsql.mapping import Row
+
+if TYPE_CHECKING:
+    from app.domain.sync.types import ExternalReference
 
 
 @strawberry.input(description="What another system calls a thing.")
@@ -76,15 +81,39 @@ ENTITIES = {"ServicePackage": "Service"}
 
 OUTSIDE_NAMES_FORBIDDEN = "Customers may not name things as other systems do; use the id or the key."
 
+LazyReference = Annotated["ExternalReference", strawberry.lazy("app.domain.sync.types")]
+
 # Named by strings, as models name each other's tables: this stands below all nouns.
 REFERENCES = table("external_reference", *map(column, ("entity_id", "entity_type", "type", "source_system", "external_id")))
+
+
+def outside_names() -> Any:
+    """The field of each type that other systems may know too. A name is seen by whoever of the provider's own sees what it is of."""
+    return many(
+        "What other systems call it, and what they keep beside it; by system.",
+        by="entity_id",
+        order=("source_system", "external_id", "type"),
+        seen_by=viewer.providers,
+        implied=True,
+    )
+
+
+def as_kept(code: str) -> str:
+    """A system's name, or its id for a thing, as it is stored: what is written with the same letters is the same, however each is put
+    together. Nothing else is changed: they are codes."""
+    return unicodedata.normalize("NFC", code)
+
+
+def read_code(given: object) -> object:
+    """Such a name as a parameter of a statement."""
+    return as_kept(given) if isinstance(given, str) else given
 
 
 def _named_outside(source: Slot, external_id: Slot, env: Environment, types: tuple[str, ...]) -> ColumnElement[Any]:
     """To customers there are no other systems."""
     if access_of(env).customer:
         raise Forbidden(OUTSIDE_NAMES_FORBIDDEN)
-    return named_outside(env.alias(REFERENCES), types, env.bind(source, Text()), env.bind(external_id, Text()))
+    return named_outside(env.alias(REFERENCES), types, env.bind(source, Text(), read_code), env.bind(external_id, Text(), read_code))
 
 
 def named_outside(

@@ -18,7 +18,7 @@ from app.database.base import Base, Keyed
 from app.database.types import Localized, LocalizedText
 from app.domain.digits import digits_fault
 from app.domain.inputs import LocalizedTextInput
-from app.domain.naming import OUTSIDE_NAMES_FORBIDDEN, REFERENCES, By, ExternalName, VersionBy, named_outside
+from app.domain.naming import OUTSIDE_NAMES_FORBIDDEN, REFERENCES, By, ExternalName, VersionBy, as_kept, named_outside
 from app.domain.texts import given_texts
 from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound, Path
 from app.graphsql.environment import Environment, Parameters
@@ -195,7 +195,7 @@ class Work:
     def _referred(self, names: Sequence[str], external: ExternalName, path: Path) -> ColumnElement[UUID]:
         if self.role is Role.CUSTOMER:
             raise Forbidden(OUTSIDE_NAMES_FORBIDDEN, path=path)
-        return named_outside(REFERENCES, names, literal(external.source), literal(external.external_id))
+        return named_outside(REFERENCES, names, literal(as_kept(external.source)), literal(as_kept(external.external_id)))
 
     def _seen(self, model: type[M], condition: ColumnElement[bool]) -> tuple[Select[M], Mapping[str, object]]:
         """Rows as this viewer sees them, by the predicate that reads have, and the values of its parameters."""

@@ -41,6 +41,7 @@ TYPES = {
     "development_idea": "DevelopmentIdea",
     "service_feedback": "ServiceFeedback",
     "customer_agreement": "CustomerAgreement",
+    "external_reference": "ExternalReference",
 }
 """The types with an id, by their table; those of services depend on the row."""
 

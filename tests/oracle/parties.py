@@ -22,6 +22,8 @@ refers("Capability", owner=("party", "owner_id"))
 refers("CapabilityUse", version=("service_version", "version_id"), capability=("capability", "capability_id"))
 refers("CustomerAgreement", customer=("party", "customer_id"), service=("service", "service_id"))
 
+OTHERS = ("Party", "Portfolio", "Capability", "CustomerAgreement")
+
 
 @answers("Party.name", "Portfolio.name", "Capability.name", "LifecycleStage.name")
 def _name(row: Row, asked: Asked) -> Words | None:
@@ -51,6 +53,18 @@ def _items(portfolio: Row, asked: Asked) -> Listing:
 @answers("Capability.uses")
 def _uses(capability: Row, asked: Asked) -> Listing:
     return Listing(asked.where("capability_use", "capability_id", capability.id), lambda use: (use.version_id, use.id))
+
+
+@answers(*(f"{name}.externalReferences" for name in ("PortfolioItem", "ServiceVersion", *OTHERS)))
+def _external_references(row: Row, asked: Asked) -> list[Row]:
+    found = asked.where("external_reference", "entity_id", row.id)
+    return sorted(found, key=lambda it: (it.source_system, it.external_id, it.type))
+
+
+@answers("ExternalReference.source")
+def _source(reference: Row, _: Asked) -> str:
+    source: str = reference.source_system
+    return source
 
 
 @answers("CustomerAgreement.deviations")

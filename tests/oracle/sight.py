@@ -29,6 +29,16 @@ def stage_today(version: Row) -> str:
     return stage
 
 
+REFERRED = {
+    "Service": "service",
+    "ServiceVersion": "service_version",
+    "Party": "party",
+    "Portfolio": "portfolio",
+    "Capability": "capability",
+    "CustomerAgreement": "customer_agreement",
+}
+"""The tables of what other systems know too, by what a reference calls them."""
+
 ID_FIELDS = {
     "party": "Party.id",
     "api_token": "ApiToken.id",
@@ -51,6 +61,7 @@ ID_FIELDS = {
     "development_idea": "DevelopmentIdea.id",
     "service_feedback": "ServiceFeedback.id",
     "customer_agreement": "CustomerAgreement.id",
+    "external_reference": "ExternalReference.id",
     "lifecycle_stage": "LifecycleStage.key",
     "stage_edge": "StageEdge.name",
     "gate_check": "GateCheck.id",
@@ -131,6 +142,7 @@ class Sight:
             "development_idea": self._of_service,
             "service_feedback": self._of_service,
             "customer_agreement": self._of_service,
+            "external_reference": lambda it: self._sees(REFERRED[it.entity_type], it.entity_id),
         }
 
     def _of_service(self, row: Row) -> bool:

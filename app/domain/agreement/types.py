@@ -10,6 +10,7 @@ from sqlalchemy import column as sql_column
 from app.domain.agreement import model
 from app.domain.agreement.visibility import agreement_visible, deviation_visible
 from app.domain.binding import Node, bound, column, computed, many, one
+from app.domain.naming import LazyReference, outside_names
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.graphsql.environment import Environment
@@ -47,4 +48,5 @@ class CustomerAgreement(Node):
     )
     starts_on: date = column("The first day, a local business date.")
     ends_on: date | None = column("The last day; null: without end.")
+    external_references: list[LazyReference] = outside_names()
     revision: int = column("Grows by one with every change.")

@@ -8,6 +8,7 @@ from app.domain.capability import model
 from app.domain.capability.visibility import capability_visible
 from app.domain.capability.words import CapabilityKind
 from app.domain.localized import LocalizedText, localized
+from app.domain.naming import LazyReference, outside_names
 from app.domain.package.words import ValueChainActivity
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyVersion
@@ -51,4 +52,5 @@ class Capability(Node):
     name: LocalizedText = localized("Name.")
     owner: Party | None = one("Who keeps it.")
     uses: Connection[CapabilityUse] = page("The versions that rest on it.", by="capability_id", order=("version_id", "id"))
+    external_references: list[LazyReference] = outside_names()
     revision: int = column("Grows by one with every change.")

@@ -15,7 +15,7 @@ from app.domain.binding import exists
 from app.domain.change.fields import Shown
 from app.domain.change.model import ChangeTransaction
 from app.domain.change.visibility import latest, states_of
-from app.domain.naming import named
+from app.domain.naming import named, read_code
 from app.domain.party.model import Party
 from app.domain.party.visibility import party_visible
 from app.domain.service.visibility import named_service
@@ -153,13 +153,13 @@ def _actor(value: Argument, _: Mapping[str, Shown], env: Environment) -> RowCond
 
 
 def _source(value: Argument, _: Mapping[str, Shown], env: Environment) -> RowCondition:
-    source = _bound(value, env, Text())
+    source = _bound(value, env, Text(), read_code)
     return lambda transaction: transaction.source_system == source
 
 
 def _exclude_source(value: Argument, _: Mapping[str, Shown], env: Environment) -> RowCondition:
     """What no other system changed stays."""
-    source, transaction = _bound(value, env, Text()), env.alias(TRANSACTIONS)
+    source, transaction = _bound(value, env, Text(), read_code), env.alias(TRANSACTIONS)
     return lambda event: ~exists(transaction, transaction.c.recorded_at == event.recorded_at, transaction.c.source_system == source)
 
 

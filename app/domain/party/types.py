@@ -9,6 +9,7 @@ from sqlalchemy import func
 from app import viewer
 from app.domain.binding import Connection, Node, bound, column, computed, one, page, words
 from app.domain.localized import Lang, LocalizedText, localized
+from app.domain.naming import LazyReference, outside_names
 from app.domain.party import model
 from app.domain.party.visibility import party_visible
 from app.domain.party.words import PartyKind
@@ -57,6 +58,7 @@ class Party(Node):
     revision: int | None = column("Grows by one with every change.", seen_by=viewer.all_but_customers)
     parent: "Party | None" = one("The unit or organisation that this one belongs to.")
     children: "Connection[Party]" = page("Units and people directly below, by key.", by="parent_id", order=("key",))
+    external_references: list[LazyReference] = outside_names()
 
 
 PartyConnection = Annotated[Connection[Party], strawberry.lazy("app.domain.party.types")]

@@ -5,6 +5,7 @@ from sqlalchemy import ARRAY, Text, cast, func
 
 from app.domain.binding import Connection, Node, bound, column, computed, one, page
 from app.domain.localized import Lang, LocalizedText, localized
+from app.domain.naming import LazyReference, outside_names
 from app.domain.party.types import Party
 from app.domain.portfolio import model
 from app.domain.service.types import PortfolioItem
@@ -26,4 +27,5 @@ class Portfolio(Node):
     languages: list[Lang] = computed("Languages of its texts, the primary one first.", _languages)
     owner: Party | None = one("Who keeps the portfolio.", implied=True)
     items: Connection[PortfolioItem] = page("Its services and packages, by key.", by="portfolio_id", order=("key",))
+    external_references: list[LazyReference] = outside_names()
     revision: int = column("Grows by one with every change.")

@@ -20,6 +20,7 @@ from app.domain.lifecycle import model as lifecycle
 from app.domain.lifecycle.types import AvailableTransition, LifecycleTransition, available
 from app.domain.lifecycle.words import IN_FORCE, PLANNED, PortfolioPhase, Stage, TransitionStatus
 from app.domain.localized import Lang, LocalizedText, localized, texts_of
+from app.domain.naming import LazyReference, outside_names
 from app.domain.package.composition import MAX_DEPTH, composition_row
 from app.domain.package.types import Composition, CompositionItem, OptionGroup, ServiceOffering
 from app.domain.party.types import Party
@@ -193,6 +194,7 @@ class ServiceVersion(Node):
         "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
     )
     available_transitions: list[AvailableTransition] = available("The steps that could be taken now, and what stands in their way.")
+    external_references: list[LazyReference] = outside_names()
     comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="version_id", order=NEWEST)
 
 
@@ -226,6 +228,7 @@ class PortfolioItem(Node):
     stakeholders: list[ServiceStakeholder] = many(
         "Who is to be heard about it.", by="service_id", order=("role", "id"), seen_by=viewer.providers, implied=True
     )
+    external_references: list[LazyReference] = outside_names()
     comments: Connection[StakeholderComment] = page("What was said about it, the newest first.", by="service_id", order=NEWEST)
     ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=NEWEST)
     feedback: Connection[ServiceFeedback] = page(

@@ -1,6 +1,7 @@
 """Verbs about other systems' names for our things."""
 
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from app.database.base import Base, Identified
 from app.domain.agreement.model import CustomerAgreement
 from app.domain.capability.model import Capability
-from app.domain.naming import By
+from app.domain.naming import By, as_kept
 from app.domain.party.model import Party
 from app.domain.portfolio.model import Portfolio
 from app.domain.service.locking import the_version
@@ -35,6 +36,9 @@ _MODELS: tuple[type[Any], ...] = (*NAMED.values(), ServiceVersion)
 TYPES = {model.__name__: model for model in _MODELS}
 
 
+A = TypeVar("A", ExternalLinkInput, ExternalUnlinkInput)
+
+
 class Thing(NamedTuple):
     """As a reference names it: `type` is the name of its table's class."""
 
@@ -45,6 +49,7 @@ class Thing(NamedTuple):
 async def external_link(work: Work, asked: ExternalLinkInput) -> Outcome:
     """Another system's name for a thing. The same link again only sets its address."""
     thing = await _thing(work, asked.entity)
+    asked = _composed(asked)
     work.faults.add(*name_faults(asked.source, asked.external_id))
     if asked.url is not None:
         work.faults.add(url_fault(asked.url, "input", "url"))
@@ -63,11 +68,15 @@ async def external_link(work: Work, asked: ExternalLinkInput) -> Outcome:
 async def external_unlink(work: Work, asked: ExternalUnlinkInput) -> Outcome:
     """Ends the link."""
     thing = await _thing(work, asked.entity)
-    reference = await _reference(work, thing, asked)
+    reference = await _reference(work, thing, _composed(asked))
     if reference is None:
         raise NotFound(f"It is not linked to {asked.external_id} in {asked.source} as {asked.type.value}.", path=("input", "externalId"))
     await work.session.delete(reference)
     return Outcome()
+
+
+def _composed(asked: A) -> A:
+    return replace(asked, source=as_kept(asked.source), external_id=as_kept(asked.external_id))
 
 
 async def _thing(work: Work, entity: Linkable) -> Thing:

@@ -3,7 +3,7 @@
 import strawberry
 
 from app import viewer
-from app.domain.binding import bound, column
+from app.domain.binding import Node, bound, column
 from app.domain.sync import model
 from app.domain.sync.visibility import reference_visible
 from app.domain.sync.words import ReferenceType
@@ -21,8 +21,8 @@ vocabulary(
 
 @bound(model.ExternalReference, seen_by=viewer.providers, visible=reference_visible)
 @strawberry.type(description="What another system calls a thing of ours, or keeps beside it.")
-class ExternalReference:
-    """Reached from the verb that made it, and told of by the feed."""
+class ExternalReference(Node):
+    """Reached from what it is of and from the verb that made it, and told of by the feed."""
 
     source: str = column("The other system.", "source_system")
     external_id: str = column("Its id.")
