@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import limits
-from app.errors import DomainError, SetupError
+from app.errors import SalkkuError
+from app.exchange.formats import Format, format_of
+from app.exchange.sheets import kind_of
 from app.viewer import Role
 
 if TYPE_CHECKING:
@@ -75,6 +77,19 @@ def demo(
     run(_settings(), size=size.value)
 
 
+@cli.command("export")
+def export(
+    what: Annotated[str, typer.Argument(metavar="KIND", help="services, versions, compositions or parties.")],
+    file: Annotated[str, typer.Argument(help="Where to: a name that ends in .csv or .jsonl, - for standard output.")] = "-",
+    format_: Annotated[Format | None, typer.Option("--format", help="csv or jsonl. [default: by FILE's name, else csv]")] = None,
+    source: Annotated[str | None, typer.Option(help="Another system, whose ids are shown in a column externalId.")] = None,
+) -> None:
+    """Write a sheet of the portfolio as it is, for people with a spreadsheet and for an import."""
+    from app.commands.sheets import export_sheet
+
+    export_sheet(_settings(), kind_of(what), file, format_of(file, format_), source)
+
+
 @cli.command()
 def schema(
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 when schema.graphql is not what the code says.")] = False,
@@ -128,7 +143,7 @@ def main() -> None:
     """The console script. Errors raised on purpose are told without a traceback; anything else is a bug and keeps its own."""
     try:
         cli()
-    except (SetupError, DomainError) as error:
+    except SalkkuError as error:
         sys.stderr.write(f"\n{error}\n\n")
         sys.exit(1)
     except BrokenPipeError:  # `salkku schema | head` is no fault

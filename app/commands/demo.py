@@ -2,22 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Protocol
+from collections.abc import Mapping
 
 import asyncpg
 
 from app.commands.database import Database
 from app.commands.migrate import migrated_database
+from app.commands.progress import watched
 from app.errors import SetupError
 from app.settings import Settings
-
-
-class Watcher(Protocol):
-    """Told after each step: its name, how much is done and of how much."""
-
-    def __call__(self, step: str, done: int, total: int) -> None: ...
 
 
 def demo(settings: Settings, *, size: str) -> None:
@@ -40,7 +33,7 @@ def fill_when_empty(database: Database) -> None:
 
 def _load(database: Database, size: str) -> Mapping[str, int]:
     """The loaders and the bar are imported here: a start that finds a portfolio needs neither them nor their libraries."""
-    with _watched() as watcher:
+    with watched("Loading the portfolio") as watcher:
         if size == "large":
             from app.demo.large import load_large
 
@@ -48,23 +41,6 @@ def _load(database: Database, size: str) -> Mapping[str, int]:
         from app.demo.loader import load_demo
 
         return asyncio.run(load_demo(database.owner_url, progress=watcher))
-
-
-@contextmanager
-def _watched() -> Iterator[Watcher]:
-    """A bar on a terminal, nothing elsewhere; on standard error, so that standard output stays for answers."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Loading the portfolio", total=None)
-
-        def show(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step.replace("_", " "), completed=done, total=total)
-
-        yield show
 
 
 async def _is_empty(database: Database) -> bool:

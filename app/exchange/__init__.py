@@ -1,0 +1,1 @@
+"""Portfolios as files: written by `salkku export`, read by `salkku import`."""
