@@ -1,12 +1,14 @@
 """How a verb gets a service or version, and whether it may change. Services are locked first: so none waits for another in a circle."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Text, cast, column, exists, literal, select, table
+from sqlalchemy import Text, cast, column, exists, select, table
 
+from app.database.lists import among
 from app.domain.agreement.model import CustomerAgreement
 from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.words import IN_FORCE, TransitionStatus
+from app.domain.lifecycle.words import IN_FORCE, Stage, TransitionStatus
 from app.domain.naming import By, VersionBy
 from app.domain.service import rules
 from app.domain.service.model import Service, ServiceVersion
@@ -71,15 +73,33 @@ async def open_version(work: Work, by: VersionBy, revision: int) -> tuple[Servic
 
 
 async def is_open(work: Work, version: ServiceVersion) -> bool:
-    """Whether what a version promises may still change. Upon an imported one relies who has read it, has an agreement, or has led it a
-    step further."""
+    """Whether what a version promises may still change."""
     if rules.promise_open(version.stage, imported=False, relied_on=False):
         return True
+    return version.id in await open_among(work, [version.id])
+
+
+async def open_among(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these versions whose promise may still change. Upon an imported one relies who has read it, has an agreement, or has led it
+    a step further."""
     row = LifecycleTransition
-    mine = row.version_id == version.id
+    mine = row.version_id == ServiceVersion.id
     imported = exists().where(mine, row.from_stage.is_(None), row.effective_at < row.recorded_at)
     led = exists().where(mine, row.status == TransitionStatus.DONE, row.gate_result.is_not(None) | (row.effective_at == row.recorded_at))
-    published = exists().where(_STATES.c.id == version.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
-    agreed = exists().where(CustomerAgreement.service_id == version.service_id, literal(version.stage in IN_FORCE))
-    known = (await work.session.execute(select(imported, led | published | agreed))).one()
-    return rules.promise_open(version.stage, imported=known[0], relied_on=known[1])
+    published = exists().where(_STATES.c.id == ServiceVersion.id, cast(_STATES.c.language_status, Text).contains("PUBLISHED"))
+    agreed = ServiceVersion.stage.in_(IN_FORCE) & exists().where(CustomerAgreement.service_id == ServiceVersion.service_id)
+    known = select(ServiceVersion.id, ServiceVersion.stage, imported, led | published | agreed).where(among(ServiceVersion.id, ids))
+    return {
+        id_
+        for id_, stage, was_imported, relied_on in await work.session.execute(known)
+        if rules.promise_open(stage, imported=was_imported, relied_on=relied_on)
+    }
+
+
+async def launched_among(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these versions that ever were in operation. Also those that were backed out: their prices were charged for a while."""
+    row = LifecycleTransition
+    launch = select(row.version_id).where(
+        among(row.version_id, ids), row.status == TransitionStatus.DONE, row.to_stage == Stage.OPERATIONAL
+    )
+    return set(await work.session.scalars(launch))

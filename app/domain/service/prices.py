@@ -8,12 +8,10 @@ from sqlalchemy import select
 from strawberry import Some
 
 from app.domain.diff import repeated
-from app.domain.lifecycle.model import LifecycleTransition
-from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service import rules
 from app.domain.service.describing import money_needed, sees_money
 from app.domain.service.inputs import PriceInput, PriceSetInput
-from app.domain.service.locking import own_version
+from app.domain.service.locking import launched_among, own_version
 from app.domain.service.model import ServicePrice, ServiceVersion
 from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
@@ -30,7 +28,7 @@ Values = Mapping[str, object]
 async def price_set(work: Work, asked: PriceSetInput) -> Outcome:
     """Prices of other dates stay. What may have been charged is corrected only by a portfolio manager, with a reason that is kept."""
     _, version = await own_version(work, asked.version, asked.expected_revision)
-    was_launched = await _was_launched(work, version)
+    was_launched = version.id in await launched_among(work, [version.id])
     there = {row.valid_from: row for row in await work.session.scalars(select(ServicePrice).where(ServicePrice.version_id == version.id))}
     _judge_dates(work, asked, there)
     new: list[tuple[date, Values]] = []
@@ -63,16 +61,6 @@ async def _put(
             setattr(row, name, value)
     for gone in removed:
         await work.session.delete(gone)
-
-
-async def _was_launched(work: Work, version: ServiceVersion) -> bool:
-    """Also of one that was backed out: its price was charged for a while."""
-    launch = select(LifecycleTransition.id).where(
-        LifecycleTransition.version_id == version.id,
-        LifecycleTransition.status == TransitionStatus.DONE,
-        LifecycleTransition.to_stage == Stage.OPERATIONAL,
-    )
-    return await work.session.scalar(launch.limit(1)) is not None
 
 
 def _judge_dates(work: Work, asked: PriceSetInput, there: Prices) -> None:

@@ -49,10 +49,12 @@ class Outside(NamedTuple):
 
 
 class Called(NamedTuple):
-    """What is called so, and where it is seen there. `entity`: an id, also of what rows will make."""
+    """What is called so, and where it is seen there. `entity`: an id, also of what rows will make. `kept`: whether that is written down,
+    or is to be."""
 
     entity: UUID
     url: str | None = None
+    kept: bool = True
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Directory:
     _by_key: dict[tuple[str, str], Known] = field(default_factory=dict)
     _versions: dict[UUID, Number] = field(default_factory=dict)
     _numbers: dict[tuple[UUID, str], Number] = field(default_factory=dict)
+    _by_service: dict[UUID, list[Number]] = field(default_factory=dict)
     _offerings: dict[UUID, dict[str, UUID]] = field(default_factory=dict)
     _outside: dict[Outside, Called] = field(default_factory=dict)
 
@@ -70,14 +73,20 @@ class Directory:
         for thing in things:
             self._by_id[thing.id] = self._by_key[thing.model, thing.key] = thing
 
-    def plan_new(self, thing: Known, outside: Outside | None = None) -> None:
+    def plan_new(self, thing: Known | Number) -> None:
         """What a row will make, so that others may name it."""
-        self.add(thing)
-        if outside is not None:
-            self._outside.setdefault(outside, Called(thing.id))
+        if isinstance(thing, Number):
+            self.add_version(thing)
+        else:
+            self.add(thing)
+
+    def plan_name(self, outside: Outside, entity: UUID) -> None:
+        """What its source will call a thing from now on."""
+        self._outside.setdefault(outside, Called(entity, kept=False))
 
     def add_version(self, version: Number) -> None:
-        """One that is there, or that a row will make."""
+        if version.id not in self._versions:
+            self._by_service.setdefault(version.service_id, []).append(version)
         self._versions[version.id] = self._numbers[version.service_id, version.number] = version
 
     def add_offering(self, version_id: UUID, key: str, id_: UUID) -> None:
@@ -123,6 +132,17 @@ class Directory:
 
     def offering_id(self, version_id: UUID, key: str) -> UUID:
         return self._offerings[version_id][key]
+
+    def version(self, service_id: UUID, number: str) -> Number | None:
+        return self._numbers.get((service_id, number))
+
+    def versions_of(self, service_id: UUID) -> list[Number]:
+        """Those that are there."""
+        return [each for each in self._by_service.get(service_id, ()) if each.place is None]
+
+    def portfolios(self) -> list[str]:
+        """Keys of all."""
+        return [key for model, key in self._by_key if model == PORTFOLIO]
 
     def offerings_of(self, version_id: UUID) -> Mapping[str, UUID]:
         """By their keys."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.service.words import Inclusion
-from app.domain.sync.directory import Directory
+from app.domain.sync.directory import PARTY, SERVICE, Directory
 from app.domain.sync.things import LOCALIZED, Kind, Value, texts_of
 from app.domain.work import camel
 from app.languages import LANGUAGES
@@ -37,9 +37,7 @@ NAMING: Mapping[Kind, Mapping[str, str]] = {
 }
 """Fields that name another thing, and the columns with its id."""
 
-PARTS = ("scope_item", "service_commitment", "composition_item", "service_price", "service_offering")
-"""Tables whose rows are fields of a version, or are named by these."""
-
+_PARTY_COLUMNS = ("parent_id", "provider_id", "owner_id")
 _QUANTITIES = ("min_quantity", "default_quantity", "max_quantity")
 _COMPONENT_PLAIN = ("role", "component_offering_key", "customer_visible", "value_chain_activity")
 _DECIMALS = frozenset({"investment_estimate"})
@@ -83,6 +81,23 @@ def fields_of_version(columns: Columns, parts: Parts, directory: Directory) -> d
     for row in parts.get("service_price", ()):
         fields[PRICES + plain(row["valid_from"])] = _price_entry(row)
     return fields
+
+
+def fields_of(kind: Kind, columns: Columns, parts: Parts, directory: Directory) -> dict[str, Value]:
+    return fields_of_version(columns, parts, directory) if kind is Kind.VERSION else _flat(kind, columns, directory)
+
+
+def named_by(rows: Iterable[Columns], parts: Iterable[Parts]) -> tuple[dict[str, set[UUID]], set[UUID]]:
+    """Ids that a directory must know before these rows become fields: of parties and services, and of versions."""
+    ids: dict[str, set[UUID]] = {PARTY: set(), SERVICE: set()}
+    versions: set[UUID] = set()
+    for row in rows:
+        ids[PARTY].update(row[column] for column in _PARTY_COLUMNS if row.get(column) is not None)
+    for line in (line for each in parts for line in each.get("composition_item", ())):
+        ids[SERVICE].add(line["component_service_id"])
+        if line["pinned_version_id"] is not None:
+            versions.add(line["pinned_version_id"])
+    return ids, versions
 
 
 def _flat(kind: Kind, columns: Columns, directory: Directory) -> dict[str, Value]:
