@@ -158,6 +158,12 @@ def _price_entry(row: Columns) -> Entry:
     return {camel(name): plain(row[name]) for name in ("unit_price", "unit_cost", "currency", "price_unit")}
 
 
+def column_of(kind: Kind, field: str) -> str:
+    """The column that a flat field is in, or that its text is in."""
+    name = field.partition(".")[0]
+    return NAMING[kind].get(name) or _COLUMNS[name]
+
+
 def columns_of(kind: Kind, writes: Mapping[str, Value], before: Columns, directory: Directory) -> dict[str, Any]:
     """The columns that these fields are in; a text keeps its other languages. Fields that are rows of their own are left out."""
     columns: dict[str, Any] = {}

@@ -1,0 +1,115 @@
+"""Who decided last what a field of a thing is now: found in its states since its sender knew it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Date, DateTime, Uuid, case, func, literal_column, select
+
+from app.database.base import Base
+from app.database.lists import among, rows_of
+from app.domain.package.model import CompositionItem
+from app.domain.service.model import ScopeItem, ServiceCommitment, ServicePrice
+from app.domain.sync.forms import PRICES, column_of
+from app.domain.sync.present import PARTS, TABLES, states_of
+from app.domain.sync.things import Kind, Thing
+from app.domain.work import Work
+from app.history.model import ChangeTransaction
+
+LISTS: Mapping[str, type[Base]] = {"scope": ScopeItem, "commitments": ServiceCommitment, "composition": CompositionItem}
+_ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+
+Field = tuple[UUID, str]
+Moments = dict[Field, datetime]
+
+
+class Decided(NamedTuple):
+    """`source`: the other system, when it was one."""
+
+    party_id: UUID | None
+    source: str | None
+    at: datetime
+
+
+async def deciders(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Mapping[Field, Decided]:
+    """By the thing's id and the field. Of what is never kept, as names of people, nobody can tell."""
+    moments: Moments = {}
+    for kind in Kind:
+        moments.update(await _of_columns(work, kind, [each for each in wanted if each[0].kind is kind and _is_column(each[1])]))
+    for name, model in LISTS.items():
+        moments.update(await _of_lists(work, name, model, [thing for thing, field in wanted if field == name]))
+    moments.update(await _of_prices(work, [each for each in wanted if each[1].startswith(PRICES)]))
+    row = ChangeTransaction
+    rows = select(row.recorded_at, row.actor_id, row.source_system).where(among(row.recorded_at, set(moments.values())))
+    by_moment = {at: Decided(actor, source, at) for at, actor, source in await work.session.execute(rows)}
+    return {field: by_moment[at] for field, at in moments.items() if at in by_moment}
+
+
+def _is_column(field: str) -> bool:
+    return field not in LISTS and not field.startswith(PRICES)
+
+
+async def _of_columns(work: Work, kind: Kind, wanted: Sequence[tuple[Thing, str]]) -> Moments:
+    if not wanted:
+        return {}
+    states = states_of(TABLES[kind])
+    walks: dict[UUID, list[Mapping[str, Any]]] = {thing.id: [] for thing, _ in wanted}
+    since = rows_of("since", {"id": Uuid(), "moment": DateTime(timezone=True)}, [(thing.id, _since(thing)) for thing, _ in _once(wanted)])
+    columns = [column for column in states.columns if column.name != "rec_to"]
+    rows = select(*columns).join_from(since, states, (states.c.id == since.c.id) & (states.c.rec_to > since.c.moment))
+    for row in (await work.session.execute(rows.order_by(states.c.rec_from))).mappings():
+        walks[row["id"]].append(dict(row))
+    return {(thing.id, field): at for thing, field in wanted if (at := _last_change(walks[thing.id], kind, field)) is not None}
+
+
+def _once(wanted: Iterable[tuple[Thing, str]]) -> Iterable[tuple[Thing, str]]:
+    return {thing.id: (thing, field) for thing, field in wanted}.values()
+
+
+def _since(thing: Thing) -> datetime:
+    return thing.base_at or _ALWAYS
+
+
+def _last_change(states: Sequence[Mapping[str, Any]], kind: Kind, field: str) -> datetime | None:
+    """When the newest value came: of a text, that of one language."""
+    name = column_of(kind, field)
+    language = field.partition(".")[2]
+
+    def value(state: Mapping[str, Any]) -> object:
+        return (state[name] or {}).get(language) if language else state[name]
+
+    if not states or name not in states[0]:
+        return None
+    changes: Iterator[datetime] = (after["rec_from"] for before, after in pairwise(states) if value(before) != value(after))
+    return max(changes, default=None)
+
+
+async def _of_lists(work: Work, name: str, model: type[Base], things: Collection[Thing]) -> Moments:
+    """When a row of the list last came, changed or went."""
+    if not things:
+        return {}
+    states = states_of(model)
+    whole = states.c[PARTS[model]]
+    rows = select(whole, func.max(_latest(states))).where(among(whole, [thing.id for thing in things])).group_by(whole)
+    return {(id_, name): at for id_, at in await work.session.execute(rows)}
+
+
+async def _of_prices(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments:
+    if not wanted:
+        return {}
+    states = states_of(ServicePrice)
+    asked = rows_of("asked", {"id": Uuid(), "day": Date()}, [(thing.id, _day(field)) for thing, field in wanted])
+    of_day = (states.c.version_id == asked.c.id) & (states.c.valid_from == asked.c.day)
+    rows = select(asked.c.id, asked.c.day, func.max(_latest(states))).join_from(asked, states, of_day).group_by(asked.c.id, asked.c.day)
+    return {(id_, f"{PRICES}{day.isoformat()}"): at for id_, day, at in await work.session.execute(rows)}
+
+
+def _day(field: str) -> date:
+    return date.fromisoformat(field.removeprefix(PRICES))
+
+
+def _latest(states: Any) -> Any:
+    """When a state began, or ended. The driver knows no end of time."""
+    return case((states.c.rec_to == literal_column("'infinity'::timestamptz"), states.c.rec_from), else_=states.c.rec_to)
