@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.sync.things import Kind
+import pytest
+
+from app.domain.naming import By
+from app.domain.service.model import Service
+from app.domain.sync.things import Kind, Plan
 from tests.domain.service.portfolio import MANAGER, about, sql
-from tests.support.syncing import batch
+from tests.support.syncing import Batch, batch, statements
 from tests.support.writing import Writer
 
 VERSION_FIELDS: dict[str, Any] = {
@@ -182,3 +186,158 @@ async def ids(writer: Writer, key: str) -> dict[str, set[Any]]:
         }
         for table, whole in wholes.items()
     }
+
+
+async def test_services_parties_and_versions_change_and_what_is_equal_leaves_no_trace(writer: Writer) -> None:
+    async with batch(writer) as made:
+        party = await made.thing(Kind.PARTY, "UNIT-EDU")
+        service = await made.thing(Kind.SERVICE, "SVC-MAIL")
+        version = await made.thing(Kind.VERSION, "SVC-MAIL", "2.0")
+        same = await made.thing(Kind.VERSION, "SVC-IAM", "1.0")
+        above = await made.new_party("UNIT-NEW", **{"kind": "ORG_UNIT", "name.fi": "Uusi", "name.sv": "Ny"})
+        rows_ = [
+            [above],
+            [made.change(party, {"parent": "UNIT-NEW", "name.sv": "Bildning", "email": "edu@merilinna.example"})],
+            [
+                made.change(service, {"category": "POSTI", "owner": "PERSON-OWNER-ERP", "reviewDueOn": None}),
+                made.change(version, {"internalDescription.fi": "x", "internalDescription.sv": None, "priority": 9}),
+            ],
+            [made.change(same, {name: same.fields[name] for name in ("scope", "commitments", "composition", "name.fi", "priority")})],
+        ]
+        assert await made.apply(*rows_) == {}
+    (found,) = await sql(
+        writer,
+        "select p.name ->> 'sv' as name, p.name ? 'fi' as kept, p.email, above.key, above.active, above.preferred_language "
+        "from party p join party above on above.id = p.parent_id where p.key = 'UNIT-EDU'",
+    )
+    assert tuple(found) == ("Bildning", True, "edu@merilinna.example", "UNIT-NEW", True, None)
+    told = await sql(
+        writer,
+        "select entity_type, operation, changed_fields from change_event "
+        "where recorded_at = (select max(recorded_at) from change_transaction) order by 1, 2",
+    )
+    assert [(each["entity_type"], each["operation"], set(each["changed_fields"])) for each in told] == [
+        ("Party", "CREATED", set()),
+        ("Party", "UPDATED", {"parent_id", "name", "email"}),
+        ("Service", "UPDATED", {"category", "owner_id", "review_due_on"}),
+        ("ServiceVersion", "UPDATED", {"internal_description", "priority"}),
+    ]
+
+
+async def test_a_line_that_goes_leaves_offerings_and_one_that_stays_stays_in_its_group(writer: Writer) -> None:
+    before = await sql(writer, IN_GROUPS)
+    async with batch(writer) as made:
+        there = await made.thing(Kind.VERSION, "PKG-ERP-MAINT", "3.0")
+        lines = [entry for entry in there.fields["composition"] if entry["component"] != "SVC-APPMON"]
+        assert len(lines) == len(there.fields["composition"]) - 1
+        assert await made.apply([made.change(there, {"composition": lines})]) == {}
+    after = await sql(writer, IN_GROUPS)
+    assert [tuple(row) for row in after] == [tuple(row) for row in before if row["key"] != "SVC-APPMON"]
+    assert any(row["in_group"] for row in after)
+    assert any(row["selected"] for row in before if row["key"] == "SVC-APPMON"), "an offering said something of it"
+
+
+IN_GROUPS = """
+select c.key, i.id, i.option_group_id as in_group,
+    (select count(*) from offering_selection o where o.composition_item_id = i.id) as selected
+from composition_item i join service_version v on v.id = i.package_version_id join service s on s.id = v.service_id
+join service c on c.id = i.component_service_id
+where s.key = 'PKG-ERP-MAINT' and v.number = '3.0' order by i.position
+"""
+
+
+async def test_commitments_of_an_offering_are_found_by_its_key(writer: Writer) -> None:
+    async with batch(writer) as made:
+        there = await made.thing(Kind.VERSION, "PKG-ERP-MAINT", "3.0")
+        of_offerings = [entry for entry in there.fields["commitments"] if entry["offering"]]
+        assert of_offerings
+        changed = [{**entry, "text": {"fi": "toisin"}} for entry in of_offerings]
+        before = {str(row["id"]) for row in there.parts["service_commitment"] if row["offering_id"]}
+        assert await made.apply([made.change(there, {"commitments": changed})]) == {}
+    found = await sql(
+        writer,
+        "select c.id::text, c.text ->> 'fi' as text, o.key from service_commitment c join service_version v on v.id = c.version_id "
+        "join service s on s.id = v.service_id left join service_offering o on o.id = c.offering_id "
+        "where s.key = 'PKG-ERP-MAINT' and v.number = '3.0'",
+    )
+    assert {row["id"] for row in found} == before
+    assert sorted((row["key"], row["text"]) for row in found) == sorted((entry["offering"], "toisin") for entry in of_offerings)
+
+
+async def test_things_are_linked_and_a_link_gets_its_other_address(writer: Writer) -> None:
+    for url in ("https://itop.example/1", "https://itop.example/2"):
+        async with batch(writer) as made:
+            plan = made.change(await made.thing(Kind.VERSION, "SVC-MAIL", "2.0"), {})
+            plan.link, plan.sent.external_id, plan.sent.url = True, "77", url
+            assert await made.apply([plan]) == {}
+    found = await sql(
+        writer,
+        "select r.entity_type, r.type, r.url, r.entity_id = v.id as mine from external_reference r, service_version v "
+        "join service s on s.id = v.service_id where s.key = 'SVC-MAIL' and v.number = '2.0' and r.source_system = 'itop'",
+    )
+    assert [tuple(row) for row in found] == [("ServiceVersion", "SAME_AS", "https://itop.example/2", True)]
+
+
+@pytest.mark.parametrize("many", [2, 60])
+async def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(writer: Writer, many: int) -> None:
+    async with batch(writer) as made:
+        rows_ = [row for number in range(many) for row in await all_sorts(made, f"{number:03}")]
+        with statements(made.work) as sent:
+            assert await made.apply(*rows_) == {}
+    assert len(sent) == 13
+    async with batch(writer) as made:
+        changes = [await changed(made, f"{number:03}") for number in range(many)]
+        with statements(made.work) as sent:
+            assert await made.apply(*changes) == {}
+    assert len(sent) == 18
+    assert {row["text"] for row in await sql(writer, "select text ->> 'fi' as text from scope_item")} >= {"d"}
+
+
+async def all_sorts(made: Batch, name: str) -> list[list[Plan]]:
+    """A party, a service with parts, and a package that has it as a component: the last is named first."""
+    party = await made.new_party(f"UNIT-{name}", **{"kind": "ORG_UNIT", "name.fi": "Yksikkö"})
+    service = await made.new_service(f"SVC-{name}", provider=f"UNIT-{name}")
+    package = await made.new_service(f"PKG-{name}", isPackage=True)
+    for plan in (party, service, package):
+        plan.link, plan.sent.external_id = True, name
+    package.sent.external_id = f"P{name}"
+    parts: dict[str, Any] = {"scope": SCOPE, "commitments": COMMITMENTS, "prices.2027-01-01": PRICE}
+    version = await made.new_version(service, **VERSION_FIELDS, **parts)
+    contents = await made.new_version(package, composition=[line(f"SVC-{name}", pinnedNumber="1.0"), line("SVC-MAIL")])
+    return [[package, contents], [service, version], [party]]
+
+
+async def changed(made: Batch, name: str) -> list[Plan]:
+    party, service = await made.thing(Kind.PARTY, f"UNIT-{name}"), await made.thing(Kind.SERVICE, f"SVC-{name}")
+    version = await made.thing(Kind.VERSION, f"SVC-{name}", "1.0")
+    package = await made.thing(Kind.VERSION, f"PKG-{name}", "1.0")
+    parts = {
+        "scope": [SCOPE[1], {"inclusion": "EXCLUDED", "text": {"fi": "d"}}],
+        "commitments": [{**COMMITMENTS[0], "targetValue": "99"}],
+        "prices.2027-01-01": {**PRICE, "unitPrice": "1"},
+        "prices.2028-01-01": PRICE,
+        "name.sv": None,
+    }
+    return [
+        made.change(party, {"name.fi": "Toinen"}),
+        made.change(service, {"category": "OTHER"}),
+        made.change(version, parts),
+        made.change(package, {"composition": [line("SVC-IAM"), line(f"SVC-{name}")]}),
+    ]
+
+
+async def test_rows_are_written_past_the_session_and_read_anew_by_it(writer: Writer) -> None:
+    async with batch(writer) as made:
+        before = await made.work.the(Service, By(key="SVC-MAIL"), "input")
+        thing = await made.thing(Kind.SERVICE, "SVC-MAIL")
+        assert await made.apply([made.change(thing, {"category": "POSTI"})]) == {}
+        after = await made.work.the(Service, By(key="SVC-MAIL"), "input", lock=False)
+        assert (after.category, after.revision) == ("POSTI", before.revision + 1)
+
+
+async def test_several_batches_fit_into_one_unit(writer: Writer) -> None:
+    async with batch(writer) as made:
+        for key in ("SVC-ONE", "SVC-TWO"):
+            service = await made.new_service(key)
+            assert await made.apply([service, await made.new_version(service)]) == {}
+    assert len(await sql(writer, "select from service where key in ('SVC-ONE', 'SVC-TWO')")) == 2
