@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from strawberry import Some
 
+from app import limits
 from app.domain.naming import By
 from app.domain.sync.inputs import SyncTextInput
 from app.domain.sync.reading_values import Read, words
@@ -18,19 +19,19 @@ Where = tuple[str | int, ...]
 
 
 class Leaves:
-    """A row with errors is refused, whatever was read of it."""
+    """A row with errors is refused, whatever was read of it; when there are as many as are told, no more is read."""
 
     def __init__(self) -> None:
         self.errors: list[DomainError] = []
 
     def one(self, given: Some[Any] | None, path: Path, read: Read) -> Any:
         """A leaf; None when it is absent, null or wrong."""
-        if given is None or given.value is None:
+        if given is None or given.value is None or len(self.errors) >= limits.ERRORS_MAX:
             return None
         try:
             return read(given.value, path)
         except DomainError as fault:
-            self.errors.append(fault)
+            self.errors.append(fault.with_traceback(None))
             return None
 
     def needed(self, given: Some[Any] | None, path: Path, read: Read) -> Any:
@@ -82,7 +83,8 @@ class Leaves:
         return by
 
     def refuse(self, code: str, what: str, path: Path) -> None:
-        self.errors.append(Invalid(what, code=code, path=path))
+        if len(self.errors) < limits.ERRORS_MAX:
+            self.errors.append(Invalid(what, code=code, path=path))
 
     def _said(self, asked: SyncTextInput, path: Where) -> dict[str, Value]:
         """The languages that a text is given in."""
