@@ -1,7 +1,6 @@
 """Leaves of a row: any JSON in, the one form of a value out, or a DomainError that says what it must be. What tools mix up, numbers for
 texts and texts for numbers, is read when only one thing can be meant."""
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -228,6 +227,6 @@ def _number(value: object) -> Decimal | None:
     """A JSON number with as many digits as it was written with; none that is beyond counting."""
     if type(value) is int and value.bit_length() <= _DIGITS * 3:
         return Decimal(value)
-    if type(value) is float and math.isfinite(value) and (value == 0 or 1e-30 < abs(value) < 1e30):
+    if type(value) is float and (value == 0 or 1e-30 < abs(value) < 1e30):
         return Decimal(repr(value))
     return None

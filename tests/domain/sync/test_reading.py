@@ -193,7 +193,18 @@ def test_what_was_wrong_with_its_letters_comes_first_and_no_more_is_told_than_an
     unfit = Invalid("A text holds U+0000.", code="UNFIT_TEXT", path=(*WHERE, "party", "name", "fi"))
     row = read_one(party(kind=1, name={"fi": "\ufffd"}), [unfit])
     assert faults(row) == [("UNFIT_TEXT", ["party", "name", "fi"]), ("BAD_VALUE", ["party", "kind"])]
-    assert len(read_one(service({"scope": [{}] * 100})).errors) == 20
+    many = read_one(service({"scope": [{}] * 100}), [unfit])
+    assert (many.errors[0], len(many.errors)) == (unfit, 20)
+
+
+def test_messages_tell_what_was_sent_in_letters_that_can_be_told() -> None:
+    row = read_one(party(kind="PER\0\ud800\nSON" + "!" * 1_000, active={"a": 1}, baseRevision=10**5000))
+    assert faults(row) == [("BAD_VALUE", ["party", name]) for name in ("baseRevision", "kind", "active")]
+    assert [error.message for error in row.errors] == [
+        "baseRevision is a whole number, not a number with hundreds of digits.",
+        f'kind is one of PERSON, ORG_UNIT, ORGANIZATION, not "PER\ufffd\ufffd\ufffdSON{"!" * 31}…".',
+        "active is true or false, not an object.",
+    ]
 
 
 def test_a_row_may_have_policies_of_its_own() -> None:
