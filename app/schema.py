@@ -37,6 +37,7 @@ from app.domain.service.mutations import ServiceMutations
 from app.domain.service.queries import ServiceQueries
 from app.domain.service.types import Service, ServicePackage
 from app.domain.sync.mutations import SyncMutations
+from app.domain.sync.queries import SyncQueries
 from app.domain.verbs import Verbs, verbs_of
 from app.graphsql.cursors import nulls
 from app.graphsql.environment import Environment
@@ -83,6 +84,7 @@ class Query(
     CapabilityQueries,
     LifecycleQueries,
     ConversationQueries,
+    SyncQueries,
     ChangeQueries,
     ClockQueries,
 ):

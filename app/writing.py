@@ -19,6 +19,7 @@ from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, cause_of, check_
 from app.documents.refusal import refused
 from app.domain.guards import BUSY, refusal_of
 from app.domain.idempotency import Done, Key, Told, claim, give_back, keep, key_of
+from app.domain.sync.marking import mark_own
 from app.domain.verbs import Typed, Verb, Verbs, as_told
 from app.domain.work import Work
 from app.errors import DomainError, Forbidden, Refused, TimedOut, Unavailable, Unconfirmed
@@ -165,6 +166,7 @@ class Writing:
         """The verb in a savepoint, so that a refusal leaves nothing and yet can be told and kept."""
         try:
             async with work.session.begin_nested() as savepoint:
+                await mark_own(work)
                 outcome = await act.verb.run(work, asked)
                 work.faults.stop()
                 await (savepoint.rollback() if outcome.errors else check_now(work.session))

@@ -34,7 +34,7 @@ NOTHING, MISSING = "00000000-0000-7000-8000-000000000000", "NOT-THERE"
 """An id and a key that nothing has."""
 LINES = {act.line for act in ACTS}
 TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
-TELLING |= {"partyUpsert", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
+TELLING |= {"ownershipSet", "partyUpsert", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
 """Together they have all payloads."""
 CALLING_OFF = Act("transition", {"version": TARGET, "to": "IN_DESIGN", "reason": "Ei valmis."}, (Target(version(WORKPLACE, "3.0")),))
 """Its launch is scheduled."""

@@ -1,4 +1,4 @@
-"""Rows of what people say, wish, measure and agree, and of other systems' names for our rows."""
+"""Rows of what people say, wish, measure and agree, and of other systems and their names for our rows."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from app.demo.calendar import Calendar
 from app.demo.catalogue import version_key
 from app.demo.draft import Draft
 from app.demo.identity import pseudonym
-from app.demo.shape import Agreement, Comment, ExternalReference, Feedback, Idea, Relationship
+from app.demo.shape import Agreement, Comment, ExternalReference, Feedback, Idea, Relationship, SourceSystem
 from app.domain.service.words import Inclusion
 
 RATINGS = ("COST", "TIME", "QUALITY", "FRIENDLINESS")
@@ -178,3 +178,11 @@ def add_external_reference(draft: Draft, reference: ExternalReference) -> None:
             "url": reference.url,
         },
     )
+
+
+def add_source_system(draft: Draft, system: SourceSystem) -> None:
+    code = system.code
+    draft.add("source_system", code, {"code": code, "party_id": draft.id_or_none("party", system.tool, code)})
+    for group, policy in system.ownership.items():
+        row = {"source_system_id": draft.id("source_system", code, code), "field_group": group, "policy": policy}
+        draft.add("field_ownership", f"{code}/{group}", row)

@@ -108,6 +108,8 @@ def _add_conversations(draft: Draft, portfolio: PortfolioFile, calendar: Calenda
         conversations.add_comment(draft, comment, thread, calendar)
     for reference in portfolio.external_references:
         conversations.add_external_reference(draft, reference)
+    for system in portfolio.source_systems:
+        conversations.add_source_system(draft, system)
 
 
 async def _refuse_unless_empty(connection: AsyncConnection) -> None:

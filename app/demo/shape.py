@@ -27,7 +27,7 @@ from app.domain.service.words import (
     ServiceForm,
     StakeholderRole,
 )
-from app.domain.sync.words import ReferenceType
+from app.domain.sync.words import FieldGroup, OwnershipPolicy, ReferenceType
 from app.viewer import Role
 
 
@@ -326,6 +326,12 @@ class ExternalReference(Row):
     url: Words
 
 
+class SourceSystem(Row):
+    code: Words
+    tool: Key | None = None
+    ownership: Mapping[FieldGroup, OwnershipPolicy]
+
+
 class TokenHolder(Row):
     person: Key
     customer: Key | None = None
@@ -346,4 +352,5 @@ class PortfolioFile(Row):
     feedback: Sequence[Feedback] = ()
     agreements: Sequence[Agreement] = ()
     external_references: Sequence[ExternalReference] = ()
+    source_systems: Sequence[SourceSystem] = ()
     tokens: Mapping[Role, TokenHolder] = {}

@@ -22,4 +22,6 @@ ORDER = (
     "development_idea",
     "stakeholder_comment",
     "external_reference",
+    "source_system",
+    "field_ownership",
 )

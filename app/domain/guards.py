@@ -29,6 +29,7 @@ GUARDS: Mapping[str, Guard] = {
     "uq_external_reference_same_as": Guard(
         Conflict, "EXTERNAL_ID_TAKEN", "This name in the other system stands for another thing already."
     ),
+    "uq_source_system_code": Guard(Conflict, "KEY_TAKEN", "Somebody else has just told of this system; read it, and decide again."),
     "uq_service_feedback_once_a_day": Guard(
         Conflict, "FEEDBACK_ALREADY_GIVEN", "This respondent has told about this touchpoint on that day already."
     ),

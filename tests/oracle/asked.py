@@ -42,6 +42,8 @@ TYPES = {
     "service_feedback": "ServiceFeedback",
     "customer_agreement": "CustomerAgreement",
     "external_reference": "ExternalReference",
+    "source_system": "SourceSystem",
+    "field_ownership": "FieldOwnership",
 }
 """The types with an id, by their table; those of services depend on the row."""
 

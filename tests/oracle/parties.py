@@ -20,6 +20,7 @@ refers(
 refers("Portfolio", owner=("party", "owner_id"))
 refers("Capability", owner=("party", "owner_id"))
 refers("CapabilityUse", version=("service_version", "version_id"), capability=("capability", "capability_id"))
+refers("SourceSystem", tool=("party", "party_id"))
 refers("CustomerAgreement", customer=("party", "customer_id"), service=("service", "service_id"))
 
 OTHERS = ("Party", "Portfolio", "Capability", "CustomerAgreement")
@@ -65,6 +66,17 @@ def _external_references(row: Row, asked: Asked) -> list[Row]:
 def _source(reference: Row, _: Asked) -> str:
     source: str = reference.source_system
     return source
+
+
+@answers("SourceSystem.ownership")
+def _ownership(system: Row, asked: Asked) -> list[Row]:
+    return sorted(asked.where("field_ownership", "source_system_id", system.id), key=lambda it: it.field_group)
+
+
+@answers("FieldOwnership.group")
+def _group(ownership: Row, _: Asked) -> str:
+    group: str = ownership.field_group
+    return group
 
 
 @answers("CustomerAgreement.deviations")

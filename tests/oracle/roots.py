@@ -100,6 +100,11 @@ def _capabilities(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("capability"))
 
 
+@answers("Query.sourceSystems")
+def _source_systems(_: None, asked: Asked) -> list[Row]:
+    return sorted(asked.all("source_system"), key=lambda system: system.code)
+
+
 @answers("Query.lifecycleStages")
 def _lifecycle_stages(_: None, asked: Asked) -> list[Row]:
     return sorted(asked.all("lifecycle_stage"), key=lambda stage: stage.position)

@@ -62,6 +62,8 @@ ID_FIELDS = {
     "service_feedback": "ServiceFeedback.id",
     "customer_agreement": "CustomerAgreement.id",
     "external_reference": "ExternalReference.id",
+    "source_system": "SourceSystem.id",
+    "field_ownership": "FieldOwnership.id",
     "lifecycle_stage": "LifecycleStage.key",
     "stage_edge": "StageEdge.name",
     "gate_check": "GateCheck.id",
@@ -87,7 +89,7 @@ class Sight:
     def _judge(self, row: Row) -> bool:
         if not self.seat.may_see(ID_FIELDS[row.table]):
             return False
-        if row.table in ("portfolio", "lifecycle_stage", "stage_edge", "gate_check"):
+        if row.table in ("portfolio", "lifecycle_stage", "stage_edge", "gate_check", "source_system", "field_ownership"):
             return True
         if self.seat.customer:
             return self._customers[row.table](row)

@@ -127,6 +127,11 @@ AROUND = [
         {"party": TARGET, "expectedRevision": REVISION, "confirmKey": "PERSON-OWNER-HR", "alsoCalled": ["Henkilöstö"]},
         (Target(party("PERSON-OWNER-HR")),),
     ),
+    Act(
+        "ownershipSet",
+        {"source": "cmdb", "tool": TARGET, "rows": [{"group": "TECHNICAL", "policy": "MASTER"}]},
+        (Target(party("UNIT-ICT")),),
+    ),
     *(Act("externalLink", {"entity": {name: TARGET}, **NEW_REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
     *(Act("externalUnlink", {"entity": {name: TARGET}, **REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
 ]

@@ -25,6 +25,8 @@ COLUMNS = {
     "stakeholder_comment": "id service_id version_id parent_id author_id audience customer_id language body aspect stance created_at"
     " edited_at resolved_at resolved_by_id resolution revision",
     "external_reference": "id entity_type entity_id source_system external_id type url last_synced_revision",
+    "source_system": "id code party_id",
+    "field_ownership": "id source_system_id field_group policy",
 }
 
 TALK_DAYS = 850  # over which comments are spread: every third version was proposed before
@@ -208,6 +210,16 @@ def external_reference(made: Skeleton) -> Iterator[Tuple]:
         name = f"L-{service.number:05}"
         identity = made.clock.id("external_reference", service.made)
         yield (identity, "Service", service.id, "itsm-a", name, "SAME_AS", f"https://itsm-a.example/services/{name}", 1)
+
+
+def source_system(_: Skeleton) -> Iterator[Tuple]:
+    """Those of the small demo are all."""
+    yield from ()
+
+
+def field_ownership(_: Skeleton) -> Iterator[Tuple]:
+    """Likewise."""
+    yield from ()
 
 
 def _in_force(service: Service) -> Version | None:

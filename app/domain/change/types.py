@@ -56,6 +56,8 @@ vocabulary(
     CAPABILITY_USE="That a version rests on a capability.",
     CUSTOMER_AGREEMENT="An agreement.",
     EXTERNAL_REFERENCE="What another system calls a thing.",
+    SOURCE_SYSTEM="Another system.",
+    FIELD_OWNERSHIP="What another system may do to a group of fields.",
 )
 vocabulary(
     ChangeOperation,

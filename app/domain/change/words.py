@@ -28,3 +28,5 @@ class ChangedEntity(StrEnum):
     CAPABILITY_USE = "CapabilityUse"
     CUSTOMER_AGREEMENT = "CustomerAgreement"
     EXTERNAL_REFERENCE = "ExternalReference"
+    SOURCE_SYSTEM = "SourceSystem"
+    FIELD_OWNERSHIP = "FieldOwnership"

@@ -1,4 +1,4 @@
-"""Inputs of the verbs about other systems: what they call our things, and what they know of them."""
+"""Inputs of the verbs about other systems: what they call our things, which fields they keep, and what they know of them."""
 
 from typing import TypeAlias
 
@@ -274,3 +274,25 @@ class ServicesSyncInput(VerbInput):
         default=ConflictPolicy.FAIL, description="What becomes of fields that both sides have changed."
     )
     on_immutable: OnImmutable = strawberry.field(default=OnImmutable.REJECT, description="What becomes of promises that no longer change.")
+
+
+@strawberry.input(description="What another system may do to a group of fields.")
+class FieldOwnershipInput:
+    """A group stands once."""
+
+    group: FieldGroup = strawberry.field(description="Which fields.")
+    policy: OwnershipPolicy = strawberry.field(description="What it may do to them.")
+
+
+@strawberry.input(description="Which fields another system keeps: the whole list.")
+class OwnershipSetInput(VerbInput):
+    """Whoever changes a system says which state of it they looked at; without a revision a new one is meant."""
+
+    source: str = strawberry.field(description="The other system, by the name that it has in links and in syncs.")
+    tool: Maybe[By | None] = strawberry.field(
+        description="The party whose tokens of the role INTEGRATION alone act in its name; null: those of any. Absent: as it is."
+    )
+    rows: list[FieldOwnershipInput] = strawberry.field(description="What it may do, by group. What is not in it ends.")
+    expected_revision: int | None = strawberry.field(
+        default=None, description="The revision that the change is made on; another one is a CONFLICT. Absent for a new one."
+    )

@@ -1,16 +1,16 @@
-"""ExternalReference and IdempotencyRecord: other systems' names for our rows, and the answers to writes that may come twice."""
+"""Other systems: what they call our rows, which fields each of them keeps; and the answers to writes that may come twice."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database.base import Base, Identified
+from app.database.base import Base, Identified, Revised
 from app.database.types import word
-from app.domain.sync.words import ReferenceType
+from app.domain.sync.words import FieldGroup, OwnershipPolicy, ReferenceType
 from app.history.recorded import Recorded
 
 URL_PATTERN = "^(https://|mailto:)"
@@ -44,6 +44,28 @@ class ExternalReference(Identified, Recorded, Base):
     type: Mapped[ReferenceType] = word("type", ReferenceType)
     url: Mapped[str | None]
     last_synced_revision: Mapped[int | None]
+
+
+class SourceSystem(Identified, Revised, Recorded, Base):
+    """Links and revisions name a system by its code, also one that has no row here. `party_id`: whose tool it is; None: anybody's."""
+
+    __tablename__ = "source_system"
+    __table_args__ = (CheckConstraint("code <> ''", name="code"), Index(None, "party_id"))
+
+    code: Mapped[str] = mapped_column(unique=True)
+    party_id: Mapped[UUID | None] = mapped_column(ForeignKey("party.id"))
+
+
+class FieldOwnership(Identified, Recorded, Base):
+    """What a system may do to one group of fields: a part of its row, so a change of it raises the revision there."""
+
+    __tablename__ = "field_ownership"
+    __walked_by__ = "source_system_id"
+    __table_args__ = (UniqueConstraint("source_system_id", "field_group"),)
+
+    source_system_id: Mapped[UUID] = mapped_column(ForeignKey("source_system.id"))
+    field_group: Mapped[FieldGroup] = word("field_group", FieldGroup)
+    policy: Mapped[OwnershipPolicy] = word("policy", OwnershipPolicy)
 
 
 class IdempotencyRecord(Base):

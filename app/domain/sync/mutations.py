@@ -1,4 +1,4 @@
-"""Verbs about other systems' names for our things."""
+"""Verbs about other systems and their names for our things."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
@@ -16,8 +16,10 @@ from app.domain.portfolio.model import Portfolio
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.sync.inputs import ExternalLinkInput, ExternalUnlinkInput, Linkable
+from app.domain.sync.marking import act_as
 from app.domain.sync.model import ExternalReference
-from app.domain.sync.payloads import ExternalReferencePayload
+from app.domain.sync.ownership import ownership_set
+from app.domain.sync.payloads import ExternalReferencePayload, SourceSystemPayload
 from app.domain.sync.rules import name_faults, taken, url_fault
 from app.domain.sync.words import ReferenceType
 from app.domain.verbs import Outcome, changed, verb
@@ -54,6 +56,7 @@ async def external_link(work: Work, asked: ExternalLinkInput) -> Outcome:
     if asked.url is not None:
         work.faults.add(url_fault(asked.url, "input", "url"))
     work.faults.stop()
+    await act_as(work, asked.source)
     reference = await _reference(work, thing, asked)
     if reference is None:
         await _refuse_taken(work, thing, asked)
@@ -68,7 +71,9 @@ async def external_link(work: Work, asked: ExternalLinkInput) -> Outcome:
 async def external_unlink(work: Work, asked: ExternalUnlinkInput) -> Outcome:
     """Ends the link."""
     thing = await _thing(work, asked.entity)
-    reference = await _reference(work, thing, _composed(asked))
+    asked = _composed(asked)
+    await act_as(work, asked.source)
+    reference = await _reference(work, thing, asked)
     if reference is None:
         raise NotFound(f"It is not linked to {asked.external_id} in {asked.source} as {asked.type.value}.", path=("input", "externalId"))
     await work.session.delete(reference)
@@ -139,3 +144,8 @@ class SyncMutations:
         "Says what another system calls a thing, or keeps beside it.", external_link, may=LINKERS, keyed=True
     )
     external_unlink: ExternalReferencePayload | None = verb("Ends a link to another system.", external_unlink, may=LINKERS)
+    ownership_set: SourceSystemPayload | None = verb(
+        "Says which fields another system keeps, and whose tool it is. Makes the system, or changes the one of this name.",
+        ownership_set,
+        may=[Role.PORTFOLIO_MANAGER, Role.ADMIN],
+    )

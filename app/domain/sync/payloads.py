@@ -12,7 +12,7 @@ from app.domain.party.types import Party
 from app.domain.payload import MutationError, Payload, changed_row, member, reported, reported_below, reported_value, row_named
 from app.domain.scalars import FieldValue
 from app.domain.service.types import PortfolioItem, ServiceVersion
-from app.domain.sync.types import ExternalReference
+from app.domain.sync.types import ExternalReference, SourceSystem
 from app.domain.sync.words import ConflictPolicy, FieldGroup, OwnershipPolicy, RowStatus
 from app.graphsql.mapping import FromRow, Writing
 
@@ -105,3 +105,11 @@ class ServicesSyncPayload(Payload):
     unchanged: int | None = reported_value("Rows that wrote nothing, because everything is so already.", "unchanged", Integer)
     conflicts: int | None = reported_value("Rows that were left out because of conflicts.", "conflicts", Integer)
     rejected: int | None = reported_value("Rows that were left out because something is wrong with them.", "rejected", Integer)
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="What became of another system.")
+class SourceSystemPayload(Payload):
+    """Of ownershipSet."""
+
+    source_system: SourceSystem | None = changed_row("The system as it is now.")

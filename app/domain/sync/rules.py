@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Forbidden, Invalid
 
 NAME_LETTERS_MAX = 200  # letters of a system's name or of its id for a thing: theirs are codes, not texts
 URL_LETTERS_MAX = 2_000  # letters of an address: what every browser opens
@@ -22,6 +22,12 @@ def name_fault(name: str, *path: str | int) -> Invalid | None:
         return None
     what = f"{path[-1]} has 1 to {NAME_LETTERS_MAX} letters, none of them invisible, and no blanks around it."
     return Invalid(what, code="BAD_EXTERNAL_NAME", path=path)
+
+
+def stranger_fault(source: str) -> Forbidden:
+    """Of a tool that acts in the name of a system that is another tool's."""
+    what = f"{source} has a tool of its own, which is not yours. Act in the name of your own system, or ask a portfolio manager."
+    return Forbidden(what, code="SOURCE_NOT_YOURS", path=("input", "source"))
 
 
 def url_fault(url: str, *path: str | int) -> Invalid | None:

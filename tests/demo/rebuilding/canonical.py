@@ -31,6 +31,8 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "development_idea": ("service_id", "title"),
     "stakeholder_comment": ("service_id", "author_id", "created_at"),
     "external_reference": ("source_system", "external_id", "type"),
+    "source_system": ("code",),
+    "field_ownership": ("source_system_id", "field_group"),
 }
 """What a row is called by: for each table columns that together stand only once."""
 

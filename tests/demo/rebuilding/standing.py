@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from app.demo.calendar import Calendar
-from app.demo.shape import Agreement, ExternalReference, PortfolioFile, Relationship, Service, Stakeholder
+from app.demo.shape import Agreement, ExternalReference, PortfolioFile, Relationship, Service, SourceSystem, Stakeholder
 from app.domain.lifecycle.words import Stage
 from app.viewer import Role
 from tests.demo.rebuilding.actors import Actors
@@ -29,6 +29,8 @@ def standing(file: PortfolioFile, actors: Actors, calendar: Calendar, describer:
         yield Act(starts, Kind.AGREEMENT, agreement.key, partial(_agreement, file, actors, calendar, agreement))
     for reference in file.external_references:
         yield Act(today, Kind.TALK, reference.id, partial(_link, file, actors, reference))
+    for system in file.source_systems:
+        yield Act(today, Kind.TALK, system.code, partial(_keeps, file, actors, system))
 
 
 def _heard_since(file: PortfolioFile, service: Service, stakeholder: Stakeholder, calendar: Calendar) -> datetime | None:
@@ -106,3 +108,12 @@ async def _link(file: PortfolioFile, actors: Actors, reference: ExternalReferenc
     }
     tool = file.tokens[Role.INTEGRATION].person
     await actors.do(await actors.viewer(Role.INTEGRATION, tool), "externalLink", asked, at)
+
+
+async def _keeps(file: PortfolioFile, actors: Actors, system: SourceSystem, at: datetime) -> None:
+    asked = {
+        "source": system.code,
+        "tool": by_key(system.tool) if system.tool else None,
+        "rows": [{"group": group.value, "policy": policy.value} for group, policy in system.ownership.items()],
+    }
+    await actors.do(await actors.viewer(Role.PORTFOLIO_MANAGER, file.portfolio.owner), "ownershipSet", asked, at)

@@ -20,6 +20,7 @@ WITHOUT_A_FIELD = {
     "ExternalReference.entity_type": "it never changes, and a reference is read from the thing",
     "ExternalReference.entity_id": "likewise",
     "ExternalReference.last_synced_revision": "for those who keep it in step",
+    "FieldOwnership.source_system_id": "it never changes, and is read from the system",
     **{
         f"GateCheck.{column}": "comes with a release"
         for column in ("gate", "position", "failed", "passed", "path", "remedy", "hint")
@@ -64,5 +65,5 @@ def test_what_customers_see_in_part_is_known() -> None:
     assert "customer_visible" in line.hidden
     assert group.among >= {"position", "min_select", "max_select"}
     assert shown["ServiceOffering"].fields["fixed_price"] == ["pricing"]
-    assert {"Capability", "CapabilityUse", "GateCheck", "ExternalReference"} & shown.keys() == set()
-    assert set(shown_to(mapping(), Access(Role.ADMIN))) == {"Party"}
+    assert {"Capability", "CapabilityUse", "GateCheck", "ExternalReference", "SourceSystem", "FieldOwnership"} & shown.keys() == set()
+    assert set(shown_to(mapping(), Access(Role.ADMIN))) == {"Party", "SourceSystem", "FieldOwnership"}
