@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import event, select
 
@@ -17,8 +16,8 @@ from app.domain.service.model import Service, ServiceVersion
 from app.domain.sync.applying import apply
 from app.domain.sync.bulk import new_ids
 from app.domain.sync.directory import PARTY, PORTFOLIO, SERVICE, Directory, Known, Number
-from app.domain.sync.drafting import PARTS
 from app.domain.sync.forms import fields_of_party, fields_of_service, fields_of_version
+from app.domain.sync.present import TABLES, locked, parts_of
 from app.domain.sync.things import Kind, Plan, Sent, Thing
 from app.domain.work import Work
 from app.errors import DomainError
@@ -28,7 +27,6 @@ from tests.support.asking import NOW
 from tests.support.writing import HELSINKI, Writer
 
 SOURCE = "itop"
-TABLES: Mapping[Kind, Any] = {Kind.PARTY: Party, Kind.SERVICE: Service, Kind.VERSION: ServiceVersion}
 
 
 @dataclass
@@ -63,20 +61,16 @@ class Batch:
         """As it is. `key`: of a version, that of its service."""
         table = TABLES[kind].__table__
         is_it = table.c.id == self.directory.version_id(key, str(number)) if kind is Kind.VERSION else table.c.key == key
-        columns = dict((await self.work.session.execute(select(table).where(is_it))).mappings().one())
+        id_ = (await self.work.session.scalars(select(table.c.id).where(is_it))).one()
+        columns = (await locked(self.work, kind, [id_]))[id_]
         if kind is Kind.PARTY:
             return Thing(kind, columns["id"], key, fields_of_party(columns, self.directory), columns)
         if kind is Kind.SERVICE:
             fields = fields_of_service(columns, self.directory)
             return Thing(kind, columns["id"], key, fields, columns, service_id=columns["id"])
-        parts = {model.__table__.name: await self._parts(model, whole, columns["id"]) for model, whole in PARTS.items()}
+        parts = (await parts_of(self.work, [columns["id"]]))[columns["id"]]
         fields = fields_of_version(columns, parts, self.directory)
-        return Thing(kind, columns["id"], key, fields, columns, parts=parts, service_id=columns["service_id"])
-
-    async def _parts(self, model: Any, whole: str, version: UUID) -> Sequence[Mapping[str, Any]]:
-        table = model.__table__
-        rows = await self.work.session.execute(select(table).where(table.c[whole] == version))
-        return [dict(row) for row in rows.mappings()]
+        return Thing(kind, columns["id"], f"{key} {number}", fields, columns, parts=parts, service_id=columns["service_id"])
 
     async def apply(self, *rows: Sequence[Plan]) -> Mapping[int, DomainError]:
         return await apply(self.work, SOURCE, rows, self.directory)

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, FromClause, Row, Table, Uuid, any_, cast, func, insert, select
+from sqlalchemy import FromClause, Row, Table, Uuid, func, insert, select
 
 from app.database.base import Base
+from app.database.lists import among, rows_of
 from app.domain.capability.model import CapabilityUse
 from app.domain.package.model import CompositionItem, OfferingSelection, OptionGroup, ServiceOffering
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServicePrice, ServiceVersion
@@ -50,7 +51,7 @@ async def copy_parts(work: Work, versions: Ids) -> None:
 async def _rows(work: Work, model: type[Base], whole: str, versions: Ids, *columns: str) -> Sequence[Row[Any]]:
     """In the order of their ids, which the copies keep: where nothing else says the order, it is that. `copy`: an id for the copy."""
     row = model.__table__.c
-    mine = select(row.id, *(row[name] for name in columns)).where(row[whole] == any_(_ids(versions))).order_by(row.id).subquery()
+    mine = select(row.id, *(row[name] for name in columns)).where(among(row[whole], versions)).order_by(row.id).subquery()
     return (await work.session.execute(select(mine, func.uuidv7().label("copy")))).all()
 
 
@@ -84,8 +85,4 @@ async def _copy(work: Work, model: type[Base], ids: Ids, named: Mapping[str, Ids
 
 
 def _paired(name: str, ids: Ids) -> FromClause:
-    return func.unnest(_ids(ids), _ids(ids.values())).table_valued("original", "copy", name=name).render_derived()
-
-
-def _ids(ids: Any) -> Any:
-    return cast(list(ids), ARRAY(Uuid()))
+    return rows_of(name, {"original": Uuid(), "copy": Uuid()}, list(ids.items()))

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, Table, Uuid, any_, cast, func, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database.lists import among
 
 Values = Mapping[str, Any]
 """Columns of one row: as Python or as JSON has them."""
@@ -56,7 +58,7 @@ async def update_rows(session: AsyncSession, table: Table, rows: Sequence[Values
 async def delete_rows(session: AsyncSession, table: Table, ids: Collection[UUID], *, by: str = "id") -> None:
     """`by`: the column that the ids stand in."""
     if ids:
-        await session.execute(table.delete().where(table.c[by] == any_(cast(list(ids), ARRAY(Uuid())))))
+        await session.execute(table.delete().where(among(table.c[by], ids)))
 
 
 def _named(table: Table, rows: Sequence[Values]) -> list[str]:

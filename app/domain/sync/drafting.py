@@ -1,35 +1,24 @@
 """New versions that continue others whose promise is closed: many by as many statements as one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Table, Uuid, any_, cast, select
+from sqlalchemy import select
 
-from app.domain.package.model import CompositionItem, ServiceOffering
+from app.database.lists import among
 from app.domain.service.copying import COPIED, copy_parts
 from app.domain.service.creating import first_step, proposed
-from app.domain.service.model import ScopeItem, ServiceCommitment, ServicePrice, ServiceVersion
+from app.domain.service.model import ServiceVersion
 from app.domain.service.rules import dates_that_count, next_number
 from app.domain.sync.bulk import insert_rows, new_ids
 from app.domain.sync.changes import TRANSITION, VERSION
 from app.domain.sync.forms import PRICES
+from app.domain.sync.present import Columns, Parts, locked, parts_of
 from app.domain.sync.things import Fields, Kind, Thing
 from app.domain.work import Work, camel
 
-PARTS: Mapping[Any, str] = {
-    ScopeItem: "version_id",
-    ServiceCommitment: "version_id",
-    CompositionItem: "package_version_id",
-    ServicePrice: "version_id",
-    ServiceOffering: "version_id",
-}
-"""What is looked at when more is written into a draft, and the column that names the version."""
-
 LISTS = ("scope", "commitments", "composition")
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 async def drafts(work: Work, bases: Sequence[Thing]) -> Mapping[UUID, Thing]:
@@ -56,7 +45,7 @@ async def drafts(work: Work, bases: Sequence[Thing]) -> Mapping[UUID, Thing]:
 async def _numbers(work: Work, bases: Sequence[Thing]) -> Mapping[UUID, str]:
     """Those of one service follow one another."""
     taken: dict[UUID | None, list[str]] = {base.service_id: [] for base in bases}
-    known = select(ServiceVersion.service_id, ServiceVersion.number).where(ServiceVersion.service_id == _any(taken))
+    known = select(ServiceVersion.service_id, ServiceVersion.number).where(among(ServiceVersion.service_id, taken))
     for service_id, number in await work.session.execute(known):
         taken[service_id].append(number)
     numbers = {}
@@ -67,18 +56,15 @@ async def _numbers(work: Work, bases: Sequence[Thing]) -> Mapping[UUID, str]:
 
 
 async def _things(work: Work, bases: Sequence[Thing], ids: Mapping[UUID, UUID]) -> Mapping[UUID, Thing]:
-    columns = {row["id"]: row for row in await _rows(work, VERSION, "id", ids.values())}
-    parts: dict[UUID, dict[str, list[Mapping[str, Any]]]] = {id_: {} for id_ in columns}
-    for model, whole in PARTS.items():
-        table = model.__table__
-        for row in await _rows(work, table, whole, ids.values()):
-            parts[row[whole]].setdefault(table.name, []).append(row)
+    columns = await locked(work, Kind.VERSION, ids.values())
+    parts = await parts_of(work, ids.values())
     return {base.id: _thing(base, columns[ids[base.id]], parts[ids[base.id]], work.today) for base in bases}
 
 
-def _thing(base: Thing, columns: Mapping[str, Any], parts: Mapping[str, Rows], today: date) -> Thing:
+def _thing(base: Thing, columns: Columns, parts: Parts, today: date) -> Thing:
+    key = f"{base.key.partition(' ')[0]} {columns['number']}"
     fields = _copied(base.fields, today)
-    return Thing(Kind.VERSION, columns["id"], base.key, fields, columns, parts=parts, service_id=base.service_id)
+    return Thing(Kind.VERSION, columns["id"], key, fields, columns, parts=parts, service_id=base.service_id)
 
 
 def _copied(fields: Fields, today: date) -> Fields:
@@ -91,12 +77,3 @@ def _copied(fields: Fields, today: date) -> Fields:
         for name, value in fields.items()
         if name not in dates or dates[name] in count
     }
-
-
-async def _rows(work: Work, table: Table, column: str, ids: Collection[UUID]) -> Rows:
-    found = await work.session.execute(select(table).where(table.c[column] == _any(ids)))
-    return [dict(row) for row in found.mappings()]
-
-
-def _any(ids: Collection[UUID | None]) -> Any:
-    return any_(cast(list(ids), ARRAY(Uuid())))
