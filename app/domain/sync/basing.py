@@ -34,12 +34,12 @@ async def find_bases(work: Work, source: str, wanted: Sequence[Based], directory
     then: dict[Kind, list[Then]] = {kind: [] for kind in Kind}
     for place, moment in moments.items():
         thing = wanted[place].thing
-        thing.base_at = moment
         then[thing.kind].append(Then(place, thing.id, moment))
     changed: dict[int, Columns] = {}
     for kind in Kind:
         for place, row in (await rows_then(work, kind, then[kind])).items():
             thing = wanted[place].thing
+            thing.base_at = moments[place]
             if row["revision"] == thing.columns["revision"]:
                 thing.base = thing.fields
             else:

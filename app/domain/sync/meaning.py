@@ -117,20 +117,13 @@ def _found(batch: Batch, row: Row, sent: Sent) -> Known | None:
         found.append(batch.directory.known(called))
     if sent.key is not None:
         found.append(batch.directory.find(sent.kind, sent.key))
-    if not found:
-        row.errors.append(_nameless(sent))
+    if not found and sent.external_id is not None:
+        what = f"{sent.external_id} is new: give its key too, by which it is known here from then on."
+        row.errors.append(Invalid(what, code="REQUIRED", path=(*sent.path, "key")))
     elif any(each is None or each is not found[0] for each in found):
         row.errors.append(_differing(sent, found))
         return None
     return found[0] if found else None
-
-
-def _nameless(sent: Sent) -> DomainError:
-    if sent.external_id is None:
-        what = f"Name the {NAME_OF[sent.kind]} by externalId, {NAME_OF[sent.kind]} or key."
-        return Invalid(what, code="NAMES_NOTHING", path=sent.path)
-    what = f"{sent.external_id} is new: give its key too, by which it is known here from then on."
-    return Invalid(what, code="REQUIRED", path=(*sent.path, "key"))
 
 
 def _differing(sent: Sent, found: Sequence[Known | None]) -> Invalid:

@@ -1,118 +1,113 @@
 """What the rows of a batch mean, and what is there of it, in the demo portfolio."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+import asyncio
 
+import asyncpg
 import pytest
-from sqlalchemy import text
 
-from app.context import Clock
-from app.database.embedded import Server
-from app.database.unit_of_work import Mark, UnitsOfWork
-from app.domain.sync.loading import Loaded, load
+from app.domain.sync.loading import load
 from app.domain.sync.reading import read
-from app.domain.sync.things import Row, Thing
-from app.domain.work import Work
-from app.schema import mapping
-from app.viewer import Role, Viewer
-from tests.domain.sync.batches import Fault, batch
-from tests.support.asking import NOW
-from tests.support.databases import clone
-from tests.support.syncing import statements
-from tests.support.writing import HELSINKI, Writer, writer_on
-
-SOURCE = "cmdb"
-
-
-class _TakenBack(Exception):
-    """Ends a unit that is not to be committed."""
-
-
-@dataclass
-class Ground:
-    """A demo portfolio of the module's own."""
-
-    writer: Writer
-    units: UnitsOfWork
-
-    @property
-    def manager(self) -> Viewer:
-        return self.writer.viewers[Role.PORTFOLIO_MANAGER]
-
-    @asynccontextmanager
-    async def work(self, *, kept: bool = False) -> AsyncIterator[Work]:
-        """`kept`: it is committed, as the source's."""
-        mark = Mark(self.manager.party_id, SOURCE, "test", HELSINKI.key)
-        try:
-            async with self.units.unit(mark) as session:
-                yield Work(session, self.manager, Clock(NOW, HELSINKI), mapping())
-                if not kept:
-                    raise _TakenBack
-        except _TakenBack:
-            pass
-
-    async def rows(self, statement: str) -> list[Any]:
-        async with self.work() as work:
-            return list(await work.session.execute(text(statement)))
-
-    async def load(self, *items: object, source: str = SOURCE, **more: object) -> "Found":
-        """What is loaded of these rows; nothing stays locked."""
-        rows = read(batch(*items, **more), {})
-        async with self.work() as work:
-            with statements(work) as sent:
-                loaded = await load(work, source, rows)
-        return Found(rows, loaded, len(sent))
-
-
-@dataclass
-class Found:
-    rows: list[Row]
-    loaded: Loaded
-    statements: int
-
-    def thing(self, place: int = 0, part: int = 0) -> Thing:
-        found = self.loaded.thing(self.rows[place].sent[part])
-        assert found is not None
-        return found
-
-    def version(self, place: int = 0) -> str | None:
-        return self.loaded.number_of(self.rows[place].sent[1])
-
-    def faults(self, place: int = 0) -> list[Fault]:
-        return [(error.code, [str(step) for step in error.path[3:]]) for error in self.rows[place].errors]
-
-
-@pytest.fixture(scope="module")
-async def ground(server: Server, demo_template: str) -> AsyncIterator[Ground]:
-    async with clone(server, demo_template) as database, writer_on(database) as writer:
-        units = UnitsOfWork(database.url, size=2, wait_seconds=30, statement_seconds=60)
-        yield Ground(writer, units)
-        await units.close()
-
-
-def service(key: str, version: Mapping[str, object] | None = None, **fields: object) -> dict[str, Any]:
-    more = {} if version is None else {"version": version}
-    return {"service": {"service": {"key": key}, **fields, **more}}
+from tests.domain.sync.batches import batch
+from tests.domain.sync.ground import SOURCE, Ground, new_service, party, service
+from tests.support.locking import until_waiting
+from tests.support.rows import connected
 
 
 async def test_a_service_is_found_by_key_with_the_version_in_force(ground: Ground) -> None:
     found = await ground.load(service("SVC-MAIL", {"priority": 2}, form="ACCESS"))
-    assert found.faults() == []
+    assert found.sound()
     thing, version = found.thing(), found.thing(0, 1)
     assert (thing.key, thing.service_id, thing.fields["provider"], thing.fields["form"]) == ("SVC-MAIL", thing.id, "UNIT-ICT", "SERVICE")
-    assert (version.key, version.service_id, found.version(), version.launched) == ("SVC-MAIL 2.0", thing.id, "2.0", True)
-    assert (thing.base, version.base) == (None, None)
+    assert (version.key, version.service_id, found.number()) == ("SVC-MAIL 2.0", thing.id, "2.0")
+    assert (version.open, version.launched, thing.base, version.base) == (False, True, None, None)
+
+
+async def test_all_that_a_version_says_is_in_its_fields(ground: Ground) -> None:
+    found = await ground.load(service("PKG-ERP-MAINT", {}), service("PKG-SCHOOL", {"number": "2.0"}))
+    fields = found.thing(0, 1).fields
+    pinned = await ground.rows(
+        "select c.key, p.number from composition_item i join service c on c.id = i.component_service_id "
+        "left join service_version p on p.id = i.pinned_version_id where i.package_version_id = :version order by i.position",
+        version=found.id(1, 1),
+    )
+    assert [(entry["component"], entry["pinnedNumber"]) for entry in found.thing(1, 1).fields["composition"]] == pinned
+    assert any(line.number for line in pinned)
+    offerings = {row.key for row in await ground.rows("select key from service_offering")}
+    assert len(fields["commitments"]) == 6
+    assert {each["offering"] for each in fields["commitments"]} - {None} <= offerings
+    assert any(each["offering"] for each in fields["commitments"])
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        ("SVC-WORKSTATION-BASIC", "4.0"),  # OPERATIONAL, beside one that is RETIRING
+        ("SVC-REPORTING", "1.0"),  # IN_DESIGN
+        ("PKG-CASE", "1.0"),  # PROPOSED
+        ("PKG-FAX", "2.0"),  # only one that is RETIRED
+        ("PKG-KIOSK", "2.0"),  # only one that is REJECTED
+    ],
+)
+async def test_without_a_number_the_version_in_force_is_meant_else_a_planned_one_else_a_new_one(
+    ground: Ground, key: str, number: str
+) -> None:
+    found = await ground.load(service(key, {"name": {"fi": "Nimi"}}))
+    assert (found.sound(), found.number(), found.makes(0, 1)) == (True, number, number == "2.0")
 
 
 async def test_a_number_names_any_version_and_a_new_one_is_to_be_made(ground: Ground) -> None:
     found = await ground.load(service("SVC-MAIL", {"number": "1.0"}), service("SVC-MAIL", {"number": "7.1", "name": {"fi": "Posti"}}))
-    assert found.faults() == found.faults(1) == []
-    assert (found.thing(0, 1).key, found.thing(0, 1).open) == ("SVC-MAIL 1.0", False)
-    new = found.rows[1].sent[1]
-    assert (found.loaded.thing(new), found.loaded.makes(new), found.loaded.number_of(new)) == (None, True, "7.1")
-    assert found.loaded.directory.version_id("SVC-MAIL", "7.1") == found.loaded.id_of(new)
+    assert found.sound()
+    assert (found.thing(0, 1).key, found.makes(0, 1), found.makes(1, 1), found.number(1)) == ("SVC-MAIL 1.0", False, True, "7.1")
+    assert found.loaded.thing(found.rows[1].sent[1]) is None
+    assert found.loaded.directory.version_id("SVC-MAIL", "7.1") == found.id(1, 1)
+
+
+async def test_a_promise_is_open_until_the_design_is_complete(ground: Ground) -> None:
+    found = await ground.load(service("SVC-REPORTING", {}), service("SVC-CLOUDCAP", {}))
+    assert [(found.thing(place, 1).open, found.thing(place, 1).launched) for place in (0, 1)] == [(True, False), (False, False)]
+
+
+async def test_the_open_version_that_continues_a_closed_one_is_its_draft(ground: Ground) -> None:
+    asked = service("PKG-ERP-MAINT", {"leadTimeDays": 1})
+    found = await ground.load({**asked, "onImmutable": "DRAFT_VERSION"}, {**service("SVC-MAIL", {}), "onImmutable": "DRAFT_VERSION"})
+    draft = found.loaded.draft_of(found.thing(0, 1))
+    assert draft is not None
+    assert (draft.key, draft.open, len(draft.fields["composition"])) == ("PKG-ERP-MAINT 3.0", True, 11)
+    assert found.loaded.draft_of(found.thing(1, 1)) is None
+    rejecting = await ground.load(asked)
+    assert rejecting.loaded.draft_of(rejecting.thing(0, 1)) is None
+
+
+async def test_other_systems_names_are_found_and_new_ones_are_to_be_linked(ground: Ground) -> None:
+    await ground.link("Service", "7", "SVC-PRINT")
+    await ground.link("ServiceVersion", "7-1", "SVC-PRINT 1.0")
+    await ground.link("Party", "hr-1", "PERSON-OWNER-HR", source="hr")
+    found = await ground.load(
+        {"service": {"externalId": 7, "owner": {"external": {"source": "hr", "externalId": "hr-1"}}, "version": {"externalId": "7-1"}}},
+        {"service": {"externalId": "8", "key": "SVC-BACKUP", "version": {"externalId": "8-1"}}},
+        {"party": {"externalId": "hr-1", "key": "PERSON-OWNER-HR"}},
+    )
+    assert found.sound()
+    assert (found.thing().key, found.thing(0, 1).key) == ("SVC-PRINT", "SVC-PRINT 1.0")
+    assert found.rows[0].sent[0].fields["owner"] == "PERSON-OWNER-HR"
+    assert [found.linked(*place) for place in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0))] == [True, True, False, False, False]
+    assert [found.thing(*place).linked for place in ((0, 0), (1, 1))] == [True, False]
+
+
+async def test_another_address_is_written_to_a_link_that_is_there(ground: Ground) -> None:
+    await ground.link("Party", "u-1", "UNIT-EDU", url="https://cmdb.example/1")
+    urls = (None, "https://cmdb.example/1", "https://cmdb.example/2")
+    found = [await ground.load({"party": {"externalId": "u-1", **({"url": url} if url else {})}}) for url in urls]
+    assert [each.linked() for each in found] == [True, True, False]
+
+
+async def test_one_new_name_is_written_down_once(ground: Ground) -> None:
+    row = {"service": {"externalId": "9", "key": "SVC-IAM", "version": {"number": "1.0"}}}
+    other = {"service": {"externalId": "9", "version": {"number": "9.0", "name": {"fi": "Uusi"}}}}
+    found = await ground.load(row, other)
+    assert found.sound()
+    assert (found.thing(1).key, found.linked(0), found.linked(1)) == ("SVC-IAM", False, True)
 
 
 async def test_names_that_nothing_has_are_refused_where_they_stand(ground: Ground) -> None:
@@ -120,17 +115,120 @@ async def test_names_that_nothing_has_are_refused_where_they_stand(ground: Groun
         service("SVC-NOBODY"),
         service("SVC-MAIL", owner={"key": "PERSON-NOBODY"}, provider={"id": "Service:00000000-0000-0000-0000-000000000000"}),
         {"party": {"party": {"external": {"source": "cmdb", "externalId": "x"}}}},
+        {"service": {"externalId": "new-1"}},
+        {"party": {"email": "a@b.example"}},
     )
     assert found.faults() == [("NOT_FOUND", ["service", "service"])]
     assert found.faults(1) == [("BAD_USER_INPUT", ["service", "provider"]), ("NOT_FOUND", ["service", "owner"])]
     assert found.faults(2) == [("NOT_FOUND", ["party", "party"])]
+    assert found.faults(3) == [("REQUIRED", ["service", "key"])]
+    assert found.faults(4) == [("NAMES_NOTHING", ["party"])]
 
 
-async def test_as_many_statements_for_fifty_rows_as_for_one(ground: Ground) -> None:
-    keys = [key for (key,) in await ground.rows("select key from service order by key")][:24]
-    items = [service(key, {"priority": 3, "number": "1.0"}, reviewDueOn="2027-01-01") for key in keys]
-    parties = [key for (key,) in await ground.rows("select key from party order by key")][:20]
-    items += [{"party": {"key": key, "email": "a@b.example"}} for key in parties]
-    many, few = await ground.load(*items), await ground.load(items[0], items[-1])
-    assert len(items) > 30
-    assert many.statements == few.statements
+async def test_names_of_one_thing_must_mean_the_same(ground: Ground) -> None:
+    await ground.link("Service", "n-1", "SVC-APPMON")
+    await ground.link("ServiceVersion", "n-1-1", "SVC-APPMON 1.0")
+    found = await ground.load(
+        {"service": {"externalId": "n-1", "key": "SVC-NEW"}},
+        {"service": {"externalId": "n-1", "service": {"key": "SVC-COMMS"}}},
+        {"service": {"service": {"key": "SVC-COMMS"}, "key": "SVC-MAIL"}},
+        service("SVC-APPMON", {"externalId": "n-1-1", "number": "1.1"}),
+        service("SVC-APPMGMT", {"externalId": "n-1-1"}),
+        {"service": {"externalId": "n-1", "service": {"key": "SVC-APPMON"}, "key": "SVC-APPMON", "version": {"externalId": "n-1-1"}}},
+    )
+    assert [found.faults(place) for place in range(3)] == [[("NAMES_DIFFER", ["service"])]] * 3
+    assert [found.faults(place) for place in (3, 4)] == [[("NAMES_DIFFER", ["service", "version"])]] * 2
+    assert found.faults(5) == []
+
+
+async def test_rows_may_name_what_other_rows_make_before_or_after_them(ground: Ground) -> None:
+    found = await ground.load(
+        new_service("SVC-A", {"name": {"fi": "A"}, "composition": []}, owner={"key": "PERSON-NEW"}, provider={"key": "UNIT-ICT"}),
+        party("PERSON-NEW", kind="PERSON", name={"fi": "Uusi"}, parent={"external": {"source": SOURCE, "externalId": "u-9"}}),
+        {"party": {"externalId": "u-9", "key": "UNIT-NEW", "kind": "ORG_UNIT", "name": {"fi": "Yksikkö"}}},
+        service("PKG-CASE", {"composition": [{"component": {"key": "SVC-A"}, "role": "CORE", "pinnedNumber": "1.0"}]}),
+        {"service": {"service": {"key": "SVC-A"}, "version": {"number": "2.0", "name": {"fi": "A2"}}}},
+    )
+    assert found.sound(), [row.errors for row in found.rows]
+    assert [found.makes(place) for place in range(5)] == [True, True, True, False, False]
+    assert found.loaded.needs == {0: {1}, 1: {2}, 3: {0}, 4: {0}}
+    assert (found.id(4), found.number(0), found.number(4)) == (found.id(0), "1.0", "2.0")
+    assert found.rows[0].sent[0].fields["portfolio"] == "MERILINNA"
+    directory = found.loaded.directory
+    assert directory.service_id("SVC-A") == found.id(0)
+    assert directory.party_id("PERSON-NEW") == found.id(1)
+    assert (directory.place_of(directory.party_id("UNIT-NEW")), directory.place_of(directory.party_id("UNIT-ICT"))) == (2, None)
+    assert (directory.version_id("SVC-A", "1.0"), directory.version_id("SVC-A", "2.0")) == (found.id(0, 1), found.id(4, 1))
+
+
+async def test_who_says_most_of_a_new_service_makes_it(ground: Ground) -> None:
+    first = {"service": {"key": "SVC-B", "version": {"number": "1.1", "name": {"fi": "B"}}}}
+    found = await ground.load(first, new_service("SVC-B"))
+    assert found.sound()
+    assert ([found.makes(0), found.makes(1)], found.loaded.needs) == ([False, True], {0: {1}})
+
+
+async def test_one_thing_is_spoken_of_once(ground: Ground) -> None:
+    found = await ground.load(
+        service("SVC-MAIL", {"number": "2.0"}, form="ACCESS"),
+        service("SVC-MAIL", {"number": "1.0"}),
+        service("SVC-MAIL", {"number": "9.0", "name": {"fi": "x"}}, category="X"),
+        service("SVC-MAIL", {}),
+        party("UNIT-ICT"),
+        party("UNIT-ICT", active=True),
+        service("SVC-MAIL"),
+    )
+    assert [found.faults(place) for place in (0, 1, 4)] == [[], [], []]
+    assert found.faults(2) == [("REPEATED", ["service"])]
+    assert found.faults(3) == [("REPEATED", ["service", "version"])]
+    assert found.faults(5) == [("REPEATED", ["party"])]
+    assert found.faults(6) == [("REPEATED", ["service"])]
+
+
+async def test_rows_that_could_not_be_read_are_not_judged_any_further(ground: Ground) -> None:
+    found = await ground.load({"service": {"key": "SVC-C", "form": "NONSENSE"}}, service("SVC-C", {"name": {"fi": "C"}}))
+    assert found.faults() == [("BAD_VALUE", ["service", "form"])]
+    assert (found.faults(1), found.loaded.needs) == ([], {1: {0}})
+
+
+async def test_as_many_statements_for_fifty_rows_as_for_one_of_each(ground: Ground) -> None:
+    keys = [row.key for row in await ground.rows("select s.key from service s order by 1")]
+    prices = [{"validFrom": "2027-01-01", "unitPrice": 1, "unitCost": 1, "currency": "EUR", "priceUnit": "PER_HOUR"}]
+    items = [service(key, {"priority": 3, "prices": prices, "baseRevision": 1}, reviewDueOn="2027-01-01") for key in keys]
+    items += [party(row.key, email="a@b.example") for row in await ground.rows("select key from party order by 1")]
+    items.append(new_service("SVC-NEW", {"name": {"fi": "N"}}))
+    assert len(items) >= 45
+    everything, one_of_each = await ground.load(*items), await ground.load(items[0], items[-2], items[-1])
+    assert everything.statements == one_of_each.statements
+
+
+async def test_what_is_spoken_of_is_locked_until_the_end(ground: Ground) -> None:
+    rows = read(batch(service("SVC-ONCALL", {}), party("UNIT-HR", active=True)), {})
+    async with ground.work() as work, connected(ground.writer.database.url) as other:
+        await load(work, SOURCE, rows)
+        for table, condition in (
+            ("service", "key = 'SVC-ONCALL'"),
+            ("service_version", "service_id = (select id from service where key = 'SVC-ONCALL')"),
+            ("party", "key = 'UNIT-HR'"),
+        ):
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await other.execute(f"select from {table} where {condition} for no key update nowait")
+            await other.execute(f"select from {table} where {condition} for key share nowait")  # others may refer to it
+
+
+async def test_what_somebody_was_changing_is_read_as_they_left_it(ground: Ground) -> None:
+    item = service("SVC-ONSITE", {"prices": []}, category="X")
+    async with connected(ground.writer.database.owner_url) as other:
+        change = other.transaction()
+        await change.start()
+        await other.execute("select set_config('salkku.timezone', 'UTC', true)")
+        await other.execute("update service set category = 'LATE' where key = 'SVC-ONSITE'")
+        version = "select v.id from service_version v join service s on s.id = v.service_id where s.key = 'SVC-ONSITE' and v.number = '2.0'"
+        await other.execute(f"update service_version set priority = 77 where id = ({version})")
+        await other.execute(f"delete from service_price where version_id = ({version})")
+        loading = asyncio.create_task(ground.load(item))
+        await until_waiting(ground.writer.database)
+        await change.commit()
+        found = await loading
+    assert (found.thing().fields["category"], found.thing(0, 1).fields["priority"]) == ("LATE", 77)
+    assert not any(name.startswith("prices.") for name in found.thing(0, 1).fields)
