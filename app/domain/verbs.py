@@ -10,12 +10,13 @@ from uuid import UUID
 import strawberry
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types import get_object_definition
-from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryObjectDefinition, StrawberryOptional, has_object_definition
 from strawberry.types.lazy_type import LazyType
 
 from app import limits
 from app.domain.binding import argument, declared
+from app.domain.converting import Converters
 from app.domain.work import Work
 from app.errors import DomainError, Invalid, Path, Refused
 from app.graphsql.mapping import Embedded
@@ -93,6 +94,7 @@ class Verbs:
 
     schema: strawberry.Schema
     known: Mapping[str, tuple[Verb, StrawberryArgument]]
+    converters: Converters
 
     def verb(self, name: str) -> Verb:
         return self.known[name][0]
@@ -104,7 +106,7 @@ class Verbs:
         faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self.schema.config.name_converter)]
         if faults:
             raise Refused(faults[: limits.ERRORS_MAX])
-        return Typed(convert_argument(given, declared.type, self.schema.schema_converter.scalar_registry, self.schema.config), unfit)
+        return Typed(self.converters.of(declared.type)(given), unfit)
 
 
 def verbs_of(schema: strawberry.Schema) -> Verbs:
@@ -112,7 +114,7 @@ def verbs_of(schema: strawberry.Schema) -> Verbs:
     definition = schema.get_type_by_name("Mutation")
     assert isinstance(definition, StrawberryObjectDefinition)
     names = schema.config.name_converter
-    return Verbs(schema, {names.from_field(it): (it.metadata[VERB], it.arguments[0]) for it in definition.fields})
+    return Verbs(schema, {names.from_field(it): (it.metadata[VERB], it.arguments[0]) for it in definition.fields}, Converters(schema))
 
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
