@@ -103,7 +103,8 @@ class Verbs:
         """The input of a verb as its own class. Raises Refused with all that no text and no null may be."""
         verb, declared = self.known[name]
         given, unfit = (given, {}) if verb.by_row is None else _rows_apart(given, verb.by_row)
-        faults = [*_unfit_texts(given, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self.schema.config.name_converter)]
+        once = {name: item for name, item in given.items() if name != verb.by_row}
+        faults = [*_unfit_texts(once, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self.schema.config.name_converter)]
         if faults:
             raise Refused(faults[: limits.ERRORS_MAX])
         return Typed(self.converters.of(declared.type)(given), unfit)
@@ -169,13 +170,32 @@ def _unfit_nulls(value: object, type_: object, path: Path, names: NameConverter)
         for place, item in enumerate(value):
             yield from _unfit_nulls(item, type_.of_type, (*path, place), names)
     elif isinstance(value, Mapping) and isinstance(type_, type) and has_object_definition(type_):
-        for key, of_field in _fields_of(type_, names):
+        for key, of_field in _fields_with_nulls(type_, names):
             if key in value:
                 yield from _unfit_nulls(value[key], of_field, (*path, key), names)
 
 
 @cache
+def _fields_with_nulls(type_: type, names: NameConverter) -> Sequence[tuple[str, object]]:
+    """The fields of an input by their names in the contract, as far as they hold what cannot be null. A batch asks thousands of times."""
+    return [(name, of_field) for name, of_field in _fields_of(type_, names) if _refuses_nulls(of_field, names, frozenset())]
+
+
 def _fields_of(type_: type, names: NameConverter) -> Sequence[tuple[str, object]]:
-    """The fields of an input by their names in the contract. A batch asks thousands of times."""
     definition = get_object_definition(type_, strict=True)
     return [(names.from_field(it), it.resolve_type(type_definition=definition)) for it in definition.fields]
+
+
+def _refuses_nulls(type_: object, names: NameConverter, above: frozenset[type]) -> bool:
+    """`above`: inputs that hold it, which are looked at already."""
+    match type_:
+        case LazyType():
+            return _refuses_nulls(type_.resolve_type(), names, above)
+        case StrawberryMaybe() if not isinstance(type_.of_type, StrawberryOptional):
+            return True
+        case StrawberryOptional() | StrawberryList():
+            return _refuses_nulls(type_.of_type, names, above)
+        case type() if has_object_definition(type_) and type_ not in above:
+            return any(_refuses_nulls(of_field, names, above | {type_}) for _, of_field in _fields_of(type_, names))
+        case _:
+            return False
