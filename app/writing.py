@@ -150,7 +150,7 @@ class Writing:
         return done
 
     async def _typed(self, act: Act) -> Typed:
-        """A full batch takes half a second; others go on meanwhile."""
+        """A full batch takes some 40 ms; others go on meanwhile."""
         if act.verb.by_row is None:
             return self._verbs.typed(act.name, act.asked)
         return await asyncio.to_thread(self._verbs.typed, act.name, act.asked)

@@ -16,7 +16,7 @@ from strawberry.types.lazy_type import LazyType
 
 from app import limits
 from app.domain.binding import argument, declared
-from app.domain.converting import Converters
+from app.domain.converting import Convert, Converters
 from app.domain.work import Work
 from app.errors import DomainError, Invalid, Path, Refused
 from app.graphsql.mapping import Embedded
@@ -94,7 +94,7 @@ class Verbs:
 
     schema: strawberry.Schema
     known: Mapping[str, tuple[Verb, StrawberryArgument]]
-    converters: Converters
+    converters: Mapping[str, Convert]
 
     def verb(self, name: str) -> Verb:
         return self.known[name][0]
@@ -107,7 +107,7 @@ class Verbs:
         faults = [*_unfit_texts(once, ("input",)), *_unfit_nulls(given, declared.type, ("input",), self.schema.config.name_converter)]
         if faults:
             raise Refused(faults[: limits.ERRORS_MAX])
-        return Typed(self.converters.of(declared.type)(given), unfit)
+        return Typed(self.converters[name](given), unfit)
 
 
 def verbs_of(schema: strawberry.Schema) -> Verbs:
@@ -115,7 +115,9 @@ def verbs_of(schema: strawberry.Schema) -> Verbs:
     definition = schema.get_type_by_name("Mutation")
     assert isinstance(definition, StrawberryObjectDefinition)
     names = schema.config.name_converter
-    return Verbs(schema, {names.from_field(it): (it.metadata[VERB], it.arguments[0]) for it in definition.fields}, Converters(schema))
+    known = {names.from_field(it): (it.metadata[VERB], it.arguments[0]) for it in definition.fields}
+    converters = Converters(schema)
+    return Verbs(schema, known, {name: converters.of(declared.type) for name, (_, declared) in known.items()})
 
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
