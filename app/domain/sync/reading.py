@@ -90,7 +90,7 @@ def read(asked: ServicesSyncInput, unfit: Mapping[int, Sequence[DomainError]]) -
 def _row(asked: ServicesSyncInput, item: SyncItemInput, place: int, unfit: Iterable[DomainError]) -> Row:
     leaves = Leaves()
     path = (*ITEMS, place)
-    row = Row(place, on_conflict=asked.on_conflict, on_immutable=asked.on_immutable)
+    row = Row(place, on_conflict=ConflictPolicy(asked.on_conflict), on_immutable=OnImmutable(asked.on_immutable))
     if chosen := leaves.one(item.on_conflict, (*path, "onConflict"), _on_conflict):
         row.on_conflict = ConflictPolicy(chosen)
     if chosen := leaves.one(item.on_immutable, (*path, "onImmutable"), _on_immutable):

@@ -213,8 +213,7 @@ def test_a_row_may_have_policies_of_its_own() -> None:
             party(),
             {**party(), "onConflict": "TAKE_INCOMING", "onImmutable": "DRAFT_VERSION"},
             {**party(), "onConflict": None, "onImmutable": "MAYBE"},
-            onConflict=ConflictPolicy.KEEP_CURRENT,
-            onImmutable=OnImmutable.REJECT,
+            onConflict="KEEP_CURRENT",
         ),
         {},
     )
@@ -223,6 +222,7 @@ def test_a_row_may_have_policies_of_its_own() -> None:
         (ConflictPolicy.TAKE_INCOMING, OnImmutable.DRAFT_VERSION),
         (ConflictPolicy.KEEP_CURRENT, OnImmutable.REJECT),
     ]
+    assert all(isinstance(row.on_conflict, ConflictPolicy) for row in rows)  # also of what no schema has coerced
     assert [faults(row) for row in rows] == [[], [], [("BAD_VALUE", ["onImmutable"])]]
 
 
