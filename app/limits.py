@@ -22,6 +22,7 @@ ROOT_FIELDS_MAX = 50  # root fields of one operation: a batch of look-ups; each 
 # Arguments and variables.
 ARGUMENT_DEPTH_MAX = 30  # nested lists and objects in one argument or variable: a filter over three relations takes fifteen
 LIST_VALUES_MAX = 1_000  # values of one list in an argument or variable: a page has 200, a sync batch 500
+LONG_LIST_VALUES_MAX = 10_000  # values of a list that is known to be long, as all ids of another system: twice what the largest we know has
 VARIABLE_VALUES_MAX = 40_000  # values in all variables of a request: a sync batch of 500 rows with 60 fields has 31,000
 VARIABLE_VALUES_SMALL = 500  # values that are coerced on the event loop, in a few milliseconds; more are coerced in the worker
 
@@ -68,6 +69,8 @@ COST_UNCHECKED = 50_000  # units: an operation that costs less cannot answer wit
 MESSAGE_LETTERS_MAX = 1_000  # letters of a message about a document or a variable: some repeat the whole value that they are about
 NAME_LETTERS_REPEATED = 200  # letters of a party's name in previewAs that the log and an error repeat: ids and keys are shorter
 ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work
+
+RECONCILE_SAFETY_PERCENT = 20  # percent of links that may lead nowhere until nothing ends: a few go in a night, a broken list lacks half
 
 BODY_BYTES_MAX = 1_000_000  # bytes of a request body: a sync batch of 500 rows fits, with 2 kB for each
 

@@ -126,6 +126,8 @@ FIXED: dict[str, Callable[[object], object]] = {
     "id": type_of_id,
     "ids": named_by,
 }
+ROOMY = frozenset({"ReconcileInput"})
+"""It names all that another system has."""
 WEIGHTS = {
     # What is not seen, or filtered out, costs as what is: a customer sees few of the changes that a page looks at.
     "Query.changes": Weight(units=2_000, selects=4),
@@ -191,7 +193,7 @@ def mapping() -> SchemaMapping:
     made = schema_mapping(
         schema(), fixed=FIXED, scalars=SCALARS, enter=lambda env: as_asked(previewed(env)), weights=WEIGHTS, dearer=DEARER
     )
-    made = replace(made, recall=as_told, close=revision_read)
+    made = replace(made, recall=as_told, close=revision_read, roomy=ROOMY)
     made.check([Access(role, money) for role in Role for money in (False, True)])
     return made
 

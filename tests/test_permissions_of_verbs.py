@@ -34,7 +34,7 @@ NOTHING, MISSING = "00000000-0000-7000-8000-000000000000", "NOT-THERE"
 """An id and a key that nothing has."""
 LINES = {act.line for act in ACTS}
 TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
-TELLING |= {"ownershipSet", "partyUpsert", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
+TELLING |= {"ownershipSet", "partyUpsert", "reconcile", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
 """Together they have all payloads."""
 CALLING_OFF = Act("transition", {"version": TARGET, "to": "IN_DESIGN", "reason": "Ei valmis."}, (Target(version(WORKPLACE, "3.0")),))
 """Its launch is scheduled."""
@@ -45,6 +45,7 @@ PROVOKING = (
     Act("transition", {"version": TARGET, "to": "IN_DESIGN"}, PACKAGES),
     Act("serviceUpdate", {"service": {"key": "NOT-THERE"}, "expectedRevision": 1}),
     Act("commentEdit", {"comment": TARGET, "body": "Ei."}, WORDS),
+    Act("reconcile", {"source": "itsm-a", "entityType": "SERVICE", "externalIds": []}),
 )
 """Between them they are refused in every way."""
 OF_TOKENS = ("tokenCreate", "tokenRevoke")

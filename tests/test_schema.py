@@ -82,7 +82,7 @@ def test_names_are_formed_alike() -> None:
             assert re.fullmatch(patterns[kind], part), where
     ids = {where for where, _ in _elements() if where.rpartition(".")[2].endswith(("Id", "Ids"))}
     ours = {"ChangeEvent.entityId"}  # it may be gone
-    theirs = {"externalId", "requestId"}
+    theirs = {"externalId", "externalIds", "requestId"}
     assert {where.rpartition(".")[2] for where in ids - ours} == theirs, "objects, not ids; but for other systems' own"
 
 

@@ -126,17 +126,19 @@ class DocumentBounds:
             raise refused("QUERY_TOO_DEEP", what, path[: limits.DEPTH_MAX + 1])
 
 
-def values_in(variables: Mapping[str, object]) -> int:
-    """How many values all variables hold together. Raises RefusedRequest where a bound is passed, and looks no further."""
+def values_in(variables: Mapping[str, object], roomy: Collection[str] | None = None) -> int:
+    """How many values all variables hold together. Raises RefusedRequest where a bound is passed, and looks no further. `roomy`: variables
+    that may hold long lists; None: nobody knows yet."""
     found = 0
     for name, value in variables.items():
         found += 1
         if isinstance(value, (dict, list)):
-            found = _counted(value, found, [f"${name}"])
+            longest = limits.LONG_LIST_VALUES_MAX if roomy is None or name in roomy else limits.LIST_VALUES_MAX
+            found = _counted(value, found, [f"${name}"], longest)
     return found
 
 
-def _counted(value: object, found: int, where: Sequence[str]) -> int:
+def _counted(value: object, found: int, where: Sequence[str], longest: int = limits.LIST_VALUES_MAX) -> int:
     """`found` and how many values lie in the lists and objects of a variable or a literal; level by level, as a request's JSON has a
     thousand of them."""
     level, depth = [value], 0
@@ -147,8 +149,8 @@ def _counted(value: object, found: int, where: Sequence[str]) -> int:
         level = []
         for each in nested:
             items = _items(each)
-            if len(items) > limits.LIST_VALUES_MAX and isinstance(each, (list, ListValueNode)):
-                what = f"A list holds {len(items)} values; at most {limits.LIST_VALUES_MAX} are read."
+            if len(items) > longest and isinstance(each, (list, ListValueNode)):
+                what = f"A list holds {len(items)} values; at most {longest} are read."
                 raise refused("BAD_USER_INPUT", what, where)
             level += items
             if found + len(level) > limits.VARIABLE_VALUES_MAX:

@@ -1,6 +1,6 @@
 """From the text of a request to one validated operation; a document that was seen before is not validated again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TypeAlias
@@ -24,7 +24,7 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
-from graphql.language import SelectionSetNode
+from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode, SelectionSetNode, TypeNode
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from app import limits
@@ -52,6 +52,7 @@ class Operation:
     """One operation of a validated document. Kept as text: a tree takes a hundred times the memory, and the garbage collector stops
     everything to walk it. `digest`: what the text is known by where it is told about. `readers` say, per declared variable, what of its
     value decides the SQL. `texts`: the variables, when all of them are texts; `shape_of_texts`: the one shape that any texts have, if so.
+    `roomy`: those that may hold long lists.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Operation:
     readers: Mapping[str, Sequence[Reader]]
     texts: Mapping[str, GraphQLVariableSignature] = field(default_factory=dict)
     shape_of_texts: tuple[object, ...] | None = None
+    roomy: frozenset[str] = frozenset()
 
     def shape(self, variables: VariableValues) -> tuple[object, ...]:
         """Equal for two requests of this operation exactly when one statement answers both."""
@@ -95,8 +97,10 @@ class Operation:
         return _pick(parse(self.text, no_location=not located), self.name)
 
 
-def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Mapping[str, Reader]) -> Operation | RefusedRequest:
-    """The operation of that name, or the only one; or why there is none, to be kept too. `fixed`: see SchemaMapping."""
+def read_operation(
+    schema: GraphQLSchema, text: str, name: str | None, fixed: Mapping[str, Reader], roomy: Collection[str] = ()
+) -> Operation | RefusedRequest:
+    """The operation of that name, or the only one; or why there is none, to be kept too. `fixed`, `roomy`: see SchemaMapping."""
     try:
         tree = _pick(_valid(schema, text), name)
     except RefusedRequest as refusal:
@@ -118,7 +122,15 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None, fixed: Ma
     texts = _text_signatures(schema, definitions)
     alike = texts and all(read is shape for found in operation.readers.values() for read in found)
     of_texts = operation.shape(VariableValues({}, dict.fromkeys(texts, ""))) if alike else None
-    return replace(operation, variable_definitions=definitions, texts=texts, shape_of_texts=of_texts)
+    of_roomy = frozenset(it.variable.name.value for it in definitions if _type_name(it.type) in roomy)
+    return replace(operation, variable_definitions=definitions, texts=texts, shape_of_texts=of_texts, roomy=of_roomy)
+
+
+def _type_name(type_: TypeNode) -> str:
+    while not isinstance(type_, NamedTypeNode):
+        assert isinstance(type_, (ListTypeNode, NonNullTypeNode))
+        type_ = type_.type
+    return type_.name.value
 
 
 def digest_of(text: str) -> str:

@@ -53,6 +53,11 @@ def reported_value(description: str, name: str, type_: type[TypeEngine[Any]], *,
     return computed(description, value, seen_by=seen_by)
 
 
+def reported_texts(description: str, name: str) -> Any:
+    """A list of texts of the verb's report."""
+    return computed(description, lambda _, env: _report(env, name), writing=Writing.JSON)
+
+
 def reported_below(description: str, name: str) -> Any:
     """A list within the JSON object that the row has as `value`."""
 

@@ -71,7 +71,8 @@ class Engine:
         """Letters that have to be read or compiled for a request that is not `known`."""
         if len(text) > limits.DOCUMENT_LETTERS_MAX or (text, operation_name) in self._refusals:
             return 0
-        known = (text, operation_name) in self._operations and values_in(variables) > limits.VARIABLE_VALUES_SMALL
+        operation = self._operations.get((text, operation_name))
+        known = operation is not None and values_in(variables, operation.roomy) > limits.VARIABLE_VALUES_SMALL
         return 0 if known else len(text)  # many values are coerced in the thread each time, be the document known or not
 
     async def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, object], variant: object) -> Prepared:
@@ -107,7 +108,8 @@ class Engine:
             else:
                 self._refusals.put((text, name), found, weight)
 
-        found = await self._worker.run((text, name), lambda: read_operation(self.mapping.schema, text, name, self.mapping.fixed), keep)
+        whole = self.mapping
+        found = await self._worker.run((text, name), lambda: read_operation(whole.schema, text, name, whole.fixed, whole.roomy), keep)
         if isinstance(found, RefusedRequest):
             raise found.again()
         return found
@@ -124,7 +126,7 @@ class Engine:
 
     def _coerced_now(self, operation: Operation, variables: Mapping[str, object]) -> Coerced | None:
         """None: they are many; or refused, which is said again with its place in the text."""
-        if values_in(variables) > limits.VARIABLE_VALUES_SMALL:
+        if values_in(variables, operation.roomy) > limits.VARIABLE_VALUES_SMALL:
             return None
         try:
             coerced = operation.coerce(self.mapping.schema, variables)

@@ -181,6 +181,7 @@ class MappingError(Exception):
 @dataclass(frozen=True)
 class SchemaMapping:
     """A whole schema with a place for every field. `fixed` names the arguments that are part of the SQL and says what of their value is.
+    `roomy`: the names of input types that hold a list which may be long; a variable of such a type may.
     `enter`: the environment below a root field, which may read as somebody else, or as of another moment. `recall`: that of a payload which
     is told again, as it was then. `close`: a text that the statement of a query writes behind its answer, for whoever runs it."""
 
@@ -194,6 +195,7 @@ class SchemaMapping:
     close: Callable[[Environment], Expression | None] = lambda _: None
     weights: Mapping[str, Weight] = field(default_factory=dict)  # of the fields, named Type.field, that cost more than others
     dearer: Mapping[str, Dearer] = field(default_factory=dict)  # arguments of root fields, by name
+    roomy: frozenset[str] = frozenset()
 
     def members(self, type_name: str) -> Sequence[ObjectMapping]:
         """The object types that a field of this type can answer with, in the schema's order."""

@@ -37,6 +37,7 @@ SCOPE = of_target("ScopeItem", "version_id", "position = 1 and inclusion = 'INCL
 PROMISE = of_target("ServiceCommitment", "version_id", "kind = 'SUPPORT_HOURS'")
 
 NEXT_YEAR = "2027-11-21T00:00:00Z"
+RECONCILED = {"source": "fin-b", "entityType": "SERVICE"}
 NEW_REFERENCE = {**REFERENCE, "externalId": "new-1", "url": "https://cmdb.example/new-1"}
 
 DESCRIBING = [
@@ -127,6 +128,8 @@ AROUND = [
         {"party": TARGET, "expectedRevision": REVISION, "confirmKey": "PERSON-OWNER-HR", "alsoCalled": ["Henkilöstö"]},
         (Target(party("PERSON-OWNER-HR")),),
     ),
+    Act("reconcile", {**RECONCILED, "externalIds": ["canary-fin-b-501", "unknown"], "onMissing": "UNLINK", "safetyPercent": 100}),
+    Act("reconcile", {"source": "cmdb", "entityType": "PARTY", "externalIds": [], "safetyPercent": 100}),
     Act(
         "ownershipSet",
         {"source": "cmdb", "tool": TARGET, "rows": [{"group": "TECHNICAL", "policy": "MASTER"}]},

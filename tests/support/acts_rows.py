@@ -113,6 +113,7 @@ BEFOREHAND: list[tuple[str, Act]] = [
     *_settled("supplier", "PERSON-SUPPLIER", ERP),
     *_settled("customer-tech", "PERSON-CUSTOMER-TECH", ERP),
     *(("manager", Act("externalLink", {"entity": {name: row}, **REFERENCE})) for name, row in LINKED.items()),
+    ("manager", Act("externalLink", {"entity": {"party": party("UNIT-ICT")}, "source": "cmdb", "externalId": "made-2"})),
     (
         "owner",
         Act(

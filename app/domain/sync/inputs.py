@@ -16,6 +16,7 @@ from app.domain.sync.words import (
     OnImmutable,
     OnMissing,
     OwnershipPolicy,
+    Reconciled,
     ReferenceType,
     RowStatus,
 )
@@ -88,6 +89,12 @@ vocabulary(
     "What becomes of links to what the other system no longer has.",
     REPORT="They are only told.",
     UNLINK="They end. The things themselves stay as they are.",
+)
+vocabulary(
+    Reconciled,
+    "What is reconciled with another system.",
+    PARTY="People, units and organisations.",
+    SERVICE="Services and packages.",
 )
 vocabulary(
     FieldGroup,
@@ -295,4 +302,22 @@ class OwnershipSetInput(VerbInput):
     rows: list[FieldOwnershipInput] = strawberry.field(description="What it may do, by group. What is not in it ends.")
     expected_revision: int | None = strawberry.field(
         default=None, description="The revision that the change is made on; another one is a CONFLICT. Absent for a new one."
+    )
+
+
+@strawberry.input(description="Everything that another system has, to find what it no longer has.")
+class ReconcileInput(VerbInput):
+    """Only links that say that both are the same are looked at; whatever else is linked stays so."""
+
+    source: str = strawberry.field(description="The other system.")
+    entity_type: Reconciled = strawberry.field(description="What the ids are of.")
+    external_ids: list[str] = strawberry.field(
+        description=f"Its ids for all of these that it has: at most {limits.LONG_LIST_VALUES_MAX}, "
+        f"with more than {limits.LIST_VALUES_MAX} the whole input is one variable."
+    )
+    on_missing: OnMissing = strawberry.field(default=OnMissing.REPORT, description="What becomes of links to what it no longer has.")
+    safety_percent: int = strawberry.field(
+        default=limits.RECONCILE_SAFETY_PERCENT,
+        description="When more than so many of a hundred links lead nowhere, the other system has rather lost its list than its things: "
+        "nothing ends, and that is told as SAFETY_STOP. With 100 nothing is stopped.",
     )

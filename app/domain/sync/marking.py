@@ -23,11 +23,14 @@ async def mark_own(work: Work) -> None:
         await work.session.execute(MARK_OWN, {"party": work.viewer.party_id})
 
 
-async def act_as(work: Work, source: str) -> None:
-    """A tool acts in the name of a system. Raises Forbidden for one that is another tool's. People act in their own names: the other
-    system has not heard of what they do."""
-    if work.role is not Role.INTEGRATION:
-        return
+async def speak_for(work: Work, source: str) -> None:
+    """All that this unit changes is that system's. Raises Forbidden to a tool when the system is another one's."""
     _, tool = (await work.session.execute(MARK_AS, {"source": as_kept(source)})).one()
-    if tool not in (None, work.viewer.party_id):
+    if work.role is Role.INTEGRATION and tool not in (None, work.viewer.party_id):
         raise stranger_fault(source)
+
+
+async def act_as(work: Work, source: str) -> None:
+    """A tool speaks for its system. People speak for themselves: the other system has not heard of what they do."""
+    if work.role is Role.INTEGRATION:
+        await speak_for(work, source)

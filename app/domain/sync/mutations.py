@@ -19,7 +19,8 @@ from app.domain.sync.inputs import ExternalLinkInput, ExternalUnlinkInput, Linka
 from app.domain.sync.marking import act_as
 from app.domain.sync.model import ExternalReference
 from app.domain.sync.ownership import ownership_set
-from app.domain.sync.payloads import ExternalReferencePayload, SourceSystemPayload
+from app.domain.sync.payloads import ExternalReferencePayload, ReconcilePayload, SourceSystemPayload
+from app.domain.sync.reconciling import reconcile
 from app.domain.sync.rules import name_faults, taken, url_fault
 from app.domain.sync.words import ReferenceType
 from app.domain.verbs import Outcome, changed, verb
@@ -144,6 +145,13 @@ class SyncMutations:
         "Says what another system calls a thing, or keeps beside it.", external_link, may=LINKERS, keyed=True
     )
     external_unlink: ExternalReferencePayload | None = verb("Ends a link to another system.", external_unlink, may=LINKERS)
+    reconcile: ReconcilePayload | None = verb(
+        "Tells what another system no longer has by all the ids that it has, and may end the links to it.",
+        reconcile,
+        may=LINKERS,
+        keyed=True,
+        by_row="externalIds",
+    )
     ownership_set: SourceSystemPayload | None = verb(
         "Says which fields another system keeps, and whose tool it is. Makes the system, or changes the one of this name.",
         ownership_set,

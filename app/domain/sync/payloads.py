@@ -9,7 +9,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app import viewer
 from app.domain.binding import bound, computed
 from app.domain.party.types import Party
-from app.domain.payload import MutationError, Payload, changed_row, member, reported, reported_below, reported_value, row_named
+from app.domain.payload import (
+    MutationError,
+    Payload,
+    changed_row,
+    member,
+    reported,
+    reported_below,
+    reported_texts,
+    reported_value,
+    row_named,
+)
 from app.domain.scalars import FieldValue
 from app.domain.service.types import PortfolioItem, ServiceVersion
 from app.domain.sync.types import ExternalReference, SourceSystem
@@ -113,3 +123,27 @@ class SourceSystemPayload(Payload):
     """Of ownershipSet."""
 
     source_system: SourceSystem | None = changed_row("The system as it is now.")
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="A link to what the other system no longer has.")
+class MissingLink:
+    """Its row has the JSON object that the verb reports as `value`."""
+
+    external_id: str = computed("What the other system called it.", member("externalId"))
+    url: str | None = computed("Where it was seen.", member("url"))
+    service: PortfolioItem | None = row_named("The service or package that is linked to it.", "service")
+    party: Party | None = row_named("The party that is linked to it.", "party")
+
+
+@bound(seen_by=viewer.everyone)
+@strawberry.type(description="What another system no longer has, and what it has that we do not know.")
+class ReconcilePayload(Payload):
+    """Of reconcile. Told whole also when nothing ends because too much is missing."""
+
+    linked: int | None = reported_value("How many links there were; null: the verb is refused.", "linked", Integer)
+    present: int | None = reported_value("How many of them lead to something that the other system has.", "present", Integer)
+    missing: list[MissingLink] = reported("The others.", "missing")
+    unknown: list[str] = reported_texts("Ids of the other system that nothing here is linked to, in their order.", "unknown")
+    unlinked: int | None = reported_value("How many links ended, in a dry run would have.", "unlinked", Integer)
+    stopped: bool | None = reported_value("Whether so much is missing that nothing ends.", "stopped", Boolean)

@@ -20,7 +20,8 @@ def name_fault(name: str, *path: str | int) -> Invalid | None:
     """Of a code that another program compares letter by letter: blanks around it would never be found again."""
     if name and name == name.strip() and name.isprintable() and len(name) <= NAME_LETTERS_MAX:
         return None
-    what = f"{path[-1]} has 1 to {NAME_LETTERS_MAX} letters, none of them invisible, and no blanks around it."
+    field = next(step for step in reversed(path) if isinstance(step, str))
+    what = f"{field} has 1 to {NAME_LETTERS_MAX} letters, none of them invisible, and no blanks around it."
     return Invalid(what, code="BAD_EXTERNAL_NAME", path=path)
 
 
@@ -28,6 +29,24 @@ def stranger_fault(source: str) -> Forbidden:
     """Of a tool that acts in the name of a system that is another tool's."""
     what = f"{source} has a tool of its own, which is not yours. Act in the name of your own system, or ask a portfolio manager."
     return Forbidden(what, code="SOURCE_NOT_YOURS", path=("input", "source"))
+
+
+def percent_fault(percent: int) -> Invalid | None:
+    """Of a safety stop."""
+    if 0 <= percent <= 100:
+        return None
+    return Invalid("safetyPercent is 0 to 100; with 100 nothing is stopped.", code="OUT_OF_RANGE", path=("input", "safetyPercent"))
+
+
+def safety_stop(missing: int, linked: int, percent: int) -> Conflict | None:
+    """Of an other system that seems to have lost its list. `missing` of `linked` things are no longer there."""
+    if missing * 100 <= percent * linked:
+        return None
+    what = (
+        f"{missing} of {linked} linked things are missing, more than {percent} %, so nothing was unlinked. Look whether the list is whole; "
+        "if they are really gone, send it with a higher safetyPercent."
+    )
+    return Conflict(what, code="SAFETY_STOP", path=("input", "externalIds"))
 
 
 def url_fault(url: str, *path: str | int) -> Invalid | None:

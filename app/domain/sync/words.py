@@ -61,6 +61,13 @@ class OnMissing(StrEnum):
     UNLINK = "UNLINK"
 
 
+class Reconciled(StrEnum):
+    """What is reconciled with another system."""
+
+    PARTY = "PARTY"
+    SERVICE = "SERVICE"
+
+
 class RowStatus(StrEnum):
     """What became of a row."""
 
