@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -213,6 +214,7 @@ class Work:
 _NO_VARIABLES = VariableValues(sources={}, coerced={})
 
 
+@lru_cache(maxsize=1_000)
 def camel(name: str) -> str:
     """A name of ours as the contract writes it."""
     first, *others = name.removesuffix("_id").split("_")

@@ -144,10 +144,9 @@ def _part_in_service(key: str, kinds: Sequence[PartyKind], around: Surroundings,
 
 def _commitments(meant: Meant, there: Thing | None, _: Surroundings) -> Iterator[DomainError]:
     """Their order in the input is no longer known."""
-    if not _changes(meant.sent, there, "commitments"):
-        return
+    commitments = meant.sent.fields.get("commitments") or ()
     offerings = [row["key"] for row in there.parts["service_offering"]] if there else []
-    for key in sorted({each["offering"] for each in meant.sent.fields["commitments"] if each["offering"] is not None}):
+    for key in sorted({each["offering"] for each in commitments if each["offering"] is not None}):
         for fault in rules.commitment_faults(None, None, key, offerings, ()):
             fault.path = (*meant.sent.path, "commitments")
             yield fault

@@ -147,6 +147,19 @@ async def test_a_package_is_contained_with_an_offering_of_the_version_that_is_me
     assert found == [[], [("UNKNOWN_OFFERING", ["service", "version", "composition", "0", "componentOfferingKey"])]]
 
 
+async def test_a_composition_that_stays_is_not_judged_again(ground: Ground) -> None:
+    """Offerings of components may have gone meanwhile."""
+    of_case = "package_version_id = (select v.id from service_version v join service s on s.id = v.service_id where s.key = 'PKG-KIOSK')"
+    await ground.change(f"update composition_item set component_offering_key = 'GONE' where position = 1 and {of_case}")
+    current = (await ground.load(service("PKG-KIOSK", {"number": "1.0"}))).thing(0, 1).fields["composition"]
+    again = [{**entry, "component": {"key": entry["component"]}} for entry in current]
+    items = [service("PKG-KIOSK", {"number": "1.0", "composition": lines}) for lines in (again, again[::-1])]
+    assert [await refused(ground, item) for item in items] == [
+        [[]],
+        [[("UNKNOWN_OFFERING", ["service", "version", "composition", str(len(again) - 1), "componentOfferingKey"])]],
+    ]
+
+
 async def test_one_component_is_named_once_however_it_is_called(ground: Ground) -> None:
     ((id_,),) = await ground.rows("select id from service where key = 'SVC-MAIL'")
     lines = [LINE, {**LINE, "component": {"id": f"Service:{id_}"}}]

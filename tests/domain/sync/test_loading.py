@@ -64,19 +64,63 @@ async def test_a_number_names_any_version_and_a_new_one_is_to_be_made(ground: Gr
 
 
 async def test_a_promise_is_open_until_the_design_is_complete(ground: Ground) -> None:
-    found = await ground.load(service("SVC-REPORTING", {}), service("SVC-CLOUDCAP", {}))
+    found = await ground.load(service("SVC-REPORTING", {}), service("SVC-CLOUDCAP", {"number": "1.0"}))
     assert [(found.thing(place, 1).open, found.thing(place, 1).launched) for place in (0, 1)] == [(True, False), (False, False)]
 
 
 async def test_the_open_version_that_continues_a_closed_one_is_its_draft(ground: Ground) -> None:
     asked = service("PKG-ERP-MAINT", {"leadTimeDays": 1})
-    found = await ground.load({**asked, "onImmutable": "DRAFT_VERSION"}, {**service("SVC-MAIL", {}), "onImmutable": "DRAFT_VERSION"})
+    others = [service("SVC-MAIL", {}), service("PKG-WORKPLACE", {})]  # continued by none, and by one that is closed too
+    found = await ground.load(*({**each, "onImmutable": "DRAFT_VERSION"} for each in (asked, *others)))
     draft = found.loaded.draft_of(found.thing(0, 1))
     assert draft is not None
     assert (draft.key, draft.open, len(draft.fields["composition"])) == ("PKG-ERP-MAINT 3.0", True, 11)
-    assert found.loaded.draft_of(found.thing(1, 1)) is None
+    assert [found.loaded.draft_of(found.thing(place, 1)) for place in (1, 2)] == [None, None]
     rejecting = await ground.load(asked)
     assert rejecting.loaded.draft_of(rejecting.thing(0, 1)) is None
+
+
+async def plan(ground: Ground, key: str, *numbers: str, based_on: str | None = None) -> None:
+    """New versions, in this order."""
+    based = "(select id from service_version o where o.service_id = service.id and o.number = :base)"
+    for number in numbers:
+        await ground.change(
+            f'insert into service_version (service_id, number, name, based_on_id) select id, :number, \'{{"fi": "x"}}\', {based} '
+            "from service where key = :key",
+            "insert into lifecycle_transition (version_id, to_stage, status, effective_at, recorded_at) select v.id, 'PROPOSED', 'DONE', "
+            "now(), now() from service_version v join service s on s.id = v.service_id where s.key = :key and v.number = :number",
+            key=key,
+            number=number,
+            base=based_on,
+        )
+
+
+async def test_of_several_planned_versions_the_newest_is_meant(ground: Ground) -> None:
+    await plan(ground, "SVC-CLOUDCAP", "9.0", "10.0", "2.0")
+    await plan(ground, "SVC-APPMGMT", "9.0", "10.0", "2.0", based_on="1.1")
+    item = {**service("SVC-APPMGMT", {}), "onImmutable": "DRAFT_VERSION"}
+    found = await ground.load(service("SVC-CLOUDCAP", {}), item)
+    draft = found.loaded.draft_of(found.thing(1, 1))
+    assert (found.number(0), found.number(1), draft and draft.key) == ("10.0", "1.1", "SVC-APPMGMT 10.0")
+
+
+async def test_a_line_may_be_pinned_to_a_version_that_another_row_makes(ground: Ground) -> None:
+    lines = [{"component": {"key": "SVC-MAIL"}, "role": "CORE", "pinnedNumber": "8.0"}]
+    found = await ground.load(service("PKG-CASE", {"composition": lines}), service("SVC-MAIL", {"number": "8.0", "name": {"fi": "x"}}))
+    assert (found.sound(), found.loaded.needs) == (True, {0: {1}})
+
+
+async def test_only_the_same_thing_has_the_name_and_only_one_of_its_kind(ground: Ground) -> None:
+    """A document about a thing is not the thing."""
+    await ground.link("Party", "s-1", "UNIT-COM")
+    await ground.link("Service", "s-1", "SVC-SERVERCAP")
+    await ground.change(
+        "insert into external_reference (entity_type, entity_id, source_system, external_id, type) "
+        "select 'Service', id, 'cmdb', 's-2', 'DOCUMENT' from service where key = 'SVC-SERVERCAP'"
+    )
+    found = await ground.load({"party": {"externalId": "s-1"}}, {"service": {"externalId": "s-1"}}, {"service": {"externalId": "s-2"}})
+    assert (found.thing(0).key, found.thing(1).key) == ("UNIT-COM", "SVC-SERVERCAP")
+    assert found.faults(2) == [("REQUIRED", ["service", "key"])]
 
 
 async def test_other_systems_names_are_found_and_new_ones_are_to_be_linked(ground: Ground) -> None:
