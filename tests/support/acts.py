@@ -80,6 +80,11 @@ DESCRIBING = [
         {"key": TARGET, "expectedRevision": REVISION, "name": TEXT, "owner": party("PERSON-OWNER-ERP")},
         (Target(capability("CAP-ERP-COMPETENCE"), OWNER), Target(capability("CAP-SERVER-ROOM"))),
     ),
+    Act(
+        "capabilityUpsert",
+        {"capability": TARGET, "expectedRevision": REVISION, "kind": "KNOWLEDGE"},
+        (Target(capability("CAP-ERP-COMPETENCE"), OWNER), Target(capability("CAP-SERVER-ROOM"))),
+    ),
 ]
 
 COMPOSING = [
@@ -104,6 +109,7 @@ AROUND = [
         {"key": TARGET, "expectedRevision": REVISION, "name": TEXT, "parent": party("ORG-MERILINNA")},
         (Target(party("UNIT-HR")), Target(party("PERSON-SUPPLIER"))),
     ),
+    Act("partyUpsert", {"party": TARGET, "expectedRevision": REVISION, "name": TEXT}, (Target(party("UNIT-HR")),)),
     Act("tokenCreate", {"party": TARGET, "role": "ANALYST", "expiresAt": NEXT_YEAR}, (Target(party("PERSON-FINANCE")),)),
     Act(
         "tokenCreate",
@@ -117,6 +123,16 @@ AROUND = [
         "agreementUpsert",
         {"key": TARGET, "expectedRevision": REVISION, "endsOn": "2027-12-31"},
         (Target(agreement("AGR-ERP-EDU"), OWNER), Target(agreement("AGR-PRINT-COM"))),
+    ),
+    Act(
+        "agreementUpsert",
+        {
+            "agreement": TARGET,
+            "expectedRevision": REVISION,
+            "selections": [{"component": service("SVC-ONCALL"), "quantity": "1"}],
+            "quantityOverrides": [{"component": service("SVC-SMALLDEV"), "quantity": "12.5"}],
+        },
+        (Target(agreement("AGR-ERP-EDU"), OWNER),),
     ),
     Act(
         "agreementUpsert",

@@ -105,7 +105,9 @@ def _imported(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whole(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
-    """Of what is new all is there that it needs."""
+    """By its key, as what is new must be named; of that all is there that it needs."""
+    drawn.pop(likely.noun, None)
+    drawn.setdefault("key", likely.new_key())
     known = {row["key"] for row in likely.there.rows[UPSERTED[likely.noun]]}
     if drawn["key"] in known or likely.chance(STALE):
         return drawn
@@ -144,7 +146,7 @@ def _told(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
 
 
 def _agreed(likely: "Likely", _: str) -> dict[str, Any]:
-    return {"componentKey": likely.random.choice(likely.lines or ["SVC-MAIL"]), "quantity": str(likely.random.randint(0, 3))}
+    return {"component": {"key": likely.random.choice(likely.lines or ["SVC-MAIL"])}, "quantity": str(likely.random.randint(0, 3))}
 
 
 def _price(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:

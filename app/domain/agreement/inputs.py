@@ -12,9 +12,9 @@ from app.domain.naming import By
 
 @strawberry.input(description="A quantity that an agreement sets itself instead of the offering.")
 class AgreedQuantityInput:
-    """By the component's key: versions change, and the component stays."""
+    """Kept by the component's key: versions change, and the component stays."""
 
-    component_key: str = strawberry.field(description="Key of the component; a line of the package that customers see.")
+    component: By = strawberry.field(description="The component; a line of the package that customers see.")
     quantity: Decimal = strawberry.field(description="So much of it, within the limits of the line; 0 leaves an optional one out.")
 
 
@@ -22,7 +22,10 @@ class AgreedQuantityInput:
 class AgreementUpsertInput(VerbInput):
     """A new agreement needs a customer, a service, an offering and a first day."""
 
-    key: str = strawberry.field(description="Human key, unique and unchangeable.")
+    key: str | None = strawberry.field(
+        default=None, description="Human key, unique and unchangeable. What is new needs one; what is there may be named by it."
+    )
+    agreement: By | None = strawberry.field(default=None, description="An agreement that is there, to be changed, instead of its key.")
     expected_revision: int | None = strawberry.field(
         default=None,
         description="Absent: a new agreement is made. Else the revision that the change is made on; another one is a CONFLICT.",

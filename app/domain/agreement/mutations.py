@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from decimal import Decimal
 
 import strawberry
 from sqlalchemy import and_, or_, select
-from strawberry import Maybe, Some
+from strawberry import Some
 
 from app.domain.agreement import model
-from app.domain.agreement.inputs import AgreedQuantityInput, AgreementUpsertInput
+from app.domain.agreement.inputs import AgreementUpsertInput
 from app.domain.agreement.payloads import AgreementPayload
 from app.domain.agreement.rules import (
     Deviation,
@@ -41,7 +42,7 @@ QUANTITY = CompositionItem.__table__.c.default_quantity
 
 async def agreement_upsert(work: Work, asked: AgreementUpsertInput) -> Outcome:
     """Makes an agreement, or changes the one with this key."""
-    found = await there(work, model.CustomerAgreement, asked)
+    found = await there(work, model.CustomerAgreement, asked, asked.agreement, "agreement")
     customer = await work.maybe(Party, asked.customer.value if asked.customer else None, "input", "customer")
     service = await work.maybe(Service, asked.service.value if asked.service else None, "input", "service")
     agreement = found or model.CustomerAgreement(key=asked.key, ends_on=None, selections=None, quantity_overrides=None)
@@ -83,21 +84,22 @@ async def _set(
 ) -> None:
     """The offering, the days and the deviations; what the version in force is then decides about them. `before`: the offering that was
     agreed on until now; None: a new agreement."""
+    agreed = await _agreed(work, asked)
     work.take(agreement, asked, "offering_key", "starts_on", "ends_on")
     if agreement.starts_on is not None:
         work.faults.add(days_fault(agreement.starts_on, agreement.ends_on))
-    if before is None or asked.offering_key or asked.starts_on or asked.selections or asked.quantity_overrides:
+    if before is None or asked.offering_key or asked.starts_on or agreed:
         with work.session.no_autoflush:
-            await _judge(work, agreement, service, asked, before)
-    for name in DEVIATIONS:
-        given = getattr(asked, name)
-        if isinstance(given, Some):
-            setattr(agreement, name, _stored(given.value))
+            found = await _judge_service(work, agreement, service, before)
+            lines = None if found is None else await _lines(work, found)
+        kept = {key for name in DEVIATIONS if name not in agreed for key in getattr(agreement, name) or {}}
+        fitting = [each for given in agreed.values() for each in given if work.fits(each.quantity, QUANTITY, *each.path, "quantity")]
+        work.faults.add(*deviation_faults(fitting, lines, kept))
+    for name, given in agreed.items():
+        setattr(agreement, name, {each.component: _number(each.quantity) for each in given} or None)
 
 
-async def _judge(
-    work: Work, agreement: model.CustomerAgreement, service: Service | None, asked: AgreementUpsertInput, before: str | None
-) -> None:
+async def _judge_service(work: Work, agreement: model.CustomerAgreement, service: Service | None, before: str | None) -> Entered | None:
     """As far as there is a version in force on the first day; what is wrong without one too is told in any case."""
     found = None
     if service is not None and agreement.starts_on is not None:
@@ -106,8 +108,7 @@ async def _judge(
             work.faults.add(not_in_force(service.key, agreement.starts_on))
         else:
             await _judge_offering(work, agreement, service, found, before)
-    lines = None if found is None else await _lines(work, found)
-    work.faults.add(*deviation_faults(_deviations(work, asked), lines, _kept(agreement, asked)))
+    return found
 
 
 async def _version(work: Work, agreement: model.CustomerAgreement, service: Service) -> Entered | None:
@@ -150,34 +151,22 @@ async def _lines(work: Work, found: Entered) -> Mapping[str, Line]:
     return {row.key: Line(*row) for row in rows}
 
 
-def _deviations(work: Work, asked: AgreementUpsertInput) -> Sequence[Deviation]:
-    """Those of the input that can be kept as they are written."""
-    return [
-        Deviation(entry.component_key, entry.quantity, ("input", camel(name), place))
-        for name in DEVIATIONS
-        for place, entry in enumerate(_entries(asked, name))
-        if work.fits(entry.quantity, QUANTITY, "input", camel(name), place, "quantity")
-    ]
+async def _agreed(work: Work, asked: AgreementUpsertInput) -> Mapping[str, Sequence[Deviation]]:
+    """The lists that are given, by their names: those of components that there are."""
+    given = {name: maybe.value or () for name in DEVIATIONS if isinstance(maybe := getattr(asked, name), Some)}
+    entries = [(name, each, ("input", camel(name), place)) for name, list_ in given.items() for place, each in enumerate(list_)]
+    found = await work.all_of(Service, [(each.component, (*path, "component")) for _, each, path in entries])
+    agreed: dict[str, list[Deviation]] = {name: [] for name in given}
+    for (name, each, path), component in zip(entries, found, strict=True):
+        if component is not None:
+            agreed[name].append(Deviation(component.key, each.quantity, path))
+    return agreed
 
 
-def _kept(agreement: model.CustomerAgreement, asked: AgreementUpsertInput) -> set[str]:
-    """Components of the lists that stay as they are."""
-    return {key for name in DEVIATIONS if getattr(asked, name) is None for key in getattr(agreement, name) or {}}
-
-
-def _entries(asked: AgreementUpsertInput, name: str) -> Sequence[AgreedQuantityInput]:
-    given: Maybe[list[AgreedQuantityInput] | None] = getattr(asked, name)
-    return given.value or () if given else ()
-
-
-def _stored(given: Sequence[AgreedQuantityInput] | None) -> dict[str, float] | None:
-    """As numbers of JSON: two decimals of twelve digits are exact in it."""
-    return {entry.component_key: _number(entry) for entry in given} if given else None
-
-
-def _number(entry: AgreedQuantityInput) -> float:
-    whole = int(entry.quantity)
-    return whole if whole == entry.quantity else float(entry.quantity)
+def _number(quantity: Decimal) -> float:
+    """As JSON has it: two decimals of twelve digits are exact in it."""
+    whole = int(quantity)
+    return whole if whole == quantity else float(quantity)
 
 
 @strawberry.type

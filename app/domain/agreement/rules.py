@@ -113,7 +113,7 @@ def deviation_faults(deviations: Sequence[Deviation], lines: Mapping[str, Line] 
             yield Invalid(
                 f"{each.component} is no line of the package that customers see, so nothing about it can be agreed.",
                 code="UNKNOWN_COMPONENT",
-                path=(*each.path, "componentKey"),
+                path=(*each.path, "component"),
             )
         elif not _within(each.quantity, line):
             yield Invalid(f"{each.component}: {_limits(line)}.", code="QUANTITY_OUT_OF_LIMITS", path=(*each.path, "quantity"))

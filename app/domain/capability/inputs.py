@@ -13,7 +13,10 @@ from app.domain.package.words import ValueChainActivity
 class CapabilityUpsertInput(VerbInput):
     """A new capability needs a kind and a name."""
 
-    key: str = strawberry.field(description="Human key, unique and unchangeable.")
+    key: str | None = strawberry.field(
+        default=None, description="Human key, unique and unchangeable. What is new needs one; what is there may be named by it."
+    )
+    capability: By | None = strawberry.field(default=None, description="A capability that is there, to be changed, instead of its key.")
     expected_revision: int | None = strawberry.field(
         default=None,
         description="Absent: a new capability is made. Else the revision that the change is made on; another one is a CONFLICT.",

@@ -28,27 +28,22 @@ Key = tuple[UUID, ValueChainActivity | None]
 
 async def capability_upsert(work: Work, asked: CapabilityUpsertInput) -> Outcome:
     """Makes a capability, or changes the one with this key."""
-    found = await there(work, model.Capability, asked)
+    found = await there(work, model.Capability, asked, asked.capability, "capability")
     capability = found or model.Capability(key=asked.key, owner_id=None)
-    before = capability.owner_id
+    before = capability.owner_id if found else None
     owner = await party(work, asked.owner.value if asked.owner else None, tuple(PartyKind), "input", "owner")
     if found is None:
         needed(work, asked, "kind", "name")
     work.take(capability, asked, "kind", "name")
     if isinstance(asked.owner, Some):
         capability.owner_id = owner.id if owner else None
-    _judge_keeper(work, capability, before, is_new=found is None)
+    if work.role is Role.SERVICE_OWNER:
+        keeper, where = (before, "capability" if asked.capability else "key") if found else (capability.owner_id, "owner")
+        work.faults.add(keeper_fault(capability.key, keeper, work.viewer.party_id, "input", where))
     work.faults.stop()
     work.session.add(capability)
     await work.session.flush()
     return changed(capability=capability.id)
-
-
-def _judge_keeper(work: Work, capability: model.Capability, before: UUID | None, *, is_new: bool) -> None:
-    if work.role is not Role.SERVICE_OWNER:
-        return
-    keeper, path = (capability.owner_id, ("input", "owner")) if is_new else (before, ("input", "key"))
-    work.faults.add(keeper_fault(capability.key, keeper, work.viewer.party_id, *path))
 
 
 async def capabilities_set(work: Work, asked: CapabilitiesSetInput) -> Outcome:

@@ -16,7 +16,10 @@ from app.viewer import Role
 class PartyUpsertInput(VerbInput):
     """A new party needs a kind and a name."""
 
-    key: str = strawberry.field(description="Human key, unique and unchangeable.")
+    key: str | None = strawberry.field(
+        default=None, description="Human key, unique and unchangeable. What is new needs one; what is there may be named by it."
+    )
+    party: By | None = strawberry.field(default=None, description="A party that is there, to be changed, instead of its key.")
     expected_revision: int | None = strawberry.field(
         default=None,
         description="Absent: a new party is made. Else the revision that the change is made on; another one is a CONFLICT.",

@@ -22,7 +22,7 @@ from app.viewer import Role
 
 async def party_upsert(work: Work, asked: PartyUpsertInput) -> Outcome:
     """Makes a party, or changes the one with this key."""
-    found = await there(work, model.Party, asked)
+    found = await there(work, model.Party, asked, asked.party, "party")
     parent = await work.maybe(model.Party, asked.parent.value if asked.parent else None, "input", "parent")
     above = await _above(work, parent.id) if parent else ()
     parts = await _parts(work, found.id) if found else ()

@@ -93,8 +93,8 @@ async def _agreement(file: PortfolioFile, actors: Actors, calendar: Calendar, ag
     await actors.do(await actors.viewer(Role.PORTFOLIO_MANAGER, file.portfolio.owner), "agreementUpsert", asked, at)
 
 
-def _quantities(given: object) -> list[dict[str, str]] | None:
-    return [{"componentKey": key, "quantity": str(quantity)} for key, quantity in given.items()] if isinstance(given, dict) else None
+def _quantities(given: object) -> list[dict[str, object]] | None:
+    return [{"component": {"key": key}, "quantity": str(quantity)} for key, quantity in given.items()] if isinstance(given, dict) else None
 
 
 async def _link(file: PortfolioFile, actors: Actors, reference: ExternalReference, at: datetime) -> None:

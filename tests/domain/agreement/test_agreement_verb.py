@@ -31,7 +31,11 @@ def faults(payload: Any) -> list[tuple[str, str, list[str], str]]:
     return [(error["__typename"], error["code"], error["path"], error["message"]) for error in payload["errors"]]
 
 
-def so_much(component: str, quantity: str) -> dict[str, str]:
+def so_much(component: str, quantity: str) -> dict[str, object]:
+    return {"component": {"key": component}, "quantity": quantity}
+
+
+def told(component: str, quantity: str) -> dict[str, object]:
     return {"componentKey": component, "quantity": quantity}
 
 
@@ -43,7 +47,7 @@ async def test_an_owner_agrees_with_a_customer_and_changes_the_agreement(writer:
         "customer": {"key": "UNIT-HR"},
         "service": {"key": "PKG-ERP-MAINT"},
         "offeringKey": "BASIC",
-        "deviations": [so_much("SVC-ONCALL", "1"), so_much("SVC-SMALLDEV", "12.5")],
+        "deviations": [told("SVC-ONCALL", "1"), told("SVC-SMALLDEV", "12.5")],
         "startsOn": "2026-12-01",
         "endsOn": None,
         "revision": 1,
@@ -54,7 +58,7 @@ async def test_an_owner_agrees_with_a_customer_and_changes_the_agreement(writer:
     assert changed["agreement"] == {
         **made["agreement"],
         "offeringKey": "EXTENDED",
-        "deviations": [so_much("SVC-SMALLDEV", "12.5")],
+        "deviations": [told("SVC-SMALLDEV", "12.5")],
         "endsOn": "2027-12-31",
         "revision": 2,
     }
@@ -176,7 +180,7 @@ async def test_all_that_is_wrong_with_the_content_is_told_at_once(writer: Writer
         (
             "ValidationError",
             "UNKNOWN_COMPONENT",
-            ["input", "selections", "0", "componentKey"],
+            ["input", "selections", "0", "component"],
             "SVC-NETWORK is no line of the package that customers see, so nothing about it can be agreed.",
         ),
         ("ValidationError", "QUANTITY_OUT_OF_LIMITS", ["input", "selections", "1", "quantity"], "SVC-ONCALL: from 0 to 1."),
