@@ -1,5 +1,6 @@
 """What the database refuses of a sync: the rows that fail are told, and all the others are written."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from app.domain.sync.things import Kind, Plan, Sent
 from app.errors import DomainError
 from tests.domain.service.portfolio import sql
 from tests.domain.sync.test_applying import SCOPE, line
+from tests.support.locking import until_waiting
 from tests.support.rows import connected
 from tests.support.syncing import batch, statements
 from tests.support.writing import Writer
@@ -144,18 +146,41 @@ async def test_one_bad_row_among_many_costs_a_few_statements(writer: Writer) -> 
 
 async def test_who_must_wait_too_long_tries_all_of_it_again(writer: Writer) -> None:
     async with connected(writer.database.url) as other, other.transaction():
-        await other.execute("update service set category = 'HELD' where key = 'SVC-MAIL'")
+        await other.execute(SAME_KEY)
         with pytest.raises(DBAPIError) as raised:
             await impatient(writer)
+        assert await there(writer) == []
     assert isinstance(cause_of(raised.value), asyncpg.LockNotAvailableError)
-    assert await there(writer) == []
+
+
+SAME_KEY = """
+insert into service (key, portfolio_id, form, classification, category)
+select 'SVC-N1', id, 'SERVICE', 'SUPPORTING', 'TEST' from portfolio limit 1
+"""
 
 
 async def impatient(writer: Writer) -> None:
     async with batch(writer) as made:
-        held = made.change(await made.thing(Kind.SERVICE, "SVC-MAIL"), {"category": "OTHER"})
         await made.work.session.execute(text("set local lock_timeout = '20ms'"))
-        await made.apply([await made.new_service("SVC-N1")], [held])
+        await made.apply([await made.new_service("SVC-N1")], [await made.new_service("SVC-N2")])
+
+
+async def test_a_key_that_is_taken_at_the_same_moment_costs_one_row(writer: Writer) -> None:
+    async with connected(writer.database.url) as other:
+        taken = other.transaction()
+        await taken.start()
+        await other.execute(SAME_KEY)
+        async with asyncio.TaskGroup() as group:
+            applied = group.create_task(both(writer))
+            await until_waiting(writer.database)
+            await taken.commit()
+    assert told(applied.result()) == {0: ("Conflict", "KEY_TAKEN", ("service", "key"))}
+    assert await there(writer) == ["SVC-N1", "SVC-N2"]
+
+
+async def both(writer: Writer) -> Mapping[int, DomainError]:
+    async with batch(writer) as made:
+        return await made.apply([await made.new_service("SVC-N1")], [await made.new_service("SVC-N2")])
 
 
 async def test_a_connection_that_is_lost_is_nobodys_row(writer: Writer) -> None:
@@ -196,3 +221,16 @@ def _plan(id_: UUID) -> Plan:
 
 def _names(id_: UUID, other: UUID) -> Change:
     return Change(LINE, Act.INSERT, {"package_version_id": id_, "component_service_id": other})
+
+
+async def test_numbers_and_outside_names_that_others_took_are_told_where_they_stand(writer: Writer) -> None:
+    async with batch(writer) as made:
+        mail, iam = [await made.thing(Kind.SERVICE, key) for key in ("SVC-MAIL", "SVC-IAM")]
+        links = [made.change(each, {}) for each in (mail, iam)]
+        for link in links:
+            link.link, link.sent.external_id = True, "7"
+        failed = await made.apply([links[0]], [links[1]], [await made.new_version(mail, "2.0")], [await made.new_version(mail, "7.0")])
+    assert told(failed) == {
+        1: ("Conflict", "EXTERNAL_ID_TAKEN", ("service", "externalId")),
+        2: ("Conflict", "NUMBER_TAKEN", ("service", "version", "number")),
+    }
