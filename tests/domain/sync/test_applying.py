@@ -188,6 +188,30 @@ async def ids(writer: Writer, key: str) -> dict[str, set[Any]]:
     }
 
 
+async def test_entries_find_their_rows_by_their_words_before_their_kind_and_in_the_order_of_places(writer: Writer) -> None:
+    """Two commitments of a kind, two items with the same words: the same rows stay in the same places."""
+    twice = [SCOPE[1], SCOPE[0], SCOPE[1]]
+    of_a_kind = [{**COMMITMENTS[0], "text": {"fi": text}} for text in ("x", "y")]
+    async with batch(writer) as made:
+        service = await made.new_service("PKG-SYNC", isPackage=True)
+        version = await made.new_version(service, scope=twice, commitments=of_a_kind, composition=LINES)
+        assert await made.apply([service, version]) == {}
+    async with batch(writer) as made:
+        there = await made.thing(Kind.VERSION, "PKG-SYNC", "1.0")
+        backwards = {"scope": [SCOPE[0], *twice[::2]], "commitments": of_a_kind[::-1], "composition": LINES[::-1]}
+        assert await made.apply([made.change(there, backwards)]) == {}
+    async with batch(writer) as made:
+        then = await made.thing(Kind.VERSION, "PKG-SYNC", "1.0")
+        assert then.fields["composition"] == LINES[::-1]
+        again = made.change(then, {name: there.fields[name] for name in ("scope", "commitments", "composition")})
+        assert await made.apply([again]) == {}
+    async with batch(writer) as made:
+        now = await made.thing(Kind.VERSION, "PKG-SYNC", "1.0")
+    assert now.parts == there.parts
+    words = {row["id"]: row["text"] for row in there.parts["service_commitment"]}
+    assert words == {row["id"]: row["text"] for row in then.parts["service_commitment"]}
+
+
 async def test_services_parties_and_versions_change_and_what_is_equal_leaves_no_trace(writer: Writer) -> None:
     async with batch(writer) as made:
         party = await made.thing(Kind.PARTY, "UNIT-EDU")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,11 @@ async def found(session: AsyncSession, table: Any, *ids: object) -> list[dict[st
     return [dict(row) for row in rows.mappings()]
 
 
+async def places(session: AsyncSession, *ids: object) -> list[str]:
+    """Where the rows stand on the disk: one that is written stands elsewhere."""
+    return list(await session.scalars(select(PARTY).with_only_columns(text("ctid::text")).where(PARTY.c.id.in_(ids)).order_by(PARTY.c.id)))
+
+
 def party(id_: object, key: str, **given: object) -> dict[str, Any]:
     return {"id": id_, "key": key, "kind": "ORG_UNIT", "name": {"fi": key}, "active": True, **given}
 
@@ -34,6 +39,7 @@ async def test_rows_are_inserted_by_one_statement_and_what_nobody_names_is_as_th
         session = made.work.session
         one, other = await new_ids(session, 2)
         assert one < other
+        assert one.version == 7
         with statements(made.work) as sent:
             await insert_rows(session, PARTY, [party(one, "UNIT-B1", email="b@x.example"), party(other, "UNIT-B2", name_sort_fi="no")])
         assert len(sent) == 1
@@ -100,6 +106,7 @@ async def test_only_what_a_row_names_is_updated_and_nothing_that_is_equal(writer
         await record_now(session)
     async with batch(writer) as made:
         session = made.work.session
+        before = await places(session, *ids)
         with statements(made.work) as sent:
             await update_rows(
                 session,
@@ -112,6 +119,7 @@ async def test_only_what_a_row_names_is_updated_and_nothing_that_is_equal(writer
             )
         assert len(sent) == 1
         rows = await found(session, PARTY, *ids)
+        assert [one == other for one, other in zip(before, await places(session, *ids), strict=True)] == [False, False, True]
     assert [(row["email"], row["name"], row["revision"]) for row in rows] == [
         (None, {"fi": "UNIT-B0"}, 2),
         ("old@x.example", {"fi": "UNIT-B1", "sv": "B1"}, 2),

@@ -9,6 +9,7 @@ from app.domain.service.model import Service, ServiceVersion
 from app.domain.sync.drafting import drafts
 from app.domain.sync.things import Kind, Thing
 from tests.domain.service.portfolio import MANAGER, sql
+from tests.support.rows import connected
 from tests.support.syncing import Batch, batch, statements
 from tests.support.writing import Writer
 
@@ -67,6 +68,21 @@ async def test_a_draft_is_what_the_verb_makes(writer: Writer, key: str) -> None:
     written = await content(writer, key, draft.columns["number"])
     assert written == await content(writer, key, made["version"]["number"])
     assert all(written[table] for table in ("scope_item", "service_commitment", "service_price" if key[0] == "S" else "offering_selection"))
+
+
+async def test_copies_are_in_the_order_of_what_they_copy(writer: Writer) -> None:
+    """Commitments have no other order. A row that was changed stands elsewhere on the disk."""
+    async with connected(writer.database.owner_url) as owner:
+        await owner.execute(
+            "update service_commitment set text = text || jsonb_build_object('en', 'x') where id in "
+            "(select min(c.id::text)::uuid from service_commitment c join service_version v on v.id = c.version_id "
+            "join service s on s.id = v.service_id where s.key = 'PKG-ERP-MAINT' and v.number = '2.0')"
+        )
+    async with batch(writer) as made:
+        (draft,) = (await drafts(made.work, [await made.thing(Kind.VERSION, "PKG-ERP-MAINT", "2.0")])).values()
+    copied = await content(writer, *draft.key.split(" "))
+    assert len(copied["service_commitment"]) > 2
+    assert copied["service_commitment"] == (await content(writer, "PKG-ERP-MAINT", "2.0"))["service_commitment"]
 
 
 async def test_a_draft_is_known_as_it_was_written(writer: Writer) -> None:
