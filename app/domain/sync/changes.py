@@ -125,7 +125,7 @@ def _commitments(version: UUID, there: Mapping[str, Rows], entries: Sequence[Val
 def _composition(version: UUID, rows: Rows, entries: Sequence[Value], directory: Directory) -> Iterator[Change]:
     """Lines that stay stay in their option groups. With a line goes what offerings say of it."""
     wanted = [columns_of_component(entry, directory) for entry in entries]
-    made = diff(_in_order(rows, "position", "id"), wanted, _alike("component_service_id"))
+    made = diff(rows, wanted, _alike("component_service_id"))
     places = positions([None if row is None else row["position"] for _, row in made.pairs])
     for (columns, row), place in zip(made.pairs, places, strict=True):
         yield _put(LINE, row, {**columns, "position": place}, package_version_id=version)

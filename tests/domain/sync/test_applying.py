@@ -9,6 +9,7 @@ from app.domain.naming import By
 from app.domain.service.model import Service
 from app.domain.sync.things import Kind, Plan
 from tests.domain.service.portfolio import MANAGER, about, sql
+from tests.support.rows import connected
 from tests.support.syncing import Batch, batch, statements
 from tests.support.writing import Writer
 
@@ -196,6 +197,8 @@ async def test_entries_find_their_rows_by_their_words_before_their_kind_and_in_t
         service = await made.new_service("PKG-SYNC", isPackage=True)
         version = await made.new_version(service, scope=twice, commitments=of_a_kind, composition=LINES)
         assert await made.apply([service, version]) == {}
+    async with connected(writer.database.owner_url) as owner:
+        await owner.execute("update scope_item set position = 4 - position where version_id = $1", version.id)
     async with batch(writer) as made:
         there = await made.thing(Kind.VERSION, "PKG-SYNC", "1.0")
         backwards = {"scope": [SCOPE[0], *twice[::2]], "commitments": of_a_kind[::-1], "composition": LINES[::-1]}

@@ -86,6 +86,8 @@ async def test_copies_are_in_the_order_of_what_they_copy(writer: Writer) -> None
 
 
 async def test_a_draft_is_known_as_it_was_written(writer: Writer) -> None:
+    async with connected(writer.database.owner_url) as owner:
+        await owner.execute('update service_version set priority = 3, risk = 2, internal_description = \'{"fi": "x"}\'')
     async with batch(writer) as made:
         bases = [await made.thing(Kind.VERSION, key, "2.0") for key in ("PKG-ERP-MAINT", "SVC-SERVERCAP")]
         known = await drafts(made.work, bases)
