@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import limits
-from app.errors import SalkkuError
+from app.errors import SalkkuError, SetupError
 from app.exchange.formats import Format, format_of
 from app.exchange.sheets import kind_of
 from app.viewer import Role
@@ -77,17 +77,59 @@ def demo(
     run(_settings(), size=size.value)
 
 
+def _export_all(file: str | None) -> None:
+    """Instead of what else the command does."""
+    if file is not None:
+        from app.commands.export import export_all
+
+        export_all(_settings(), file)
+        raise typer.Exit
+
+
+def _import_all(file: str | None) -> None:
+    if file is not None:
+        from app.commands.import_ import import_all
+
+        import_all(_settings(), file)
+        raise typer.Exit
+
+
+ExportAll = typer.Option(
+    "--all",
+    metavar="FILE",
+    is_eager=True,
+    callback=_export_all,
+    help="Instead: the whole portfolio with its history, for `salkku import --all`. Compressed when FILE ends in .gz.",
+)
+ImportAll = typer.Option(
+    "--all",
+    metavar="FILE",
+    is_eager=True,
+    callback=_import_all,
+    help="Instead: a whole portfolio with its history, into an empty database",
+)
+
+
 @cli.command("export")
 def export(
     what: Annotated[str, typer.Argument(metavar="KIND", help="services, versions, compositions or parties.")],
     file: Annotated[str, typer.Argument(help="Where to: a name that ends in .csv or .jsonl, - for standard output.")] = "-",
     format_: Annotated[Format | None, typer.Option("--format", help="csv or jsonl. [default: by FILE's name, else csv]")] = None,
     source: Annotated[str | None, typer.Option(help="Another system, whose ids are shown in a column externalId.")] = None,
+    _all: Annotated[str | None, ExportAll] = None,
 ) -> None:
     """Write a sheet of the portfolio as it is, for people with a spreadsheet and for an import."""
     from app.commands.sheets import export_sheet
 
     export_sheet(_settings(), kind_of(what), file, format_of(file, format_), source)
+
+
+@cli.command("import")
+def import_(
+    _all: Annotated[str | None, ImportAll] = None,
+) -> None:
+    """Read a portfolio from a file."""
+    raise SetupError("It is not said what to import.", remedy="Give --all FILE, a file of `salkku export --all`.")
 
 
 @cli.command()

@@ -240,9 +240,10 @@ KEEP_ALIVE_SECONDS = 75.0  # seconds between two requests: longer than proxies k
 LINGER_SECONDS = 2.0  # seconds that are listened after a refusal, so that it is read by a client that still sends
 WATCH_SECONDS = 0.25  # seconds between two looks at who is late
 
-# Sheets of CSV and JSON Lines, as `salkku import` and `salkku export` take them.
+# Sheets of CSV and JSON Lines, and files of a whole portfolio, as `salkku import` and `salkku export` take them.
 FILE_LINE_BYTES_MAX = 8_000_000  # bytes of a line: the longest texts of a version in three languages take some 3,000,000
 FILE_CELL_LETTERS_MAX = 1_000_000  # letters of a cell: twenty of the longest texts; with more, a quote was not closed
 FILE_RECORDS_MAX = 100_000  # records of a file, which are one transaction: all compositions of 5,000 services have 60,000
 FILE_FAULTS_MAX = 50  # faults of a file that are told: nobody mends more before trying again
 FILE_STATEMENT_SECONDS = 900.0  # seconds of one statement of an import: at its end the history of all rows is written by one
+PORTFOLIO_LINE_BYTES_MAX = 32_000_000  # bytes of a line of a whole portfolio's file: a decision of a gate with all its facts is the longest

@@ -15,7 +15,7 @@ from app.identity.tokens import hash_token
 from tests.support.databases import ROOT, Database
 from tests.support.serving import salkku
 
-COMMANDS = ("serve", "worker", "migrate", "demo", "export", "schema", "token")
+COMMANDS = ("serve", "worker", "migrate", "demo", "export", "import", "schema", "token")
 HEAVY = ("sqlalchemy", "strawberry", "fastapi", "alembic", "asyncpg", "pydantic", "uvicorn")
 
 
