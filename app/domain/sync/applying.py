@@ -130,15 +130,18 @@ def _in_groups(rows: Sequence[_Row]) -> list[_Group]:
 
 @dataclass
 class _Applying:
-    """`failed`: by places of rows; `missing`: ids of what they would have made."""
+    """`failed`: by places of rows; `missing`: ids of what they would have made. `logged`: constraints whose rows nobody foresaw."""
 
     work: Work
     failed: dict[int, DomainError] = field(default_factory=dict)
     missing: set[UUID] = field(default_factory=set)
+    logged: set[str | None] = field(default_factory=set)
 
     async def put(self, groups: Sequence[_Group]) -> None:
         """Together, or what is refused together by halves."""
         standing = [group for group in groups if not self._depends(group)]
+        if not standing:
+            return
         refusal = await self._tried([row for group in standing for row in group])
         if refusal is None:
             return
@@ -166,7 +169,8 @@ class _Applying:
 
     def _fail(self, group: _Group, refusal: asyncpg.PostgresError) -> None:
         known = refusal_of(refusal)
-        if known is None:
+        if known is None and refusal.constraint_name not in self.logged:
+            self.logged.add(refusal.constraint_name)
             _log.error("The database refused a row of a batch that rules had let pass.", exc_info=refusal)
         for row in group:
             self._reject(row, known or Conflict(REFUSED, code="DATABASE_REFUSED"))

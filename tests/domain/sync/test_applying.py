@@ -362,6 +362,13 @@ async def test_rows_are_written_past_the_session_and_read_anew_by_it(writer: Wri
         assert (after.category, after.revision) == ("POSTI", before.revision + 1)
 
 
+async def test_nothing_is_asked_for_rows_that_come_to_nothing(writer: Writer) -> None:
+    async with batch(writer) as made:
+        with statements(made.work) as sent:
+            assert await made.apply([], []) == {}
+    assert sent == []
+
+
 async def test_several_batches_fit_into_one_unit(writer: Writer) -> None:
     async with batch(writer) as made:
         for key in ("SVC-ONE", "SVC-TWO"):
