@@ -19,6 +19,21 @@ from tests.support.rows import connected
 from tests.support.writing import writer_on
 
 ZONE = "Europe/Helsinki"
+VERBS = (
+    "capabilityUpsert",
+    "commentAdd",
+    "compositionSet",
+    "externalUnlink",
+    "gateChecksSet",
+    "partyErase",
+    "priceSet",
+    "relationshipSet",
+    "serviceCreate",
+    "transition",
+    "transitionSchedule",
+    "versionTextsCorrect",
+)
+"""Between them they do to rows whatever is done: make, change, move on, link, unlink, take away, blacken, and say why."""
 
 
 def silently(step: str, done: int, total: int) -> None:
@@ -61,14 +76,14 @@ async def _seal_anew(database: Database) -> None:
 
 
 async def _live(database: Database) -> None:
-    """One act of every verb; some stand in the way of later ones, which are then refused."""
+    """Acts of all kinds; some stand in the way of later ones, which are then refused."""
     async with writer_on(database, viewers=False) as writer, connected(database.owner_url) as connection:
         seats = {name: Seat(name, await writer.add(role, party, customer)) for name, (role, party, customer, _) in PEOPLE.items()}
         stage = Stage(writer, connection)
         for name, act in BEFOREHAND:
             await stage.do(seats[name], act, act.targets[0], dry=False)
         await stage.cast(ACTS)
-        for act in {act.verb: act for act in ACTS}.values():
+        for act in (act for act in ACTS if act.verb in VERBS):
             told = await stage.do(seats["manager"], act, act.targets[0], dry=False)
             if "ForbiddenError" in told.kinds:
                 await stage.do(seats["admin"], act, act.targets[0], dry=False)

@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from app.errors import SetupError
+from app.exchange.portfolio import session
 from app.exchange.portfolio.exporting import Progress, export_portfolio
 from app.exchange.portfolio.files import opened, written
 from app.exchange.portfolio.importing import import_portfolio
@@ -241,6 +242,22 @@ async def test_a_portfolio_that_is_there_stays(demo_database: Database, fresh_de
     with pytest.raises(SetupError, match="The database already holds a portfolio"):
         await imported(fresh_demo, await exported(demo_database))
     assert await rows(fresh_demo) == before
+
+
+async def test_of_two_imports_at_once_one_is_refused(demo_database: Database, fresh_database: Database) -> None:
+    file = await exported(demo_database)
+    ends = await asyncio.gather(imported(fresh_database, file), imported(fresh_database, file), return_exceptions=True)
+    assert sorted(str(end).partition(",")[0] for end in ends) == ["None", "The database already holds a portfolio"]
+
+
+async def test_who_is_at_work_there_is_not_waited_for_without_end(
+    demo_database: Database, fresh_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "SETTINGS", session.SETTINGS.replace("'30s'", "'10ms'"))
+    async with connected(fresh_database.owner_url) as other, other.transaction():
+        await other.execute("insert into party (key, kind, name) values ('PERSON-X', 'PERSON', '{\"fi\": \"X\"}')")
+        with pytest.raises(SetupError, match="Somebody else is at work in the database"):
+            await imported(fresh_database, await exported(demo_database))
 
 
 async def test_what_is_written_meanwhile_is_not_in_the_file(fresh_demo: Database) -> None:

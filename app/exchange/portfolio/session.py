@@ -11,7 +11,7 @@ from app.errors import SetupError
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SETTINGS = """
-set timezone = 'UTC'; set search_path = public;
+set timezone = 'UTC'; set search_path = public; set lock_timeout = '30s';
 set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set transaction_timeout = 0
 """
 """Rows are written with moments of UTC, and take as long as there are rows."""
@@ -22,7 +22,7 @@ LOST = (ConnectionResetError, asyncpg.PostgresConnectionError, asyncpg.Interface
 
 @asynccontextmanager
 async def session(owner_url: str) -> AsyncIterator[Connection]:
-    """Closed at the end of the block. A connection that is lost is told of, and no traceback shown."""
+    """Closed at the end of the block, which ends what it began. What the database cannot do is told in words."""
     try:
         connection = await asyncpg.connect(owner_url)
         try:
@@ -35,4 +35,13 @@ async def session(owner_url: str) -> AsyncIterator[Connection]:
         raise SetupError(
             f"The connection to the database was lost: {error}.",
             remedy="All of it was done, or nothing. Do it again: an import into a database that has a portfolio says so.",
+        ) from error
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise SetupError(
+            f"Somebody else is at work in the database: {error}.", remedy="Nothing was written. Stop servers and workers, and do it again."
+        ) from error
+    except asyncpg.PostgresError as error:
+        raise SetupError(
+            f"The database cannot do it: {error} ({type(error).__name__}).",
+            remedy="Nothing was written. Mend what it names, and do it again.",
         ) from error
