@@ -97,7 +97,7 @@ def _parts(plan: Plan, directory: Directory) -> Iterator[Change]:
         elif name == "composition":
             yield from _composition(plan.id, there.get("composition_item", ()), value, directory)
         elif name.startswith(PRICES):
-            yield _price(plan.id, there.get("service_price", ()), name.removeprefix(PRICES), value)
+            yield from _price(plan.id, there.get("service_price", ()), name.removeprefix(PRICES), value)
 
 
 def _scope(version: UUID, rows: Rows, entries: Sequence[Value]) -> Iterator[Change]:
@@ -107,7 +107,7 @@ def _scope(version: UUID, rows: Rows, entries: Sequence[Value]) -> Iterator[Chan
     made = diff(_in_order(rows, "inclusion", "position", "id"), wanted, _alike("inclusion", "text"))
     for columns, row in made.pairs:
         places[columns["inclusion"]] += 1
-        yield _put(SCOPE, row, {**columns, "position": places[columns["inclusion"]]}, version_id=version)
+        yield from _put(SCOPE, row, {**columns, "position": places[columns["inclusion"]]}, version_id=version)
     yield from (Change(SCOPE, Act.DELETE, {"id": row["id"]}) for row in made.removed)
 
 
@@ -118,7 +118,7 @@ def _commitments(version: UUID, there: Mapping[str, Rows], entries: Sequence[Val
     rows = _in_order(there.get("service_commitment", ()), "id")
     made = diff(rows, wanted, _alike("kind", "offering_id", "text"), _alike("kind", "offering_id"))
     for columns, row in made.pairs:
-        yield _put(COMMITMENT, row, columns, version_id=version)
+        yield from _put(COMMITMENT, row, columns, version_id=version)
     yield from (Change(COMMITMENT, Act.DELETE, {"id": row["id"]}) for row in made.removed)
 
 
@@ -128,21 +128,23 @@ def _composition(version: UUID, rows: Rows, entries: Sequence[Value], directory:
     made = diff(rows, wanted, _alike("component_service_id"))
     places = positions([None if row is None else row["position"] for _, row in made.pairs])
     for (columns, row), place in zip(made.pairs, places, strict=True):
-        yield _put(LINE, row, {**columns, "position": place}, package_version_id=version)
+        yield from _put(LINE, row, {**columns, "position": place}, package_version_id=version)
     for row in made.removed:
         yield Change(SELECTION, Act.DELETE, {"composition_item_id": row["id"]})
         yield Change(LINE, Act.DELETE, {"id": row["id"]})
 
 
-def _price(version: UUID, rows: Rows, day: str, entry: Value) -> Change:
+def _price(version: UUID, rows: Rows, day: str, entry: Value) -> Iterator[Change]:
     row = next((row for row in rows if str(row["valid_from"]) == day), None)
     return _put(PRICE, row, columns_of_price(day, entry), version_id=version)
 
 
-def _put(table: Table, row: Columns | None, columns: Columns, **whole: UUID) -> Change:
+def _put(table: Table, row: Columns | None, columns: Columns, **whole: UUID) -> Iterator[Change]:
+    """Only columns that differ are named: some are guarded by locks that whoever changes others need not wait for."""
     if row is None:
-        return Change(table, Act.INSERT, {**columns, **whole})
-    return Change(table, Act.UPDATE, {**columns, "id": row["id"]})
+        yield Change(table, Act.INSERT, {**columns, **whole})
+    elif differing := {name: value for name, value in columns.items() if row[name] != value}:
+        yield Change(table, Act.UPDATE, {**differing, "id": row["id"]})
 
 
 def _in_order(rows: Rows, *names: str) -> list[Columns]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.domain.naming import By
 from app.domain.service.model import Service
@@ -271,6 +272,21 @@ from composition_item i join service_version v on v.id = i.package_version_id jo
 join service c on c.id = i.component_service_id
 where s.key = 'PKG-ERP-MAINT' and v.number = '3.0' order by i.position
 """
+
+
+async def test_the_graph_of_compositions_is_locked_only_by_who_changes_it(writer: Writer) -> None:
+    async with batch(writer) as made:
+        there = await made.thing(Kind.VERSION, "PKG-ERP-MAINT", "3.0")
+        lines = there.fields["composition"]
+        noted = [{**entry, "note": {"fi": "Huomaa"}} for entry in reversed(lines)]
+        assert await made.apply([made.change(there, {"composition": noted})]) == {}
+        assert await made.work.session.scalar(LOCKS) == 0
+        more = await made.thing(Kind.VERSION, "PKG-ERP-MAINT", "3.0")
+        assert await made.apply([made.change(more, {"composition": [*noted, line("SVC-MAIL")]})]) == {}
+        assert await made.work.session.scalar(LOCKS) == 1
+
+
+LOCKS = text("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
 
 
 async def test_commitments_of_an_offering_are_found_by_its_key(writer: Writer) -> None:
