@@ -28,7 +28,7 @@ select e.entity_type, e.service_id is not distinct from coalesce(
 ) as right, count(*) filter (where e.service_id is not null) as of_service
 from change_event e group by 1, 2
 """
-OF_NONE = {"Party", "Portfolio", "Capability", "GateCheck"}
+OF_NONE = {"Party", "Portfolio", "Capability", "GateCheck", "SourceSystem", "FieldOwnership"}
 
 
 async def test_the_changes_of_the_demo_know_their_service(demo_database: Database) -> None:

@@ -1,5 +1,6 @@
 """ownershipSet: who keeps which fields, whose tool a system is, and what that means to whoever acts in its name."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.errors import Forbidden, Invalid
 from app.schema import mapping
 from app.viewer import Role, Viewer
 from tests.support.asking import NOW
-from tests.support.databases import Database
+from tests.support.databases import ROOT, Database
 from tests.support.race import race
 from tests.support.rows import Connection, connected, constraint_of
 from tests.support.writing import HELSINKI, Writer
@@ -74,6 +75,13 @@ async def test_a_system_is_told_of_and_changed_as_a_whole(writer: Writer) -> Non
     freed = await keep(writer, "cmdb", [], expectedRevision=second, tool=None)
     freed["sourceSystem"].pop("revision")
     assert freed["sourceSystem"] == {"code": "cmdb", "tool": None, "ownership": []}
+
+
+async def test_the_readme_tells_of_a_system(writer: Writer) -> None:
+    found = re.search(r"```graphql\n(mutation Keep\b.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    made = (await writer.run(MANAGER, found[1]))["ownershipSet"]
+    assert (made["errors"], made["sourceSystem"]["code"]) == ([], "cmdb")
 
 
 async def test_nothing_is_made_or_changed_unseen(writer: Writer) -> None:
