@@ -34,7 +34,8 @@ NOTHING, MISSING = "00000000-0000-7000-8000-000000000000", "NOT-THERE"
 """An id and a key that nothing has."""
 LINES = {act.line for act in ACTS}
 TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
-TELLING |= {"ownershipSet", "partyUpsert", "reconcile", "portfolioUpdate", "serviceUpdate", "transition:FAIL_TEST", "versionUpdate"}
+TELLING |= {"ownershipSet", "partyUpsert", "reconcile", "portfolioUpdate", "servicesSync", "serviceUpdate", "transition:FAIL_TEST"}
+TELLING |= {"versionUpdate"}
 """Together they have all payloads."""
 CALLING_OFF = Act("transition", {"version": TARGET, "to": "IN_DESIGN", "reason": "Ei valmis."}, (Target(version(WORKPLACE, "3.0")),))
 """Its launch is scheduled."""
@@ -51,7 +52,14 @@ PROVOKING = (
 OF_TOKENS = ("tokenCreate", "tokenRevoke")
 """Told to administrators only. Tokens are no part of the portfolio, so that no revision tells of them."""
 OF_ALL_PAYLOADS = ("Payload.errors", "Payload.changeCursor")
-NEVER_TOLD = {f"LimitError.{name}" for name in ("message", "code", "path", "limit")} | {"PersonMention.recordedTo"}
+NEVER_TOLD = {
+    *(f"LimitError.{name}" for name in ("message", "code", "path", "limit")),
+    *(f"SyncConflict.{name}" for name in ("entityType", "field", "base", "current", "incoming", "resolution")),
+    *(f"SyncConflict.decided{name}" for name in ("By", "Source", "At")),
+    *(f"SyncBlocked.{name}" for name in ("field", "group", "policy")),
+    *(f"SyncRow.{name}" for name in ("conflicts", "blocked", "draft")),
+    "PersonMention.recordedTo",
+}
 """It takes more than a small input: lists beyond all measure, what was written and changed before."""
 REVISIONS = "select count(*), max(recorded_at) from change_transaction"
 CANARY = re.compile(r"canary-[\w-]+|sisäpiiri-42")

@@ -31,6 +31,7 @@ SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
     "CurrencyCode": st.sampled_from(["EUR", "SEK"]).map(nodes.String),
     "Date": st.dates().map(lambda day: nodes.String(day.isoformat())),
     "DateTime": st.datetimes().map(lambda moment: nodes.String(f"{moment.isoformat()}Z")),
+    "FieldValue": st.sampled_from(["1.0", "SVC-MAIL", "ACTIVITY"]).map(nodes.String),
     "KnownAt": st.datetimes().map(lambda moment: nodes.String(f"{moment.isoformat()}Z")),
     "Decimal": st.decimals(allow_nan=False, allow_infinity=False, places=2).map(lambda number: nodes.String(f"{number:f}")),
 }

@@ -40,6 +40,18 @@ NEXT_YEAR = "2027-11-21T00:00:00Z"
 RECONCILED = {"source": "fin-b", "entityType": "SERVICE"}
 NEW_REFERENCE = {**REFERENCE, "externalId": "new-1", "url": "https://cmdb.example/new-1"}
 
+SENT = {
+    "portfolio": portfolio(),
+    "provider": party("UNIT-ICT"),
+    "owner": party("PERSON-OWNER-ERP"),
+    "version": {"number": "7.3", "name": {"fi": "Uusi"}, "composition": [LINE]},
+}
+SENT_TOO = [
+    {"service": {"key": "SVC-MAIL", "externalId": "m-1"}},
+    {"service": {"key": "SVC-PRINT"}},
+    {"party": {"key": "UNIT-NOWHERE"}},
+]
+
 DESCRIBING = [
     Act(
         "serviceCreate",
@@ -62,7 +74,7 @@ DESCRIBING = [
     ),
     Act("relationshipSet", {"service": TARGET, "relationships": [{"to": service("SVC-IAM"), "type": "DEPENDS_ON"}]}, SERVICES),
     Act("stakeholdersSet", {"service": TARGET, "stakeholders": [{"party": party("PERSON-PRODUCTION"), "role": "PRODUCTION"}]}, SERVICES),
-    Act("versionCreate", {"service": TARGET, "number": "9.0", "basedOn": "2.0"}, SERVICES),
+    Act("versionCreate", {"service": TARGET, "number": "8.7", "basedOn": "2.0"}, SERVICES),
     Act("versionUpdate", {"version": TARGET, "priority": 7}, LAUNCHED),
     Act("versionTextsCorrect", {"version": TARGET, "reason": "Kirjoitusvirhe.", "parts": [{"id": SCOPE, "text": TEXT}]}, LAUNCHED),
     Act("versionLanguagePublish", {"version": TARGET, "languages": [{"language": "SV", "status": "DRAFT"}]}, OPEN),
@@ -150,6 +162,12 @@ AROUND = [
         "ownershipSet",
         {"source": "cmdb", "tool": TARGET, "rows": [{"group": "TECHNICAL", "policy": "MASTER"}]},
         (Target(party("UNIT-ICT")),),
+    ),
+    Act("servicesSync", {"source": "cmdb", "items": [{"service": {"service": TARGET, **SENT}}, *SENT_TOO]}, SERVICES),
+    Act(
+        "servicesSync",
+        {"source": "cmdb", "items": [{"party": {"party": TARGET, "parent": party("ORG-MERILINNA"), "externalId": "hr-1"}}]},
+        (Target(party("UNIT-HR")),),
     ),
     *(Act("externalLink", {"entity": {name: TARGET}, **NEW_REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
     *(Act("externalUnlink", {"entity": {name: TARGET}, **REFERENCE}, (Target(row),)) for name, row in LINKED.items()),

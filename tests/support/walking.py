@@ -87,9 +87,9 @@ class Walker:
 
     def _is_row(self, type_: GraphQLNamedType) -> bool:
         """Whether objects of this type have an identity; all others are parts of the object that they stand in."""
-        return isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)) or (
-            isinstance(type_, GraphQLObjectType) and "id" in type_.fields
-        )
+        if isinstance(type_, GraphQLUnionType) or type_.name == "Node":
+            return True
+        return isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) and "id" in type_.fields
 
     def _is_page(self, type_: GraphQLNamedType) -> bool:
         return type_.name in self.mapping.connections

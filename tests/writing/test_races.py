@@ -14,7 +14,7 @@ from app import limits
 from app.database.embedded import Server
 from app.database.unit_of_work import UnitsOfWork
 from app.delivery.worker import run_due
-from app.domain.verbs import Outcome, Verbs, changed
+from app.domain.verbs import Outcome, changed
 from app.domain.work import Work
 from app.errors import TimedOut, Unavailable
 from app.schema import verbs
@@ -70,7 +70,7 @@ def doing(writer: Writer, run: Run) -> Writer:
     """The same, where portfolioUpdate does this."""
     writing, known = writer.writing, verbs().known
     verb, argument = known["portfolioUpdate"]
-    other = Verbs(verbs().schema, {**known, "portfolioUpdate": (replace(verb, run=run), argument)})
+    other = replace(verbs(), known={**known, "portfolioUpdate": (replace(verb, run=run), argument)})
     return replace(writer, writing=Writing(writing._engine, writing._units, other, writing._sealing))
 
 

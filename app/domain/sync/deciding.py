@@ -1,12 +1,12 @@
 """Who decided last what a field of a thing is now: found in its states since its sender knew it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Uuid, case, func, literal_column, select
+from sqlalchemy import Date, DateTime, Uuid, case, literal_column, select
 
 from app.database.base import Base
 from app.database.lists import among, rows_of
@@ -22,7 +22,7 @@ LISTS: Mapping[str, type[Base]] = {"scope": ScopeItem, "commitments": ServiceCom
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 Field = tuple[UUID, str]
-Moments = dict[Field, datetime]
+Moments = Mapping[Field, Collection[datetime]]
 
 
 class Decided(NamedTuple):
@@ -35,16 +35,23 @@ class Decided(NamedTuple):
 
 async def deciders(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Mapping[Field, Decided]:
     """By the thing's id and the field. Of what is never kept, as names of people, nobody can tell."""
-    moments: Moments = {}
-    for kind in Kind:
-        moments.update(await _of_columns(work, kind, [each for each in wanted if each[0].kind is kind and _is_column(each[1])]))
-    for name, model in LISTS.items():
-        moments.update(await _of_lists(work, name, model, [thing for thing, field in wanted if field == name]))
-    moments.update(await _of_prices(work, [each for each in wanted if each[1].startswith(PRICES)]))
+    moments = {field: max(found) for field, found in (await changes(work, wanted)).items()}
     row = ChangeTransaction
     rows = select(row.recorded_at, row.actor_id, row.source_system).where(among(row.recorded_at, set(moments.values())))
     by_moment = {at: Decided(actor, source, at) for at, actor, source in await work.session.execute(rows)}
     return {field: by_moment[at] for field, at in moments.items() if at in by_moment}
+
+
+async def changes(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments:
+    """When each of these fields got another value since its sender knew the thing; that the thing was made counts too. Fields without
+    any are left out."""
+    found: dict[Field, Collection[datetime]] = {}
+    for kind in Kind:
+        found.update(await _of_columns(work, kind, [each for each in wanted if each[0].kind is kind and _is_column(each[1])]))
+    for name, model in LISTS.items():
+        found.update(await _of_lists(work, name, model, [thing for thing, field in wanted if field == name]))
+    found.update(await _of_prices(work, [each for each in wanted if each[1].startswith(PRICES)]))
+    return {field: moments for field, moments in found.items() if moments}
 
 
 def _is_column(field: str) -> bool:
@@ -61,7 +68,7 @@ async def _of_columns(work: Work, kind: Kind, wanted: Sequence[tuple[Thing, str]
     rows = select(*columns).join_from(since, states, (states.c.id == since.c.id) & (states.c.rec_to > since.c.moment))
     for row in (await work.session.execute(rows.order_by(states.c.rec_from))).mappings():
         walks[row["id"]].append(dict(row))
-    return {(thing.id, field): at for thing, field in wanted if (at := _last_change(walks[thing.id], kind, field)) is not None}
+    return {(thing.id, field): _changes(walks[thing.id], kind, field, _since(thing)) for thing, field in wanted}
 
 
 def _once(wanted: Iterable[tuple[Thing, str]]) -> Iterable[tuple[Thing, str]]:
@@ -72,8 +79,8 @@ def _since(thing: Thing) -> datetime:
     return thing.base_at or _ALWAYS
 
 
-def _last_change(states: Sequence[Mapping[str, Any]], kind: Kind, field: str) -> datetime | None:
-    """When the newest value came: of a text, that of one language."""
+def _changes(states: Sequence[Mapping[str, Any]], kind: Kind, field: str, since: datetime) -> Collection[datetime]:
+    """When a value came: of a text, that of one language. The first state of all makes the thing."""
     name = column_of(kind, field)
     language = field.partition(".")[2]
 
@@ -81,19 +88,22 @@ def _last_change(states: Sequence[Mapping[str, Any]], kind: Kind, field: str) ->
         return (state[name] or {}).get(language) if language else state[name]
 
     if not states or name not in states[0]:
-        return None
-    changes: Iterator[datetime] = (after["rec_from"] for before, after in pairwise(states) if value(before) != value(after))
-    return max(changes, default=None)
+        return ()
+    made = [states[0]["rec_from"]] if states[0]["rec_from"] > since else []
+    return [*made, *(after["rec_from"] for before, after in pairwise(states) if value(before) != value(after))]
 
 
 async def _of_lists(work: Work, name: str, model: type[Base], things: Collection[Thing]) -> Moments:
-    """When a row of the list last came, changed or went."""
+    """When rows of the list came, changed or went."""
     if not things:
         return {}
     states = states_of(model)
     whole = states.c[PARTS[model]]
-    rows = select(whole, func.max(_latest(states))).where(among(whole, [thing.id for thing in things])).group_by(whole)
-    return {(id_, name): at for id_, at in await work.session.execute(rows)}
+    rows = select(whole, states.c.rec_from, _ended(states)).where(among(whole, [thing.id for thing in things]))
+    found: dict[Field, set[datetime]] = {}
+    for id_, *moments in await work.session.execute(rows):
+        found.setdefault((id_, name), set()).update(filter(None, moments))
+    return found
 
 
 async def _of_prices(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments:
@@ -102,14 +112,17 @@ async def _of_prices(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments
     states = states_of(ServicePrice)
     asked = rows_of("asked", {"id": Uuid(), "day": Date()}, [(thing.id, _day(field)) for thing, field in wanted])
     of_day = (states.c.version_id == asked.c.id) & (states.c.valid_from == asked.c.day)
-    rows = select(asked.c.id, asked.c.day, func.max(_latest(states))).join_from(asked, states, of_day).group_by(asked.c.id, asked.c.day)
-    return {(id_, f"{PRICES}{day.isoformat()}"): at for id_, day, at in await work.session.execute(rows)}
+    rows = select(asked.c.id, asked.c.day, states.c.rec_from, _ended(states)).join_from(asked, states, of_day)
+    found: dict[Field, set[datetime]] = {}
+    for id_, day, *moments in await work.session.execute(rows):
+        found.setdefault((id_, f"{PRICES}{day.isoformat()}"), set()).update(filter(None, moments))
+    return found
 
 
 def _day(field: str) -> date:
     return date.fromisoformat(field.removeprefix(PRICES))
 
 
-def _latest(states: Any) -> Any:
-    """When a state began, or ended. The driver knows no end of time."""
-    return case((states.c.rec_to == literal_column("'infinity'::timestamptz"), states.c.rec_from), else_=states.c.rec_to)
+def _ended(states: Any) -> Any:
+    """When a state ended; null: it has not. The driver knows no end of time."""
+    return case((states.c.rec_to != literal_column("'infinity'::timestamptz"), states.c.rec_to))

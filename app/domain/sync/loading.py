@@ -171,8 +171,9 @@ def _draft(id_: UUID, present: _Present, directory: Directory) -> Thing:
 
 
 async def _find_bases(work: Work, source: str, loaded: Loaded) -> None:
-    based = {sent: Based(thing, sent.base_revision) for sent, thing in loaded._things.items()}
-    await find_bases(work, source, [*based.values(), *map(Based, loaded._drafts.values())], loaded.directory)
+    based = {sent: Based(thing, sent.fields, sent.base_revision) for sent, thing in loaded._things.items()}
+    drafts_sent = [Based(draft, sent.fields) for sent, thing in loaded._things.items() if (draft := loaded.draft_of(thing)) is not None]
+    await find_bases(work, source, [*based.values(), *drafts_sent], loaded.directory)
     for sent, base in based.items():
         if base.unknown:
             what = f"{base.thing.key} never was at revision {base.revision}; give the `revision` that you read, or none."

@@ -15,11 +15,12 @@ from app.domain.party.model import Party
 from app.domain.portfolio.model import Portfolio
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
+from app.domain.sync.batch import services_sync
 from app.domain.sync.inputs import ExternalLinkInput, ExternalUnlinkInput, Linkable
 from app.domain.sync.marking import act_as
 from app.domain.sync.model import ExternalReference
 from app.domain.sync.ownership import ownership_set
-from app.domain.sync.payloads import ExternalReferencePayload, ReconcilePayload, SourceSystemPayload
+from app.domain.sync.payloads import ExternalReferencePayload, ReconcilePayload, ServicesSyncPayload, SourceSystemPayload
 from app.domain.sync.reconciling import reconcile
 from app.domain.sync.rules import name_faults, taken, url_fault
 from app.domain.sync.words import ReferenceType
@@ -143,6 +144,14 @@ class SyncMutations:
 
     external_link: ExternalReferencePayload | None = verb(
         "Says what another system calls a thing, or keeps beside it.", external_link, may=LINKERS, keyed=True
+    )
+    services_sync: ServicesSyncPayload | None = verb(
+        "Brings in what another system knows, row by row: what is new is made, what it may change is changed, what others have changed too "
+        "is told.",
+        services_sync,
+        may=LINKERS,
+        keyed=True,
+        by_row="items",
     )
     external_unlink: ExternalReferencePayload | None = verb("Ends a link to another system.", external_unlink, may=LINKERS)
     reconcile: ReconcilePayload | None = verb(

@@ -40,7 +40,7 @@ def _value(name: str) -> FromRow:
     return lambda row, _: row.value.op("->", return_type=JSONB())(literal_column(f"'{name}'"))
 
 
-@bound(seen_by=viewer.everyone)
+@bound(seen_by=viewer.providers)
 @strawberry.type(description="A field that both its sender and somebody else have changed since its sender knew it.")
 class SyncConflict:
     """Its row has the JSON object that the verb reports as `value`, as those of the types below."""
@@ -66,7 +66,7 @@ class SyncConflict:
     )
 
 
-@bound(seen_by=viewer.everyone)
+@bound(seen_by=viewer.providers)
 @strawberry.type(description="A field with another value that its sender may not write. What else the row says is written.")
 class SyncBlocked:
     """By the ownership of its source."""
@@ -76,7 +76,7 @@ class SyncBlocked:
     policy: OwnershipPolicy = computed("What the source may do to that group.", member("policy"), writing=Writing.PLAIN)
 
 
-@bound(seen_by=viewer.everyone)
+@bound(seen_by=viewer.providers)
 @strawberry.type(description="What became of one row of a batch; in a dry run, or when the batch was refused, what would have.")
 class SyncRow:
     """In the order of the batch."""

@@ -45,15 +45,66 @@ async def test_what_the_source_wrote_last_is_what_it_knew(ground: Ground) -> Non
     assert as_written.thing(0, 1).base == as_written.thing(0, 1).fields
 
 
-async def test_who_never_wrote_knew_nothing_and_links_tell_nothing(ground: Ground) -> None:
+async def test_who_never_had_to_do_with_a_thing_knew_nothing(ground: Ground) -> None:
     await ground.change("update service set category = 'X' where key = 'SVC-INVOICING'", source="another")
+    now = await found(ground, "SVC-INVOICING")
+    assert [(now.thing(0, part).base, now.thing(0, part).base_at) for part in (0, 1)] == [(None, None)] * 2
+
+
+async def test_who_has_a_name_for_a_thing_knew_it_since_then(ground: Ground) -> None:
+    before = await found(ground, "SVC-INVOICING")
     await ground.change(
         "insert into external_reference (entity_type, entity_id, source_system, external_id, type) "
         "select 'Service', id, 'cmdb', 'i-1', 'SAME_AS' from service where key = 'SVC-INVOICING'",
         source=SOURCE,
     )
+    await ground.change(f"update service_version set priority = 99 where id = {OF}", key="SVC-INVOICING")
     now = await found(ground, "SVC-INVOICING")
-    assert [(now.thing(0, part).base, now.thing(0, part).base_at) for part in (0, 1)] == [(None, None)] * 2
+    assert now.thing(0, 1).base == before.thing(0, 1).fields
+    assert (now.thing().base, now.thing(0, 1).fields["priority"]) == (before.thing().fields, 99)
+
+
+async def test_writing_one_field_is_no_look_at_the_others(ground: Ground) -> None:
+    """What people made of a field before the source wrote another one, it has not seen."""
+    key = "SVC-TRAINING"
+
+    async def base(**said: object) -> dict[str, object]:
+        thing = (await ground.load(service(key, {"number": "1.0", **said}))).thing(0, 1)
+        assert thing.base is not None
+        return {name: thing.base.get(name) for name in said}
+
+    await ground.change(f"update service_version set priority = 1, business_value = 1 where id = {OF}", key=key, source=SOURCE)
+    await ground.change(f"update service_version set priority = 2 where id = {OF}", key=key)
+    await ground.change(f"update service_version set business_value = 3 where id = {OF}", key=key, source=SOURCE)
+    assert await base(priority=1, businessValue=4) == {"priority": 1, "businessValue": 3}
+    await ground.change(f"update service_version set priority = 5 where id = {OF}", key=key, source=SOURCE)
+    await ground.change(f"update service_version set priority = 6 where id = {OF}", key=key, source="hr")
+    assert await base(priority=1, businessValue=3) == {"priority": 5, "businessValue": 3}
+
+
+async def test_the_base_of_a_list_and_of_a_price_are_those_of_their_last_change(ground: Ground) -> None:
+    key = "SVC-REPORTING"
+    wish = {"number": "1.0", "scope": [{"inclusion": "EXCLUDED", "text": {"fi": "Kaksi"}}], "prices": [PRICE]}
+    (day,) = [
+        row.valid_from
+        for row in await ground.rows(f"select min(valid_from) as valid_from from service_price where version_id = {OF}", key=key)
+    ]
+    wish["prices"] = [{**PRICE, "validFrom": day.isoformat()}]
+    await ground.change(
+        f'update scope_item set text = \'{{"fi": "Yksi"}}\' where version_id = {OF} and position = 1', key=key, source=SOURCE
+    )
+    first = (await ground.load(service(key, wish))).thing(0, 1).fields
+    await ground.change(f"delete from scope_item where version_id = {OF} and position = 1", key=key)
+    await ground.change(f"update service_price set unit_price = 2 where version_id = {OF}", key=key)
+    await ground.change(f"update service_version set priority = 7 where id = {OF}", key=key, source=SOURCE)
+    now = (await ground.load(service(key, wish))).thing(0, 1)
+    assert now.base is not None
+    price = f"prices.{day.isoformat()}"
+    assert (now.base["scope"], now.base[price]) == (first["scope"], first[price])
+    assert (now.fields["scope"], now.fields[price]) != (first["scope"], first[price])
+
+
+PRICE = {"unitPrice": 1, "unitCost": 1, "currency": "EUR", "priceUnit": "PER_HOUR"}
 
 
 async def test_what_came_after_the_source_wrote_has_no_base(ground: Ground) -> None:
