@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import limits
-from app.errors import SalkkuError, SetupError
+from app.errors import SalkkuError
 from app.exchange.formats import Format, format_of
+from app.exchange.sending import OnConflict, OnImmutable, Sending
 from app.exchange.sheets import kind_of
 from app.viewer import Role
 
@@ -118,7 +119,7 @@ def export(
     source: Annotated[str | None, typer.Option(help="Another system, whose ids are shown in a column externalId.")] = None,
     _all: Annotated[str | None, ExportAll] = None,
 ) -> None:
-    """Write a sheet of the portfolio as it is, for people with a spreadsheet and for an import."""
+    """Write a sheet of the portfolio as it is, for people with a spreadsheet and for `salkku import`."""
     from app.commands.sheets import export_sheet
 
     export_sheet(_settings(), kind_of(what), file, format_of(file, format_), source)
@@ -126,10 +127,25 @@ def export(
 
 @cli.command("import")
 def import_(
+    what: Annotated[str, typer.Argument(metavar="KIND", help="services, versions, compositions or parties.")],
+    file: Annotated[str, typer.Argument(help="Where from: a name that ends in .csv or .jsonl, - for standard input.")],
+    person: Annotated[str, typer.Option("--as", help="Key of the person who answers for it, e.g. PERSON-MANAGER.")],
+    source: Annotated[str, typer.Option(help="The system or list that it comes from; changes are marked with it.")],
+    format_: Annotated[Format | None, typer.Option("--format", help="csv or jsonl. [default: by FILE's name, else csv]")] = None,
+    on_conflict: Annotated[
+        OnConflict, typer.Option(help="What becomes of a field that others have changed too.", case_sensitive=False)
+    ] = OnConflict.FAIL,
+    on_immutable: Annotated[
+        OnImmutable, typer.Option(help="What becomes of a promise that no longer changes.", case_sensitive=False)
+    ] = OnImmutable.REJECT,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only tell what would become of it.")] = False,
     _all: Annotated[str | None, ImportAll] = None,
 ) -> None:
-    """Read a portfolio from a file."""
-    raise SetupError("It is not said what to import.", remedy="Give --all FILE, a file of `salkku export --all`.")
+    """Read a sheet into the portfolio: all of it, or nothing."""
+    from app.commands.sheets import import_sheet
+
+    sending = Sending(kind_of(what), format_of(file, format_), source, person, on_conflict, on_immutable, dry)
+    import_sheet(_settings(), file, sending)
 
 
 @cli.command()

@@ -245,5 +245,6 @@ FILE_LINE_BYTES_MAX = 8_000_000  # bytes of a line: the longest texts of a versi
 FILE_CELL_LETTERS_MAX = 1_000_000  # letters of a cell: twenty of the longest texts; with more, a quote was not closed
 FILE_RECORDS_MAX = 100_000  # records of a file, which are one transaction: all compositions of 5,000 services have 60,000
 FILE_FAULTS_MAX = 50  # faults of a file that are told: nobody mends more before trying again
+FILE_IDLE_SECONDS = 60.0  # seconds that an import may be silent in its transaction: it reads and plans 500 rows in one or two of them
 FILE_STATEMENT_SECONDS = 900.0  # seconds of one statement of an import: at its end the history of all rows is written by one
 PORTFOLIO_LINE_BYTES_MAX = 32_000_000  # bytes of a line of a whole portfolio's file: a decision of a gate with all its facts is the longest

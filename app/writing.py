@@ -107,9 +107,9 @@ class Writing:
             except Exception as error:
                 if left and _passes(error):
                     continue
-                if (meaning := _meaning(error)) is error:  # raised from itself it would forget what caused it
+                if (meant := meaning(error)) is error:  # raised from itself it would forget what caused it
                     raise
-                raise meaning from error
+                raise meant from error
         raise AssertionError("the last try is answered or raises")
 
     async def _once(self, act: Act) -> bytes:
@@ -244,7 +244,7 @@ def _ended(cause: BaseException) -> bool:
     return isinstance(cause, asyncpg.OperatorInterventionError) and not isinstance(cause, asyncpg.QueryCanceledError)
 
 
-def _meaning(error: Exception) -> Exception:
+def meaning(error: Exception) -> Exception:
     """What an error of the driver means to who asked; nothing was written."""
     cause = cause_of(error)
     if isinstance(cause, NoConnection):

@@ -54,8 +54,11 @@ class Mark(NamedTuple):
 class UnitsOfWork:
     """Opens them on a small pool of connections of its own, so that reads and writes do not wait for each other."""
 
-    def __init__(self, url: str, *, size: int, wait_seconds: float, statement_seconds: float) -> None:
-        seconds = min(statement_seconds, limits.STATEMENT_SECONDS)
+    def __init__(
+        self, url: str, *, size: int, wait_seconds: float, statement_seconds: float, longest: float = limits.STATEMENT_SECONDS
+    ) -> None:
+        """`longest`: seconds that a statement may take, whatever was set: nobody at a screen waits for more."""
+        seconds = min(statement_seconds, longest)
         opening = Connector(
             url,
             settings={**SESSION, "statement_timeout": str(int(seconds * 1000))},

@@ -82,13 +82,16 @@ def _compositions(told: Iterable[Told], faults: list[Fault]) -> list[Entry]:
 
 def _disagreements(group: Sequence[Told]) -> list[Fault]:
     """Lines of one composition that cannot all be meant."""
-    first, faults = group[0], []
+    faults = []
     places: dict[int, int] = {}
+    revisions: dict[int, int] = {}
     for each in group:
-        if each.values.get("revision") != first.values.get("revision"):
-            what = f"Line {first.line} of the same composition has another revision."
+        revision, place = each.values.get("revision"), each.values.get("position")
+        if revision is not None and revision not in revisions and revisions:
+            what = f"Line {next(iter(revisions.values()))} of the same composition has another revision."
             faults.append(Fault(each.line, "revision", what, "DIFFERS"))
-        place = each.values.get("position")
+        if revision is not None:
+            revisions.setdefault(revision, each.line)
         if place is not None and places.setdefault(place, each.line) != each.line:
             faults.append(Fault(each.line, "position", f"Line {places[place]} of the same composition has it already.", "REPEATED"))
         if _is_empty(each) and len(group) > 1:
@@ -102,9 +105,10 @@ def _is_empty(each: Told) -> bool:
 
 
 def _composition(group: Sequence[Told]) -> Entry:
-    """By position; lines without one come last, as they stand."""
+    """By position; lines without one come last, as they stand. The revision need not stand on lines that are new."""
     lines = sorted(group, key=lambda each: (each.values.get("position") is None, each.values.get("position") or 0))
-    entry = entry_of(Kind.COMPOSITIONS, group[0].line, group[0].values)
+    known = next((each for each in group if "revision" in each.values), group[0])
+    entry = entry_of(Kind.COMPOSITIONS, group[0].line, {**group[0].values, **known.values})
     if _is_empty(group[0]):
         no_components(entry)
         return entry

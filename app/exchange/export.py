@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 
 from app.database.connector import ABSENT, away
+from app.domain.naming import as_kept
 from app.exchange.formats import Format, writer
 from app.exchange.sheets import COLUMNS, Kind, as_written, records_of
 from app.exchange.statements import STATEMENTS
@@ -40,7 +41,7 @@ async def export(url: str, wanted: Wanted, out: TextIO, progress: Progress) -> i
     columns = [column.name for column in COLUMNS[wanted.kind] if wanted.source is not None or column.name != "externalId"]
     put = writer(out, wanted.format, columns)
     done = written = 0
-    async with aclosing(_items(url, wanted)) as items:
+    async with aclosing(_items(url, wanted._replace(source=as_kept(wanted.source or "")))) as items:
         async for item in items:
             for record in records_of(wanted.kind, orjson.loads(item.text)):
                 put(as_written(wanted.kind, wanted.format, record))

@@ -69,18 +69,19 @@ def read(file: BinaryIO, format_: Format, check: Callable[[Sequence[str], int], 
     Unreadable, as `check` may."""
     found = _Lines(file, reached)
     yield from (_read_csv(found, check) if format_ is Format.CSV else _read_json(found, check))
-    if not found.number:
+    if not found.filled:
         raise Unreadable(1, "The file is empty.", "EMPTY_FILE")
 
 
 class _Lines:
-    """The lines of a file as text with their ends. `number`: of the last one that was given out."""
+    """The lines of a file as text with their ends. `number`: of the last one that was given out. `filled`: whether any had a letter."""
 
     def __init__(self, file: BinaryIO, reached: Reached) -> None:
         self._file = file
         self._reached = reached
         self._bytes = 0
         self.number = 0
+        self.filled = False
 
     def __iter__(self) -> Iterator[str]:
         while line := self._file.readline(limits.FILE_LINE_BYTES_MAX + 1):
@@ -100,7 +101,9 @@ class _Lines:
             self._refuse(what, "NOT_UTF8")
         if "\0" in text:
             self._refuse("The line has a NUL byte, so this is no text.", "NUL_BYTE")
-        return text.removeprefix(BOM) if self.number == 1 else text
+        text = text.removeprefix(BOM) if self.number == 1 else text
+        self.filled = self.filled or bool(text.strip())
+        return text
 
     def _refuse(self, message: str, code: str) -> NoReturn:
         raise Unreadable(self.number, message, code)

@@ -167,6 +167,12 @@ class Viewers:
             self._bytes_known -= len(forgotten)
 
 
+async def viewer_named(rows: Rows, party: str, role: Role, scopes: Sequence[str], principal: str, until: datetime) -> Viewer | None:
+    """Whom somebody names who needs to show nothing, as they hold the machine. None: nobody with this key acts."""
+    row = await rows.row(BY_CLAIMS, party, None, role.value, sorted(scopes))
+    return None if row is None else _viewer(row, principal, until)
+
+
 def oidc_of(settings: Settings) -> tuple[Issuer, Expected] | None:
     """As the settings name it."""
     if settings.oidc_issuer is None or settings.oidc_audience is None:

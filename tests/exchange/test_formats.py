@@ -55,7 +55,8 @@ def test_a_cell_too_many_is_told_and_the_others_are_read() -> None:
 
 @pytest.mark.parametrize("format_", Format)
 def test_what_is_no_text(format_: Format) -> None:
-    assert fault(b"", format_) == Fault(1, "", "The file is empty.", "EMPTY_FILE")
+    for empty in ("", "\ufeff", "\n \n\n"):
+        assert fault(empty, format_) == Fault(1, "", "The file is empty.", "EMPTY_FILE")
     assert fault("å".encode("utf-16"), format_)[2:] == (
         "The file is not in UTF-8 (byte 1 of the line is 0xFF; it looks like UTF-16). Save it as UTF-8.",
         "NOT_UTF8",
