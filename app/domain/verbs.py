@@ -132,10 +132,15 @@ def _unfit_texts(value: object, path: Path) -> Iterator[DomainError]:
             yield Invalid("A text holds U+0000 or half of a surrogate pair; leave it out.", code="UNFIT_TEXT", path=path)
         case Mapping():
             for name, item in value.items():
-                yield from _unfit_texts(item, (*path, name))
+                yield from _unfit_texts(item, (*path, _tellable(name)))
         case list():
             for place, item in enumerate(value):
                 yield from _unfit_texts(item, (*path, place))
+
+
+def _tellable(name: str) -> str:
+    """A name that stands in a path; in a value that may be any JSON it is any text."""
+    return _UNFIT.sub("\ufffd", name[: limits.NAME_LETTERS_REPEATED])
 
 
 def _rows_apart(given: Mapping[str, object], name: str) -> tuple[Mapping[str, object], Mapping[int, Sequence[DomainError]]]:

@@ -18,7 +18,7 @@ import asyncpg
 
 from app.commands.issue import insert_token
 from app.database.embedded import embedded
-from tests.benchmarks import clocks, machine, report
+from tests.benchmarks import clocks, machine, report, sync
 from tests.benchmarks.answers import answers_alike
 from tests.benchmarks.processes import BACKENDS, COMPARED, LIMIT, SALKKU, SECONDS, Figures, Load, Side, load, sides
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
@@ -42,18 +42,33 @@ class Run:
     connections: Sequence[int]
     runs: int
     clocks: bool
+    sync: bool
 
     @property
     def whole(self) -> bool:
-        return self.clocks and (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
+        return (
+            self.clocks
+            and self.sync
+            and (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
+        )
 
 
 async def main(run: Run) -> None:
     sys.stdout.write("The large portfolio: generated the first time, which takes about a minute.\n")
     sys.stdout.flush()
+    rows: list[report.Row] = []
+    of_moments: list[clocks.Row] = []
+    memory: Figures = {}
     with embedded(test_home(), settings=SETTINGS) as server:
-        async with clone(server, await large_template(server)) as database:
-            rows, of_moments, memory = await _measured(database, run)
+        large = await large_template(server)
+        if run.questions or run.clocks:
+            async with clone(server, large) as database:
+                rows, of_moments, memory = await _measured(database, run)
+        if run.sync:
+            demo = await sync.demo_template(server)
+            places = [sync.Place("demo", demo, "PERSON-MANAGER"), sync.Place("large", large, VIEWERS["manager"][1])]
+            batches = await sync.measured(server, places, run.runs)
+            sys.stdout.write(f"Kept in {report.keep('sync', {'runs': run.runs, 'rows': batches})}.\n")
     if rows:
         sys.stdout.write(report.table(rows, memory))
     if of_moments:
@@ -130,7 +145,7 @@ def _warmed(loading: Load, side: Side, requests: Sequence[str]) -> float:
 
 
 def _asked() -> Run:
-    names = [*(question.name for question in QUESTIONS), clocks.NAME]
+    names = [*(question.name for question in QUESTIONS), clocks.NAME, sync.NAME]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Kept as JSON only when everything is measured.")
     parser.add_argument("questions", nargs="*", metavar="QUESTION", help=f"of {', '.join(names)}; all when none is named")
     parser.add_argument("--sides", nargs="*", choices=list(COMPARED), default=list(COMPARED), help=f"compared with {SALKKU}")
@@ -142,7 +157,8 @@ def _asked() -> Run:
         parser.error(f"no question is named {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     questions = [question for question in QUESTIONS if question.name in (given.questions or names)]
     sides_ = given.sides if questions else ()
-    return Run(questions, given.viewers, sides_, given.connections, given.runs, clocks.NAME in (given.questions or names))
+    asked = given.questions or names
+    return Run(questions, given.viewers, sides_, given.connections, given.runs, clocks.NAME in asked, sync.NAME in asked)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The faults, one after the other as they are told: what each does to the stage, and what it needs."""
 
 import asyncio
+import random
 import signal
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
@@ -11,12 +12,17 @@ import asyncpg
 from app.database.embedded.cluster import APPLICATION, DATABASE
 from tests.faults.feed_load import FeedLoad
 from tests.faults.stage import Happens, Setting, Stage
+from tests.faults.sync_load import SyncLoad
 
 TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = $2 and application_name like $3"
 HELD = "insert into capability (key, kind, name) values (replace($1, ' ', '-'), 'KNOWLEDGE', jsonb_build_object('fi', $1::text))"
 HELD_SECONDS = 2.0
 FREEZE_SECONDS = 20.0
 AWAY_SECONDS = 2.0
+SYNC_DEATHS_MAX = 15
+SYNC_PAUSE_SECONDS = (0.2, 5.0)
+SYNC_SECONDS = 120.0
+"""For what is left of a sync when nothing dies any more."""
 BLOCK = "lock table idempotency_record, capability, stakeholder_comment in access exclusive mode"
 
 
@@ -59,12 +65,12 @@ async def _stopped(stage: Stage, how: signal.Signals) -> None:
 
 async def backend_killed(stage: Stage) -> None:
     """Then PostgreSQL ends all others too and recovers."""
-    (found,) = await stage.ask(
+    for found in await stage.ask(
         "select pid from pg_stat_activity where application_name = 'salkku write' and datname = $1 limit 1", DATABASE
-    )
-    pid = found["pid"]
-    assert isinstance(pid, int)
-    stage.database.send(signal.SIGKILL, [pid])
+    ):
+        pid = found["pid"]
+        assert isinstance(pid, int)
+        stage.database.send(signal.SIGKILL, [pid])
     await _answers(stage)
 
 
@@ -248,6 +254,28 @@ async def under_fire(stage: Stage) -> None:
     await server_killed(stage)
 
 
+async def while_syncing(stage: Stage) -> None:
+    """Server, PostgreSQL and their connections in random order, and at random moments, until it is enough; then until all is synced."""
+    load, luck = stage.load, random.Random(stage.server.port)  # noqa: S311
+    assert isinstance(load, SyncLoad)
+    ways = [server_killed, _postmaster_killed_for_a_moment, writing_backends, backend_killed]
+    times = 0
+    while times < SYNC_DEATHS_MAX and not load.synced.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(load.synced.wait(), luck.uniform(*SYNC_PAUSE_SECONDS))
+        await luck.choice(ways)(stage)
+        times += 1
+    stage.gone()
+    stage.told.append(f"{times} deaths of server, PostgreSQL and connections (seed {stage.server.port})")
+    async with asyncio.timeout(SYNC_SECONDS):
+        await load.synced.wait()
+
+
+async def _postmaster_killed_for_a_moment(stage: Stage) -> None:
+    await stage.database.stop(signal.SIGKILL)
+    await stage.database.start()
+
+
 async def _written(stage: Stage, seconds: float) -> None:
     """A row, by a transaction that is open for so long."""
     load = stage.load
@@ -306,6 +334,12 @@ FAULTS: Mapping[str, Fault] = {
         "writers and followers of the feed; a transaction is held open, then PostgreSQL is killed, then the server (kill -9)",
         under_fire,
         Setting(feed=True),
+        server_ends=True,
+    ),
+    "sync": Fault(
+        "another system syncs 5,000 services while server (kill -9), PostgreSQL (kill -9) and connections die at random",
+        while_syncing,
+        Setting(sync=True),
         server_ends=True,
     ),
     "embedded": Fault("the embedded PostgreSQL is killed (kill -9), nobody else starts it", embedded_killed, Setting(embedded=True)),

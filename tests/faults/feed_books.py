@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 SHOWN = 5
 TRUTH = """
@@ -101,7 +101,14 @@ def broken_chains(events: Sequence[Heard]) -> Iterator[str]:
         last[event.entity] = event.after
 
 
-def differences(heard: Sequence[Heard], truth: Sequence[Heard]) -> list[str]:
+class Placed(Protocol):
+    """What stands in the feed at one place; equal when it says the same."""
+
+    @property
+    def place(self) -> tuple[datetime, int]: ...
+
+
+def differences(heard: Sequence[Placed], truth: Sequence[Placed]) -> list[str]:
     """Of what a reader heard from what happened, both from where it began: some of each kind."""
     times = Counter(event.place for event in heard)
     happened = {event.place: event for event in truth}

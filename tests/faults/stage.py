@@ -15,6 +15,7 @@ from tests.faults.load import Load
 from tests.faults.outcomes import RIGHT, Outcome
 from tests.faults.postgres import Postgres, Room, postgres, room
 from tests.faults.server import Server
+from tests.faults.sync_load import SyncLoad
 from tests.support.serving import free_port
 
 CALM_SECONDS = 1.5
@@ -38,7 +39,7 @@ class Stage:
     database: Postgres
     line: Line
     server: Server
-    load: Load | FeedLoad
+    load: Load | FeedLoad | SyncLoad
     space: Room
     broke: float = 0.0
     cause_gone: float = 0.0
@@ -63,12 +64,13 @@ Happens = Callable[[Stage], Awaitable[None]]
 @dataclass(frozen=True)
 class Setting:
     """What a fault needs. `embedded`: the server's own PostgreSQL; `line`: TCP through it; `room`: megabytes that the data may take.
-    `feed`: the load is writers and followers of the feed."""
+    `feed`: the load is writers and followers of the feed; `sync`: another system that sends batches."""
 
     embedded: bool = False
     line: bool = False
     room: int = 0
     feed: bool = False
+    sync: bool = False
 
 
 @asynccontextmanager
@@ -86,13 +88,9 @@ async def stage(directory: Path, name: str, setting: Setting) -> AsyncIterator[S
         line = await stack.enter_async_context(line_to(database.home.socket))
         server = Server(directory, free_port(), _urls(database, setting, line))
         await server.start()
-        all_called = f"F-{name.upper()}-{int(time.time()) % 100_000}"
-        load: Load | FeedLoad = Load(server.port, server.tokens, Books(all_called))
-        if setting.feed:
-            load = FeedLoad(server.port, server.tokens, all_called)
-        made = Stage(database, line, server, load, space)
+        made = Stage(database, line, server, _load(server, name, setting), space)
         try:
-            await load.learn()
+            await made.load.learn()
             yield made
         finally:
             line.delay = 0.0
@@ -100,12 +98,21 @@ async def stage(directory: Path, name: str, setting: Setting) -> AsyncIterator[S
             made.exit_code = await server.stop() if server.runs else made.exit_code
 
 
+def _load(server: Server, name: str, setting: Setting) -> Load | FeedLoad | SyncLoad:
+    all_called = f"F-{name.upper()}-{int(time.time()) % 100_000}"
+    if setting.feed:
+        return FeedLoad(server.port, server.tokens, all_called)
+    if setting.sync:
+        return SyncLoad(server.port, server.tokens, all_called)
+    return Load(server.port, server.tokens, Books(all_called))
+
+
 def _urls(database: Postgres, setting: Setting, line: Line) -> Mapping[str, str]:
     if setting.embedded:
         return {"SALKKU_POSTGRES_HOME": str(database.home.path)}
     server = database.server
     url = line.url(server, DATABASE) if setting.line else server.dsn(APPLICATION)
-    budget = {"SALKKU_BUDGET_UNITS": BUDGET_UNITS} if setting.feed else {}
+    budget = {"SALKKU_BUDGET_UNITS": BUDGET_UNITS} if setting.feed or setting.sync else {}
     return {"SALKKU_DATABASE_URL": url, "SALKKU_MIGRATION_URL": server.dsn(OWNER), **budget}
 
 

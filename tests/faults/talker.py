@@ -42,13 +42,8 @@ class Talker:
             except OSError:
                 return Reply("refused")
         reader, writer = self._ends
-        more = f"idempotency-key: {key}\r\n" if key else ""
-        head = (
-            f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{self._port}\r\nauthorization: Bearer {self._token}\r\n"
-            f"content-type: application/json\r\n{more}content-length: {len(body)}\r\n\r\n"
-        )
         try:
-            writer.write(head.encode() + body)
+            writer.write(self._said(body, key))
             received = await reader.readuntil(b"\r\n\r\n")
             fields = received.lower()
             length = int(fields.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])
@@ -59,6 +54,15 @@ class Talker:
         if b"\r\nconnection: close" in fields:
             self.close()
         return Reply("answered", int(received[9:12]), fields, answer)
+
+    def _said(self, body: bytes, key: str | None) -> bytes:
+        """A request as it goes over the wire."""
+        more = f"idempotency-key: {key}\r\n" if key else ""
+        head = (
+            f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{self._port}\r\nauthorization: Bearer {self._token}\r\n"
+            f"content-type: application/json\r\n{more}content-length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
 
     def close(self) -> None:
         if self._ends is not None:

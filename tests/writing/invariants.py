@@ -219,7 +219,7 @@ def _misreported() -> str:
         from step s full join event e using (recorded_at, entity_type, entity_id)
         where s.what is distinct from e.what and not (s.what is null and e.what = 'changed' and e.entity_type = 'Party')
             or not (e.changed_fields <@ (s.fields || s.personal) and s.fields <@ e.changed_fields)
-            or s.what = 'changed' and (s.counted < 1 or s.counted > 1 and e.entity_type not in ('Service', 'ServiceVersion'))
+            or s.what = 'changed' and (s.counted < 1 or s.counted > 1 and e.entity_type not in {WHOLES})
             or (e.operation = 'TRANSITIONED') is distinct from (s.what = 'changed' and 'stage' = any (s.fields))
     """
 
@@ -241,8 +241,11 @@ PARTS = {
     "CapabilityUse": ("capability_use", "version_id"),
     "ServiceRelationship": ("service_relationship", "from_service_id"),
     "ServiceStakeholder": ("service_stakeholder", "service_id"),
+    "FieldOwnership": ("field_ownership", "source_system_id"),
 }
 """What a change of a part counts as one of."""
+
+WHOLES = "('Service', 'ServiceVersion', 'SourceSystem')"
 
 
 def _uncounted() -> str:
@@ -255,11 +258,11 @@ def _uncounted() -> str:
     return f"""
         with part as (select distinct * from ({parts}) all_of_them), whole as (
             select recorded_at, entity_id as whole, changed_fields, operation from change_event
-            where entity_type in ('Service', 'ServiceVersion') and recorded_at > $1
+            where entity_type in {WHOLES} and recorded_at > $1
         )
         select 'a part changed and nothing was counted' as wrong, p.whole from part p left join whole w using (recorded_at, whole)
         where w.whole is null and exists (select from service s where s.id = p.whole union all select from service_version v
-        where v.id = p.whole)
+        where v.id = p.whole union all select from source_system y where y.id = p.whole)
         union all
         select 'counted, and nothing changed', w.whole from whole w left join part p using (recorded_at, whole)
         where p.whole is null and w.operation = 'UPDATED' and w.changed_fields = '{{}}'

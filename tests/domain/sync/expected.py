@@ -1,0 +1,332 @@
+"""What must become of a batch, told once more after the contract: plain dictionaries, no SQL, and nothing of the code that does it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+Fields = dict[str, Any]
+OPEN = ("PROPOSED", "IN_DESIGN")
+PLANNED = (*OPEN, "IN_TRANSITION")
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "party": dict.fromkeys(("kind", "name", "email", "parent", "preferredLanguage", "active"), "PARTY"),
+    "service": dict.fromkeys(
+        ("portfolio", "isPackage", "form", "classification", "category", "provider", "owner", "reviewDueOn"), "IDENTITY"
+    ),
+    "version": {
+        **dict.fromkeys(("name", "customerNeed", "valueProposition", "description"), "TEXTS"),
+        **dict.fromkeys(("internalDescription", "documentationUrl"), "TECHNICAL"),
+        **dict.fromkeys(("priority", "businessValue", "risk", "investmentEstimate"), "ASSESSMENT"),
+        "scope": "SCOPE",
+        "commitments": "COMMITMENTS",
+        "leadTimeDays": "COMMITMENTS",
+        "prices": "PRICES",
+    },
+}
+PROMISED = ("name", "customerNeed", "valueProposition", "description", "scope", "commitments", "leadTimeDays")
+NEVER_KEPT = ("name", "email")
+"""Of parties: their past is not known."""
+
+
+class Id(NamedTuple):
+    """`number`: of a version."""
+
+    kind: str
+    key: str
+    number: str = ""
+
+
+@dataclass
+class Thing:
+    """`history`: what it was like at each revision that was looked at."""
+
+    fields: Fields
+    revision: int
+    stage: str = ""
+    based_on: str | None = None
+    history: dict[int, Fields] = field(default_factory=dict)
+
+
+@dataclass
+class Known:
+    """What a source knows of a thing. `last`: all of it when the source last wrote to the same service, or else first named it;
+    `mine`: each field as the source made it last, or else as it was at first."""
+
+    last: Fields
+    mine: Fields
+
+    def base(self, said: Fields, current: Fields) -> Fields:
+        """Of a field that it says otherwise counts what it made of that."""
+        return {**self.last, **{name: self.mine.get(name) for name, value in said.items() if value != current.get(name)}}
+
+
+@dataclass
+class World:
+    """`known`: by sources; `links`: things that a source has its own name for; `touched`: services and parties that it had to do with."""
+
+    things: dict[Id, Thing] = field(default_factory=dict)
+    known: dict[str, dict[Id, Known]] = field(default_factory=dict)
+    links: set[tuple[str, Id]] = field(default_factory=set)
+    touched: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def implied(self, source: str, id_: Id, said: Fields) -> Fields | None:
+        """The base of a row that names none."""
+        known = self.known.get(source, {}).get(id_)
+        return None if known is None else known.base(said, self.things[id_].fields)
+
+    def versions(self, key: str, *stages: str) -> list[Id]:
+        """The newest first."""
+        found = [id_ for id_, thing in self.things.items() if id_[:2] == ("version", key) and (thing.stage in stages or not stages)]
+        return sorted(found, key=lambda id_: tuple(map(int, id_.number.split("."))), reverse=True)
+
+    def meant(self, key: str) -> Id:
+        """By a row that gives no number."""
+        found = self.versions(key, "OPERATIONAL") or self.versions(key, "RETIRING") or self.versions(key, *PLANNED)
+        return found[0] if found else Id("version", key, self.next_number(key))
+
+    def next_number(self, key: str) -> str:
+        majors = [int(id_.number.split(".")[0]) for id_ in self.versions(key)]
+        return f"{max(majors, default=0) + 1}.0"
+
+    def draft_of(self, id_: Id) -> Id | None:
+        return next((each for each in self.versions(id_.key, *OPEN) if self.things[each].based_on == id_.number), None)
+
+
+@dataclass
+class Said:
+    """What a row says of one thing. `revision`: its base; `named`: whether it gives what its source calls it."""
+
+    id: Id
+    fields: Fields
+    revision: int | None = None
+    named: bool = False
+
+
+@dataclass
+class Row:
+    """`invalid`: with the code that tells why."""
+
+    said: list[Said]
+    policy: str
+    draft: bool
+    item: Fields
+    invalid: str | None = None
+
+
+@dataclass
+class Became:
+    """Of a row. `writes`: by thing; `made`: new things, `drafts`: new versions by what they continue; `codes`: of errors."""
+
+    status: str = "UNCHANGED"
+    merged: bool = False
+    conflicts: list[Fields] = field(default_factory=list)
+    blocked: list[Fields] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    writes: dict[Id, Fields] = field(default_factory=dict)
+    made: list[Id] = field(default_factory=list)
+    drafts: dict[Id, Fields] = field(default_factory=dict)
+    links: list[Id] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        return self.status not in ("CONFLICT", "REJECTED")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """`owned`: policies by group; `otherwise`: of groups without one."""
+
+    source: str
+    owned: Mapping[str, str]
+    otherwise: str
+    money: bool
+
+    def policy(self, group: str) -> str:
+        return self.owned.get(group, self.otherwise)
+
+
+def expected(world: World, rows: Sequence[Row], sender: Sender) -> list[Became]:
+    """Row by row; all are judged by what was there before."""
+    spoken: set[Id] = set()
+    found = []
+    for row in rows:
+        found.append(_Judge(world, row, sender).became(repeated=any(said.id in spoken for said in row.said)))
+        if row.invalid is None:
+            spoken |= {said.id for said in row.said if said.fields or said.id.kind != "service"}
+    return found
+
+
+class _Judge:
+    def __init__(self, world: World, row: Row, sender: Sender) -> None:
+        self._world, self._row, self._sender = world, row, sender
+        self._became = Became()
+        self._others = False
+
+    def became(self, *, repeated: bool) -> Became:
+        if self._row.invalid:
+            return Became("REJECTED", codes={self._row.invalid})
+        if repeated:
+            return Became("REJECTED", codes={"REPEATED"})
+        for said in self._row.said:
+            there = self._world.things.get(said.id)
+            hidden = set(self._money(said))
+            self._became.codes |= hidden
+            if there is None:
+                self._new(said)
+            elif not hidden:
+                self._known(said, there)
+        return self._settled()
+
+    def _settled(self) -> Became:
+        became = self._became
+        if became.codes:
+            became.status = "REJECTED"
+        elif became.conflicts and self._row.policy == "FAIL":
+            became.status = "CONFLICT"
+        elif became.made:
+            became.status = "CREATED"
+        elif became.drafts or became.links or any(became.writes.values()):
+            became.status = "UPDATED"
+        became.merged = self._others and became.status == "UPDATED"
+        return became
+
+    def _money(self, said: Said) -> Iterator[str]:
+        for name, value in said.fields.items():
+            amounts = name.startswith("prices.") and "unitCost" in value
+            if not self._sender.money and (name in ("risk", "investmentEstimate") or amounts):
+                yield "MONEY_SCOPE"
+
+    def _new(self, said: Said) -> None:
+        self._became.made.append(said.id)
+        self._became.writes[said.id] = dict(said.fields)
+        self._became.codes |= {"REQUIRED" for name, value in said.fields.items() if name.startswith("prices.") and "unitCost" not in value}
+        self._link(said)
+
+    def _link(self, said: Said) -> None:
+        if said.named and (self._sender.source, said.id) not in self._world.links:
+            self._became.links.append(said.id)
+
+    def _known(self, said: Said, there: Thing) -> None:
+        self._link(said)
+        base = self._base(said, there)
+        closed = said.id.kind == "version" and there.stage not in OPEN
+        draft = self._world.draft_of(said.id) if closed and self._row.draft else None
+        names = [name for name in said.fields if draft is None or not _promised(name)]
+        writes = self._merged(said, there.fields, base, names)
+        promised = {name: value for name, value in writes.items() if closed and _promised(name)}
+        self._became.writes[said.id] = {name: value for name, value in writes.items() if name not in promised}
+        if promised and self._row.draft:
+            self._became.drafts[said.id] = promised
+        elif promised:
+            self._became.codes.add("PROMISE_CLOSED")
+        if draft is not None:
+            fields = self._world.things[draft].fields
+            base = self._world.implied(self._sender.source, draft, said.fields)
+            self._became.writes[draft] = self._merged(said, fields, base, [name for name in said.fields if _promised(name)])
+
+    def _base(self, said: Said, there: Thing) -> Fields | None:
+        """What the row names, else what its source wrote last."""
+        if said.revision is None:
+            base = self._world.implied(self._sender.source, said.id, said.fields)
+        elif said.revision not in there.history:
+            self._became.codes.add("BASE_UNKNOWN")
+            return None
+        else:
+            base = there.history[said.revision]
+        if base is None or said.id.kind != "party":
+            return base
+        return {**base, **{name: value for name, value in there.fields.items() if name.partition(".")[0] in NEVER_KEPT}}
+
+    def _merged(self, said: Said, current: Fields, base: Fields | None, names: Sequence[str]) -> Fields:
+        writes: Fields = {}
+        told: set[str] = set()
+        for name in names:
+            i = said.fields[name]
+            c = _as_far_as(i, current.get(name))
+            b = None if base is None else _as_far_as(i, base.get(name))
+            if i == c or (base is not None and i == b):
+                continue
+            if name in ("portfolio", "isPackage"):
+                self._became.codes.add("FIXED_FIELD")
+                continue
+            group = GROUPS[said.id.kind][name.partition(".")[0]]
+            policy = self._sender.policy(group)
+            if policy == "NEVER" or (policy == "WRITE_IF_EMPTY" and not _empty(name, current)):
+                self._became.blocked.append({"field": name, "group": group, "policy": policy})
+                continue
+            if base is not None and c != b:
+                told.add(name)
+                resolution = self._row.policy
+                self._became.conflicts.append({"field": name, "base": b, "current": c, "incoming": i, "resolution": resolution})
+                if resolution != "TAKE_INCOMING":
+                    continue
+            if name.startswith("prices.") and "unitCost" not in i and (c is None or c["currency"] != i["currency"]):
+                self._became.codes.add("REQUIRED")
+            writes[name] = i
+        if base is not None:
+            changed = {name for name in {*base, *current} if base.get(name) != current.get(name)}
+            self._others = self._others or bool(changed - told - set(writes))
+        return writes
+
+
+def _promised(name: str) -> bool:
+    return name.partition(".")[0] in PROMISED
+
+
+def _as_far_as(incoming: Any, value: Any) -> Any:
+    """A price without its cost is compared without it."""
+    if isinstance(incoming, dict) and isinstance(value, dict):
+        return {name: each for name, each in value.items() if name in incoming}
+    return value
+
+
+def _empty(name: str, current: Fields) -> bool:
+    if name.startswith("prices."):
+        return not any(other.startswith("prices.") for other in current)
+    return current.get(name) in (None, [])
+
+
+def written(world: World, became: Sequence[Became]) -> dict[Id, Fields]:
+    """Fields of all things afterwards, when these rows are written. Of drafts only what is promised."""
+    found = {id_: dict(thing.fields) for id_, thing in world.things.items()}
+    for row in became:
+        for id_, writes in row.writes.items():
+            before = found.get(id_, {})
+            found[id_] = {**before, **{name: _joined(value, before.get(name)) for name, value in writes.items()}}
+        for id_, promised in row.drafts.items():
+            kept = {name: value for name, value in found[id_].items() if _promised(name)}
+            found[Id("version", id_.key, world.next_number(id_.key))] = {**kept, **promised}
+    return found
+
+
+def _joined(value: Any, before: Any) -> Any:
+    return {**before, **value} if isinstance(value, dict) and isinstance(before, dict) else value
+
+
+def learned(world: World, source: str, became: Sequence[Became], after: Mapping[Id, Fields]) -> None:
+    """What a source knows once its rows are written."""
+    known = world.known.setdefault(source, {})
+    wrote = {_whole(id_) for row in became for id_ in (*(id_ for id_, writes in row.writes.items() if writes), *row.made, *row.drafts)}
+    linked = {id_ for row in became for id_ in row.links}
+    world.links |= {(source, id_) for id_ in linked}
+    world.touched |= {(source, *whole) for whole in (*wrote, *(_whole(id_) for id_ in linked if id_.kind != "version"))}
+    for id_, fields in after.items():
+        if _whole(id_) in wrote or id_ in linked or Id("service", id_.key) in linked:
+            there = known.setdefault(id_, Known(fields, dict(fields)))
+            there.last = fields if _whole(id_) in wrote else there.last
+    for row in became:
+        for id_, writes in row.writes.items():
+            if writes:
+                known[id_].mine.update({name: after[id_].get(name) for name in writes})
+    _hear_of_new(world, after)
+
+
+def _hear_of_new(world: World, after: Mapping[Id, Fields]) -> None:
+    """What comes to be later is known since then to all who had to do with its service."""
+    for source, known in world.known.items():
+        for id_, fields in after.items():
+            if id_ not in known and (source, *_whole(id_)) in world.touched:
+                known[id_] = Known(fields, dict(fields))
+
+
+def _whole(id_: Id) -> tuple[str, str]:
+    return ("party" if id_.kind == "party" else "service", id_.key)
