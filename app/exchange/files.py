@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app import limits
 from app.context import Clock
 from app.database.connector import ABSENT
 from app.database.unit_of_work import AGAIN, Mark, UnitsOfWork, cause_of
 from app.domain.guards import refusal_of
+from app.domain.party.model import Party
 from app.domain.party.words import PartyKind
 from app.domain.sync.batch import synced
+from app.domain.sync.deciding import Decided
 from app.domain.sync.inputs import ServicesSyncInput
 from app.domain.sync.merging import PRICES, Blocked
 from app.domain.sync.reading import read as read_rows
@@ -162,13 +164,27 @@ async def _sent(work: Work, sending: Sending, batch: Sequence[Entry], report: Re
     """Rows that stand are written also beside others that do not, so that those after them are judged rightly; all is taken back then."""
     asked, unfit = rows_asked(sending, batch)
     done = await synced(work, sending.source, read_rows(asked, unfit), ErrorPolicy.SKIP_FAILED)
+    deciders = await _named(work, done.decided)
     for entry, result in zip(batch, done.results, strict=True):
         report.rows[result.status] += 1
         report.merged += result.merged
         report.faults += [_fault(entry, error.path[3:], error.message, error.code) for error in result.row.errors]
         told = report.faults if result.status is RowStatus.CONFLICT else report.notes
-        told += [_conflict(entry, there, each, result.row.on_conflict) for there, each in result.conflicts]
+        for there, each in result.conflicts:
+            told.append(_conflict(entry, there, each, deciders.get((there.id, each.field), ""), result.row.on_conflict))
         report.notes += [_blocked(entry, each, sending.source) for each in result.blocked]
+
+
+async def _named(work: Work, decided: Mapping[tuple[UUID, str], Decided]) -> Mapping[tuple[UUID, str], str]:
+    """Who made fields what they are, and when: another system, or a person by the key."""
+    people = {each.party_id for each in decided.values() if each.party_id is not None}
+    found = await work.session.execute(select(Party.id, Party.key).where(Party.id.in_(people))) if people else ()
+    keys: Mapping[UUID, str] = dict(iter(found))
+    told = {}
+    for place, (party, source, at) in decided.items():
+        who = source or (keys.get(party) if party else None)
+        told[place] = f"{who or 'somebody'}, {at.astimezone(work.zone).date()}"
+    return told
 
 
 def rows_asked(sending: Sending, batch: Sequence[Entry]) -> tuple[ServicesSyncInput, Mapping[int, Any]]:
@@ -185,10 +201,10 @@ def _fault(entry: Entry, path: Path, message: str, code: str) -> Fault:
     return Fault(place.line, place.column, message, code)
 
 
-def _conflict(entry: Entry, there: Thing, each: Conflicting, policy: ConflictPolicy) -> Fault:
+def _conflict(entry: Entry, there: Thing, each: Conflicting, by: str, policy: ConflictPolicy) -> Fault:
     done = {ConflictPolicy.KEEP_CURRENT: " It stays.", ConflictPolicy.TAKE_INCOMING: " The file's is written."}.get(policy, "")
     base, current, incoming = map(_short, (each.base, each.current, each.incoming))
-    what = f"Others have changed it too: it was {base}, it is {current}, and the file says {incoming}.{done}"
+    what = f"Others have changed it too: it was {base}, it is {current}{by and f' ({by})'}, and the file says {incoming}.{done}"
     return _fault(entry, _path(there.kind, each.field), what, "CONFLICT")
 
 

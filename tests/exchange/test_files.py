@@ -1,6 +1,8 @@
 """Sheets imported into the demo portfolio."""
 
+import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,8 +30,8 @@ async def imported(database: Database, kind: Kind, text: str, format_: Format = 
     return await import_file(database.url, CLOCK, sending, io.BytesIO(text.encode()), 0, lambda *_: None)
 
 
-async def rows(database: Database, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    connection = await asyncpg.connect(database.owner_url)
+async def rows(database: Database, sql: str, *arguments: Any, url: str | None = None) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(url or database.owner_url)
     try:
         return [tuple(row) for row in await connection.fetch(sql, *arguments)]
     finally:
@@ -116,6 +118,7 @@ async def test_a_file_knows_the_state_that_it_was_exported_in(fresh_demo: Databa
     """What others changed since stays; where both changed the same, nobody is overwritten unless it is asked for."""
     sheet = await sheet_of(fresh_demo.url, Kind.SERVICES, Format.CSV, None)
     await imported(fresh_demo, Kind.SERVICES, "key,category,owner\nSVC-MAIL,MESSAGING,PERSON-OWNER-HR\n", source="others")
+    day = (await revision(fresh_demo))[0][0].astimezone(CLOCK.zone).date()
     mail = next(line for line in sheet.splitlines() if line.startswith("SVC-MAIL"))
     text = sheet.replace(mail, mail.replace("CUSTOMER_FACING", "SUPPORTING"))
     assert text != sheet
@@ -127,7 +130,7 @@ async def test_a_file_knows_the_state_that_it_was_exported_in(fresh_demo: Databa
     both = sheet.replace(mail, mail.replace(",WORKPLACE,", ",POST,"))
     line = sheet.splitlines().index(mail) + 1
     refused = await imported(fresh_demo, Kind.SERVICES, both)
-    what = "Others have changed it too: it was WORKPLACE, it is MESSAGING, and the file says POST."
+    what = f"Others have changed it too: it was WORKPLACE, it is MESSAGING (others, {day}), and the file says POST."
     assert refused.faults == [Fault(line, "category", what, "CONFLICT")]
     kept = await imported(fresh_demo, Kind.SERVICES, both, on_conflict=OnConflict.KEEP_CURRENT)
     assert (kept.faults, kept.notes) == ([], [Fault(line, "category", f"{what} It stays.", "CONFLICT")])
@@ -175,6 +178,23 @@ async def test_a_long_file_is_written_whole_or_not_at_all(fresh_demo: Database, 
     assert await rows(fresh_demo, found) == [(121,)]
     assert await rows(fresh_demo, "select count(*) from change_transaction") == [(before[0][0] + 1,)]
     assert counts(await imported(fresh_demo, Kind.PARTIES, text.format(top="UNIT-ICT"))) == {"UNCHANGED": 121}
+
+
+async def test_a_connection_that_is_lost_leaves_nothing(fresh_demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SYNC_ROWS_MAX", 50)
+    before = await revision(fresh_demo)
+    text = "key,kind,name.fi\n" + "".join(f"UNIT-{number:04},ORG_UNIT,Yksikkö\n" for number in range(120))
+    cut = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'salkku write'"
+
+    def progress(_: str, done: int, of: int) -> None:
+        if (done, of) == (100, 120):
+            with ThreadPoolExecutor() as thread:
+                assert thread.submit(asyncio.run, rows(fresh_demo, cut, url=fresh_demo.url)).result() == [(True,)]
+
+    sending = Sending(Kind.PARTIES, Format.CSV, "excel", "PERSON-MANAGER")
+    with pytest.raises(Unavailable, match="nothing was written; import the file again"):
+        await import_file(fresh_demo.url, CLOCK, sending, io.BytesIO(text.encode()), 0, progress)
+    assert await revision(fresh_demo) == before
 
 
 async def test_a_promise_that_no_longer_changes_goes_to_a_draft_when_asked(fresh_demo: Database) -> None:
