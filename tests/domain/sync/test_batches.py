@@ -1,0 +1,203 @@
+"""servicesSync as its callers meet it: what a batch answers, and what is there afterwards."""
+
+from typing import Any
+
+from app.viewer import Role
+from tests.support.writing import Writer
+
+MANAGER, INTEGRATION = Role.PORTFOLIO_MANAGER, Role.INTEGRATION
+ROWS = """changeCursor applied created updated unchanged conflicts rejected
+rows { index externalId status merged errors { code path message } conflicts { field current incoming resolution } blocked { field policy }
+    service { key } version { number } draft { number } party { key } }"""
+NEW = {"form": "SERVICE", "classification": "SUPPORTING", "category": "SUPPORT"}
+PRICE = {"validFrom": "2027-01-01", "unitPrice": "12.3456", "unitCost": "1", "currency": "SEK", "priceUnit": "PER_HOUR"}
+
+
+async def sync(writer: Writer, *items: dict[str, Any], who: Role = MANAGER, dry: bool = False, **given: object) -> Any:
+    return await writer.do(who, "servicesSync", {"source": "cmdb", "items": list(items), **given}, ROWS, dry=dry)
+
+
+def new(key: str, **more: Any) -> dict[str, Any]:
+    return {"service": {"externalId": f"cmdb-{key}", "key": key, **NEW, "version": {"name": {"fi": key}}, **more}}
+
+
+def of(key: str, **version: object) -> dict[str, Any]:
+    return {"service": {"key": key, "version": version}}
+
+
+def statuses(done: Any) -> list[str]:
+    return [row["status"] for row in done["rows"]]
+
+
+def codes(done: Any) -> list[list[tuple[str, str]]]:
+    return [[(error["code"], ".".join(error["path"][3:])) for error in row["errors"]] for row in done["rows"]]
+
+
+async def key_of(writer: Writer, external_id: str) -> Any:
+    text = 'query ($id: String!) { service(by: {external: {source: "cmdb", externalId: $id}}) { key } }'
+    return (await writer.run(MANAGER, text, id=external_id))["service"]
+
+
+async def test_one_row_too_bad_leaves_nothing_of_all_or_nothing(writer: Writer) -> None:
+    done = await sync(writer, new("SVC-NEW-A"), of("SVC-NOWHERE"), errorPolicy="ALL_OR_NOTHING")
+    assert [(each["__typename"], each["code"], each["path"]) for each in done["errors"]] == [
+        ("ConflictError", "BATCH_REFUSED", ["input", "items"])
+    ]
+    assert (done["applied"], done["changeCursor"], statuses(done)) == (False, None, ["CREATED", "REJECTED"])
+    assert (done["rows"][0]["service"], await key_of(writer, "cmdb-SVC-NEW-A")) == (None, None)
+    done = await sync(writer, new("SVC-NEW-A"), of("SVC-NOWHERE"))
+    assert (done["errors"], done["applied"], statuses(done)) == ([], True, ["CREATED", "REJECTED"])
+    assert await key_of(writer, "cmdb-SVC-NEW-A") == {"key": "SVC-NEW-A"}
+
+
+async def test_a_dry_run_tells_the_same_and_leaves_nothing(writer: Writer) -> None:
+    items = [new("SVC-NEW-B"), of("SVC-MAIL", priority=77), of("SVC-NOWHERE")]
+    dry = await sync(writer, *items, dry=True)
+    assert (statuses(dry), dry["changeCursor"], dry["rows"][0]["service"]) == (["CREATED", "UPDATED", "REJECTED"], None, None)
+    assert await key_of(writer, "cmdb-SVC-NEW-B") is None
+    assert statuses(await sync(writer, *items)) == statuses(dry)
+    assert statuses(await sync(writer, *items)) == ["UNCHANGED", "UNCHANGED", "REJECTED"]
+
+
+async def test_rows_may_name_what_other_rows_make_and_go_with_them(writer: Writer) -> None:
+    unit = {"party": {"externalId": "u-1", "key": "UNIT-NEW", "kind": "ORG_UNIT", "name": {"fi": "Uusi yksikkö"}}}
+    by_unit = {"provider": {"external": {"source": "cmdb", "externalId": "u-1"}}}
+    package = new("PKG-NEW", isPackage=True)
+    package["service"]["version"]["composition"] = [{"component": {"key": "SVC-NEW-D"}, "role": "CORE"}]
+    done = await sync(writer, package, new("SVC-NEW-C", **by_unit), new("SVC-NEW-D"), unit)
+    assert (codes(done), statuses(done)) == ([[], [], [], []], ["CREATED"] * 4)
+    text = '{ service(by: {key: "SVC-NEW-C"}) { provider { key } } }'
+    assert (await writer.run(MANAGER, text))["service"]["provider"] == {"key": "UNIT-NEW"}
+    broken = new("SVC-NEW-E", form="NONSENSE")
+    package["service"] |= {"key": "PKG-NEW-2", "externalId": "p-2"}
+    package["service"]["version"]["composition"] = [{"component": {"key": "SVC-NEW-E"}, "role": "CORE"}]
+    done = await sync(writer, broken, package, new("SVC-NEW-F"))
+    assert statuses(done) == ["REJECTED", "REJECTED", "CREATED"]
+    assert codes(done) == [[("BAD_VALUE", "service.form")], [("DEPENDS_ON_REJECTED", "")], []]
+
+
+async def test_both_sides_changed_it_and_each_policy_settles_it(writer: Writer) -> None:
+    async def edited(priority: int) -> None:
+        mail = (await writer.run(MANAGER, '{ service(by: {key: "SVC-MAIL"}) { currentVersion { id revision } } }'))["service"][
+            "currentVersion"
+        ]
+        changed = {"version": {"id": mail["id"]}, "expectedRevision": mail["revision"], "priority": priority}
+        assert (await writer.do(MANAGER, "versionUpdate", changed))["errors"] == []
+
+    assert statuses(await sync(writer, of("SVC-MAIL", priority=10))) == ["UPDATED"]
+    await edited(20)
+    fails = await sync(writer, of("SVC-MAIL", priority=30))
+    assert (statuses(fails), fails["conflicts"], fails["changeCursor"]) == (["CONFLICT"], 1, None)
+    assert fails["rows"][0]["conflicts"] == [{"field": "priority", "current": 20, "incoming": 30, "resolution": "FAIL"}]
+    keeps = await sync(writer, of("SVC-MAIL", priority=30, businessValue=4), onConflict="KEEP_CURRENT")
+    assert (statuses(keeps), [each["resolution"] for each in keeps["rows"][0]["conflicts"]]) == (["UPDATED"], ["KEEP_CURRENT"])
+    again = await sync(writer, of("SVC-MAIL", priority=30, businessValue=4), onConflict="KEEP_CURRENT")
+    assert (statuses(again), len(again["rows"][0]["conflicts"])) == (["UNCHANGED"], 1)
+    takes = await sync(writer, {**of("SVC-MAIL", priority=30), "onConflict": "TAKE_INCOMING"})
+    assert (statuses(takes), [each["resolution"] for each in takes["rows"][0]["conflicts"]]) == (["UPDATED"], ["TAKE_INCOMING"])
+    assert statuses(await sync(writer, of("SVC-MAIL", priority=30, businessValue=4))) == ["UNCHANGED"]
+
+
+async def test_what_only_people_changed_stays_every_night(writer: Writer) -> None:
+    """Also when the tool changes other fields, or sends the same once more."""
+    first = of("SVC-MAIL", priority=10, businessValue=1)
+    assert statuses(await sync(writer, first)) == ["UPDATED"]
+    mail = (await writer.run(MANAGER, '{ service(by: {key: "SVC-MAIL"}) { currentVersion { id revision } } }'))["service"]["currentVersion"]
+    await writer.do(MANAGER, "versionUpdate", {"version": {"id": mail["id"]}, "expectedRevision": mail["revision"], "priority": 20})
+    second = await sync(writer, of("SVC-MAIL", priority=10, businessValue=2))
+    assert (statuses(second), second["rows"][0]["merged"]) == (["UPDATED"], True)
+    for _ in range(2):
+        night = await sync(writer, of("SVC-MAIL", priority=10, businessValue=2))
+        assert (statuses(night), night["rows"][0]["conflicts"]) == (["UNCHANGED"], [])
+    text = '{ service(by: {key: "SVC-MAIL"}) { currentVersion { priority businessValue } } }'
+    assert (await writer.run(MANAGER, text))["service"]["currentVersion"] == {"priority": 20, "businessValue": 2}
+
+
+async def test_a_closed_promise_is_refused_or_drafted_and_drafted_once(writer: Writer) -> None:
+    wish = of("SVC-MAIL", leadTimeDays=9, priority=3)
+    refused = await sync(writer, wish)
+    assert codes(refused) == [[("PROMISE_CLOSED", "service.version.leadTimeDays")]]
+    assert "versionCreate" in refused["rows"][0]["errors"][0]["message"]
+    drafted = await sync(writer, wish, onImmutable="DRAFT_VERSION")
+    draft = drafted["rows"][0]["draft"]
+    assert (statuses(drafted), draft != drafted["rows"][0]["version"]) == (["UPDATED"], True)
+    again = await sync(writer, wish, onImmutable="DRAFT_VERSION")
+    assert (statuses(again), again["rows"][0]["draft"]) == (["UNCHANGED"], draft)
+    text = '{ service(by: {key: "SVC-MAIL"}) { currentVersion { leadTimeDays priority } versions { number leadTimeDays } } }'
+    found = (await writer.run(MANAGER, text))["service"]
+    assert (found["currentVersion"]["leadTimeDays"] != 9, found["currentVersion"]["priority"]) == (True, 3)
+    assert [each for each in found["versions"] if each["leadTimeDays"] == 9] == [{**draft, "leadTimeDays": 9}]
+
+
+async def test_what_a_source_may_not_write_is_told_and_the_rest_is_written(writer: Writer) -> None:
+    rows = [{"group": "ASSESSMENT", "policy": "NEVER"}, {"group": "TECHNICAL", "policy": "MASTER"}]
+    await writer.do(MANAGER, "ownershipSet", {"source": "cmdb", "rows": rows})
+    done = await sync(writer, of("SVC-MAIL", priority=99, internalDescription={"fi": "Uusi"}), who=INTEGRATION)
+    assert (statuses(done), done["rows"][0]["blocked"]) == (["UPDATED"], [{"field": "priority", "policy": "NEVER"}])
+    done = await sync(writer, of("SVC-MAIL", priority=99), {"service": {"key": "SVC-MAIL", "category": "OTHER"}}, who=INTEGRATION)
+    assert statuses(done) == ["UNCHANGED", "UNCHANGED"]
+    assert [row["blocked"] for row in done["rows"]] == [
+        [{"field": "priority", "policy": "NEVER"}],
+        [{"field": "category", "policy": "WRITE_IF_EMPTY"}],
+    ]
+
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"service": {"key": "SVC-MAIL", "isPackage": True}}, "FIXED_FIELD", "service.isPackage"),
+    (of("SVC-MAIL", prices=[{**PRICE, "validFrom": "2020-01-01"}]), "PRICE_IN_PAST", "service.version.prices.2020-01-01"),
+    (
+        of("SVC-MAIL", prices=[{k: v for k, v in PRICE.items() if k != "unitCost"}]),
+        "REQUIRED",
+        "service.version.prices.2027-01-01.unitCost",
+    ),
+    (of("SVC-MAIL", name={"fi": None, "sv": None, "en": None}), "REQUIRED", "service.version.name"),
+    ({"service": {"key": "SVC-MAIL", "form": None}}, "REQUIRED", "service.form"),
+    ({"service": {"externalId": "x", "key": "SVC-NEW"}}, "REQUIRED", "service.form"),
+    ({"service": {"service": {"key": "SVC-PRINT"}, "key": "SVC-MAIL"}}, "NAMES_DIFFER", "service"),
+    ({}, "NOT_ONE_THING", ""),
+]
+
+
+async def test_a_row_is_told_what_is_wrong_with_it(writer: Writer) -> None:
+    for item, code, path in WRONG:
+        done = await sync(writer, item, dry=True)
+        assert (done["errors"], statuses(done)) == ([], ["REJECTED"]), item
+        assert (code, path) in codes(done)[0], item
+
+
+async def test_who_may_not_see_amounts_neither_writes_nor_guesses_them(writer: Writer) -> None:
+    """Not by an answer that differs for the right guess either."""
+    prices = "prices { validFrom unitPrice { amount currency } unitCost { amount } priceUnit }"
+    text = f'{{ service(by: {{key: "SVC-MAIL"}}) {{ currentVersion {{ risk {prices} }} }} }}'
+    mail = (await writer.run(MANAGER, text))["service"]["currentVersion"]
+    price = mail["prices"][-1]
+    for cost in (price["unitCost"]["amount"], "99"):
+        said = {"validFrom": price["validFrom"], "unitPrice": price["unitPrice"]["amount"], "unitCost": cost}
+        said |= {"currency": price["unitPrice"]["currency"], "priceUnit": price["priceUnit"]}
+        done = await sync(writer, of("SVC-MAIL", risk=mail["risk"], prices=[said]), who=INTEGRATION)
+        assert [code for code, _ in codes(done)[0]] == ["MONEY_SCOPE", "MONEY_SCOPE"]
+        assert (done["rows"][0]["conflicts"], done["rows"][0]["blocked"]) == ([], [])
+
+
+async def test_what_the_database_refuses_takes_its_fresh_draft_with_it(writer: Writer) -> None:
+    """A package whose option groups would be left without components: the database alone sees it, when the draft is there already."""
+    text = '{ service(by: {key: "PKG-WORKPLACE"}) { versions { number } } }'
+    before = await writer.run(MANAGER, text)
+    one = of("PKG-WORKPLACE", composition=[{"component": {"key": "SVC-MAIL"}, "role": "CORE"}])
+    done = await sync(writer, one, of("SVC-MAIL", leadTimeDays=8), onImmutable="DRAFT_VERSION")
+    assert (codes(done), statuses(done)) == ([[("OPTIONS_INCONSISTENT", "service.version.composition")], []], ["REJECTED", "UPDATED"])
+    assert (done["rows"][0]["draft"], await writer.run(MANAGER, text)) == (None, before)
+
+
+async def test_letters_of_the_north_and_of_other_forms_are_kept_as_one(writer: Writer) -> None:
+    decomposed = "A\u030angstro\u0308mpalvelu \u00e5\u00e4\u00f6"
+    item = new("SVC-NFD", externalId="o\u0308-1")
+    item["service"]["version"] = {"name": {"sv": decomposed}, "prices": [PRICE]}
+    assert statuses(await sync(writer, item)) == ["CREATED"]
+    assert statuses(await sync(writer, item)) == ["UNCHANGED"]
+    item["service"]["externalId"], item["service"]["version"]["name"]["sv"] = "ö-1", "Ångströmpalvelu åäö"
+    item["service"]["version"]["prices"][0] = {**PRICE, "unitPrice": "12.34560"}
+    assert statuses(await sync(writer, item)) == ["UNCHANGED"]
+    text = '{ service(by: {key: "SVC-NFD"}) { versions { prices { unitPrice { amount currency } } } } }'
+    (version,) = (await writer.run(MANAGER, text))["service"]["versions"]
+    assert version["prices"] == [{"unitPrice": {"amount": "12.3456", "currency": "SEK"}}]
