@@ -17,7 +17,7 @@ EXAMPLE = re.compile(r"### \d+\. .*?, as `(?P<role>[A-Z_]+)`.*?```graphql\n(?P<q
 async def test_the_examples_answer_as_printed(writer: Writer) -> None:
     text = README.read_text(encoding="utf-8")
     examples = list(EXAMPLE.finditer(text))
-    assert len(examples) == 14
+    assert len(examples) == 16
     for example in examples:
         answer = {"data": await writer.run(Role(example["role"]), example["query"])}
         if os.environ.get("UPDATE") == "1":
