@@ -183,6 +183,21 @@ def _unlinked(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
     return {"entity": entity, "source": row["source_system"], "externalId": row["external_id"], "type": row["type"]}
 
 
+def _kept(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
+    """Each group once, on the revision that is there, mostly."""
+    rows = list({row["group"]: row for row in drawn["rows"]}.values())
+    known = next(iter(likely.there.of("systems", code=drawn["source"])), None)
+    revision = None if known is None else known["revision"] + likely.chance(STALE)
+    return drawn | {"rows": rows, "expectedRevision": revision}
+
+
+def _reconciled(likely: "Likely", drawn: dict[str, Any]) -> dict[str, Any]:
+    """Most of what is linked."""
+    known = likely.there.of("references", source_system=drawn["source"])
+    there = [row["external_id"] for row in known if likely.chance(0.9)]
+    return drawn | {"externalIds": [*there, "X-9"], "safetyPercent": likely.random.choice((20, 100))}
+
+
 def _scheduled(likely: "Likely", _: str) -> str:
     row = likely.there.some(likely.random, "scheduled" if likely.chance(0.9) else "transitions")
     return "LifecycleTransition:019b76da-a800-7720-9cab-73e37420a6e5" if row is None else f"LifecycleTransition:{row['id']}"
@@ -232,6 +247,7 @@ BUILT: Mapping[str, Callable[["Likely", str], Any]] = {
     "CurrencyCode": lambda likely, _: "EUR" if likely.chance(0.9) else "SEK",
     "VersionBy": _version_by,
     "LocalizedTextInput": _localized,
+    "FieldValue": lambda likely, owner: likely.random.choice((_text(likely, owner), "SERVICE", "2026-12-01", "7.5", 7, True, None)),
     "AgreedQuantityInput": _agreed,
 }
 
@@ -249,6 +265,8 @@ MENDED: Mapping[str, Callable[["Likely", dict[str, Any]], dict[str, Any]]] = {
     "FeedbackGiveInput": _told,
     "GateChecksSetInput": _gate,
     "ExternalUnlinkInput": _unlinked,
+    "OwnershipSetInput": _kept,
+    "ReconcileInput": _reconciled,
     "PartyUpsertInput": _whole,
     "CapabilityUpsertInput": _whole,
     "AgreementUpsertInput": _whole,

@@ -42,6 +42,7 @@ ROWS = {
     "scheduled": "select id, version_id as version from lifecycle_transition where status = 'SCHEDULED' order by effective_at, seq, id",
     "transitions": "select id, version_id as version from lifecycle_transition order by id",
     "references": "select id, entity_type, entity_id, source_system, external_id, type from external_reference order by id",
+    "systems": "select id, code, revision from source_system order by id",
     "steps": "select from_stage, to_stage from stage_edge order by from_stage, to_stage",
     "checks": "select gate, code from gate_check order by gate, position",
 }
@@ -72,6 +73,7 @@ GLOBAL = {
     "scheduled": "LifecycleTransition",
     "transitions": "LifecycleTransition",
     "references": "ExternalReference",
+    "systems": "SourceSystem",
 }
 """What global ids call them."""
 

@@ -27,7 +27,7 @@ sequences = settings(
 )
 PARTS = 2
 """For as many workers."""
-DONE_MIN = 0.3
+DONE_MIN = 0.2
 TOLD_MIN = 50
 """Share of verbs that were done, of as many at least: where nearly all are refused, nothing is tried."""
 

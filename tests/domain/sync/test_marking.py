@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from app.database.unit_of_work import UnitsOfWork
+from app.context import Clock
+from app.database.unit_of_work import Mark, UnitsOfWork
+from app.domain.sync.marking import mark_own
+from app.domain.work import Work
 from app.graphsql.engine import Engine
 from app.schema import mapping, verbs
 from app.viewer import Role, Viewer
 from app.writing import Writing
-from tests.support.writing import Writer
+from tests.support.asking import NOW
+from tests.support.syncing import statements
+from tests.support.writing import HELSINKI, Writer
 
 MANAGER, TOOL = Role.PORTFOLIO_MANAGER, Role.INTEGRATION
 MAIL = {"service": {"key": "SVC-MAIL"}}
@@ -77,6 +82,22 @@ async def test_whatever_a_tool_does_is_its_systems(writer: Writer) -> None:
     people = ("STAKEHOLDER_COMMENT", None)
     assert await told(writer, since) == [event for each in marked for event in (each, people)]
     assert await told(writer, since, excludeSource="itsm-a") == [people] * 3
+
+
+async def test_only_a_tool_pays_for_being_marked(writer: Writer) -> None:
+    """By one statement."""
+    units = UnitsOfWork(writer.database.url, size=1, wait_seconds=5, statement_seconds=5)
+    try:
+        sent: dict[Role, int] = {}
+        for role, viewer in writer.viewers.items():
+            async with units.unit(Mark(viewer.party_id, None, "test", HELSINKI.key)) as session:
+                work = Work(session, viewer, Clock(NOW, HELSINKI), mapping())
+                with statements(work) as told_to_database:
+                    await mark_own(work)
+                sent[role] = len(told_to_database)
+    finally:
+        await units.close()
+    assert sent == {role: int(role is TOOL) for role in Role}
 
 
 async def test_the_tool_of_two_systems_or_of_none_is_marked_with_the_one_it_names_only(writer: Writer) -> None:
