@@ -46,6 +46,10 @@ EDGES: Mapping[str, Sequence[object]] = {
         "2026-11-21T12:00:00", "2026-11-21", "infinity", "", 0, "2026-11-21T12:00:00.0000001Z", "2026-11-21T12:00:00+24:00",
         "2026-11-21T12:00:00+23:59", "2026-11-21T12:00:00Z",
     ),
+    "FieldValue": (
+        "", " ", "a\0b", "\ud800", "x" * 50_001, "e\u0301" * 40,
+        0, -1, 2**63, 0.5, 1e308, 10**400, True, [], ["a"], {}, {"fi": "x"}, "9" * 5_000,
+    ),
     "CurrencyCode": ("EUR", "SEK", "XXX", "eur", "EURO", "", "ÅÄÖ", 5),
 }  # fmt: skip
 """By the name of the type: the first and the last that are kept, the next that is not, and what is none at all."""
