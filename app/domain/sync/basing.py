@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Integer, Uuid, func, select
 
 from app.database.lists import among, rows_of
-from app.domain.sync.deciding import changes
+from app.domain.party.model import Party
+from app.domain.sync.deciding import changes, is_personal
 from app.domain.sync.directory import Directory
 from app.domain.sync.finding import learn
 from app.domain.sync.forms import fields_of, named_by
@@ -39,6 +40,7 @@ async def find_bases(work: Work, source: str, wanted: Sequence[Based], directory
     for (place, moment), base in zip(moments.items(), bases, strict=True):
         if base is not None:
             wanted[place].thing.base_at, wanted[place].thing.base = moment, base
+    await _find_forgotten(work, [wanted[place].thing for place in moments if wanted[place].revision is not None])
     implied = [each for place, each in enumerate(wanted) if place in moments and each.revision is None]
     await _find_each(work, source, implied, directory)
 
@@ -73,7 +75,8 @@ async def _find_each(work: Work, source: str, based: Sequence[Based], directory:
         return
     things = list({thing.id: thing for thing, _ in differing}.values())
     first = await _contacts(work, source, things)
-    for thing in things:
+    differing = [(thing, name) for thing, name in differing if thing.id in first]
+    for thing, _ in differing:
         thing.base_at = first[thing.id]
     changed = await changes(work, differing)
     mine = await _made_by(work, source, {moment for moments in changed.values() for moment in moments})
@@ -82,8 +85,19 @@ async def _find_each(work: Work, source: str, based: Sequence[Based], directory:
     of_id = {thing.id: thing for thing in things}
     then = await _fields_then(work, [(of_id[id_], at) for id_, at in places], directory)
     for (thing, name), (_, at) in zip(differing, known, strict=True):
+        if is_personal(thing, name) and any(moment > at for moment in changed.get((thing.id, name), ())):
+            thing.forgotten |= {name.partition(".")[0]}
         fields = then[places[thing.id, at]] or {}
         thing.base = {**(thing.base or thing.fields), name: fields.get(name)}
+
+
+async def _find_forgotten(work: Work, things: Collection[Thing]) -> None:
+    """What was changed of what is never kept, since a revision that its sender names."""
+    personal = [(thing, name) for thing in things for name in Party.__personal__ if is_personal(thing, name)]
+    changed = await changes(work, personal) if personal else {}
+    for thing, name in personal:
+        if (thing.id, name) in changed:
+            thing.forgotten |= {name}
 
 
 async def _made_by(work: Work, source: str, moments: Collection[datetime]) -> set[datetime]:
@@ -93,7 +107,8 @@ async def _made_by(work: Work, source: str, moments: Collection[datetime]) -> se
 
 
 async def _contacts(work: Work, source: str, things: Sequence[Thing]) -> dict[UUID, datetime]:
-    """When the source first had to do with each: by a link, or by writing to it. What was made later it knows since then."""
+    """When the source first had to do with each: by a link, or by writing to it. What was made later it knows since then; what this unit
+    of work has made has no past, and is left out."""
     linked = await _linked(work, source, things)
     written = await _written(work, source, things, newest=False)
     made: dict[UUID, datetime] = {}
@@ -104,8 +119,9 @@ async def _contacts(work: Work, source: str, things: Sequence[Thing]) -> dict[UU
         made.update(iter(await work.session.execute(rows)) if ids else ())
     found = {}
     for thing in things:
-        first = min(each[thing.id] for each in (linked, written) if thing.id in each)
-        found[thing.id] = max(first, made[thing.id])
+        if thing.id in made:
+            first = min(each[thing.id] for each in (linked, written) if thing.id in each)
+            found[thing.id] = max(first, made[thing.id])
     return found
 
 

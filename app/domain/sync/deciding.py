@@ -11,12 +11,14 @@ from sqlalchemy import Date, DateTime, Uuid, case, literal_column, select
 from app.database.base import Base
 from app.database.lists import among, rows_of
 from app.domain.package.model import CompositionItem
+from app.domain.party.model import Party
 from app.domain.service.model import ScopeItem, ServiceCommitment, ServicePrice
 from app.domain.sync.forms import PRICES, column_of
 from app.domain.sync.present import PARTS, TABLES, states_of
 from app.domain.sync.things import Kind, Thing
 from app.domain.work import Work
-from app.history.model import ChangeTransaction
+from app.history.model import ChangeEvent, ChangeTransaction
+from app.history.words import ChangeOperation
 
 LISTS: Mapping[str, type[Base]] = {"scope": ScopeItem, "commitments": ServiceCommitment, "composition": CompositionItem}
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
@@ -34,7 +36,7 @@ class Decided(NamedTuple):
 
 
 async def deciders(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Mapping[Field, Decided]:
-    """By the thing's id and the field. Of what is never kept, as names of people, nobody can tell."""
+    """By the thing's id and the field."""
     moments = {field: max(found) for field, found in (await changes(work, wanted)).items()}
     row = ChangeTransaction
     rows = select(row.recorded_at, row.actor_id, row.source_system).where(among(row.recorded_at, set(moments.values())))
@@ -47,15 +49,21 @@ async def changes(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments:
     any are left out."""
     found: dict[Field, Collection[datetime]] = {}
     for kind in Kind:
-        found.update(await _of_columns(work, kind, [each for each in wanted if each[0].kind is kind and _is_column(each[1])]))
+        found.update(await _of_columns(work, kind, [each for each in wanted if each[0].kind is kind and _is_kept(*each)]))
+    found.update(await _of_events(work, [each for each in wanted if is_personal(*each)]))
     for name, model in LISTS.items():
         found.update(await _of_lists(work, name, model, [thing for thing, field in wanted if field == name]))
     found.update(await _of_prices(work, [each for each in wanted if each[1].startswith(PRICES)]))
     return {field: moments for field, moments in found.items() if moments}
 
 
-def _is_column(field: str) -> bool:
-    return field not in LISTS and not field.startswith(PRICES)
+def is_personal(thing: Thing, field: str) -> bool:
+    """Whether what it was is never kept, so that people can be erased."""
+    return thing.kind is Kind.PARTY and field.partition(".")[0] in Party.__personal__
+
+
+def _is_kept(thing: Thing, field: str) -> bool:
+    return field not in LISTS and not field.startswith(PRICES) and not is_personal(thing, field)
 
 
 async def _of_columns(work: Work, kind: Kind, wanted: Sequence[tuple[Thing, str]]) -> Moments:
@@ -91,6 +99,23 @@ def _changes(states: Sequence[Mapping[str, Any]], kind: Kind, field: str, since:
         return ()
     made = [states[0]["rec_from"]] if states[0]["rec_from"] > since else []
     return [*made, *(after["rec_from"] for before, after in pairwise(states) if value(before) != value(after))]
+
+
+async def _of_events(work: Work, wanted: Sequence[tuple[Thing, str]]) -> Moments:
+    """Of what is never kept events tell that it changed, all languages of a name as one."""
+    if not wanted:
+        return {}
+    row = ChangeEvent
+    since = rows_of("since", {"id": Uuid(), "moment": DateTime(timezone=True)}, [(thing.id, _since(thing)) for thing, _ in _once(wanted)])
+    rows = select(row.entity_id, row.recorded_at, row.operation, row.changed_fields).join_from(
+        since, row, (row.entity_id == since.c.id) & (row.recorded_at > since.c.moment)
+    )
+    found: dict[Field, set[datetime]] = {}
+    for id_, at, operation, names in await work.session.execute(rows):
+        columns = Party.__personal__ if operation is ChangeOperation.CREATED else names
+        for column in columns:
+            found.setdefault((id_, column), set()).add(at)
+    return {(thing.id, field): found.get((thing.id, field.partition(".")[0]), ()) for thing, field in wanted}
 
 
 async def _of_lists(work: Work, name: str, model: type[Base], things: Collection[Thing]) -> Moments:

@@ -33,25 +33,33 @@ class Merged:
 
 def merge(sent: Sent, there: Thing, owned: Ownership, policy: ConflictPolicy) -> Merged:
     """A field that is as it is sent is left alone; so is one that only others changed. What both changed is a conflict, unless its sender
-    may not write it anyway. Without a base nobody can tell who changed it, and it is its sender's as far as that owns it."""
+    may not write it anyway. Without a base nobody can tell who changed it, and it is its sender's as far as that owns it. What others
+    changed and nobody kept may be what its sender wants to change: that is a conflict without a base."""
     merged = Merged()
     for name, incoming in sent.fields.items():
+        forgotten = _whole(name) in there.forgotten
         current, base = (_as_sent(incoming, values.get(name)) for values in (there.fields, there.base or {}))
-        if incoming == current or (there.base is not None and incoming == base):
+        if incoming == current or (there.base is not None and incoming == base and not forgotten):
             continue
         if about(sent.kind, name).fixed:
             merged.fixed.append(name)
         elif blocked := _blocked(sent, name, there.fields, owned):
             merged.blocked.append(blocked)
-        elif there.base is None or current == base:
+        elif there.base is None or (current == base and not forgotten):
             merged.writes[name] = incoming
         else:
-            merged.conflicts.append(Conflicting(name, base, current, incoming))
+            merged.conflicts.append(Conflicting(name, None if forgotten else base, current, incoming))
             if policy is ConflictPolicy.TAKE_INCOMING:
                 merged.writes[name] = incoming
     mine = {*merged.writes, *(each.field for each in merged.conflicts)}
-    merged.kept = there.base is not None and any(name not in mine for name in _changed(there.base, there.fields))
+    others = there.base is not None and any(name not in mine for name in _changed(there.base, there.fields))
+    merged.kept = others or not there.forgotten <= {_whole(name) for name in mine}
     return merged
+
+
+def _whole(name: str) -> str:
+    """The text that a language is of."""
+    return name.partition(".")[0]
 
 
 def _as_sent(incoming: Value, value: Value) -> Value:

@@ -51,7 +51,11 @@ class SyncConflict:
         member("field"),
         writing=Writing.PLAIN,
     )
-    base: FieldValue | None = computed("As its sender knew it.", _value("base"), writing=Writing.JSON)
+    base: FieldValue | None = computed(
+        "As its sender knew it; null also of names and e-mail addresses of parties, whose past is never kept.",
+        _value("base"),
+        writing=Writing.JSON,
+    )
     current: FieldValue | None = computed("As it is.", _value("current"), writing=Writing.JSON)
     incoming: FieldValue | None = computed("As its sender wants it.", _value("incoming"), writing=Writing.JSON)
     decided_by: Party | None = row_named("Who made it what it is; null: nobody, as a release, or nobody who is known.", "party")

@@ -138,7 +138,8 @@ class Row:
 class Thing:
     """One thing as it is. `fields`: all of them; `base`: as its sender knew them, None when nobody can tell. `columns`: its row;
     `parts`: rows by table, of a version. `service_id`: that it belongs to; of a party None. `linked`: whether its sender's name for it is
-    known already. `open`, `launched`: of a version, whether its promise may change, and whether it was ever in operation."""
+    known already. `open`, `launched`: of a version, whether its promise may change, and whether it was ever in operation. `forgotten`:
+    fields, by their names before the first point, that somebody changed since the base, while nothing keeps what they were."""
 
     kind: Kind
     id: UUID
@@ -147,6 +148,7 @@ class Thing:
     columns: Mapping[str, Any]
     base: Fields | None = None
     base_at: datetime | None = None
+    forgotten: frozenset[str] = frozenset()
     parts: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     service_id: UUID | None = None
     linked: bool = False

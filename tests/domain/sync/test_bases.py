@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.domain.sync.batch import synced
 from app.domain.sync.deciding import Decided, deciders
+from app.domain.sync.reading import read
 from app.domain.sync.things import Thing
+from app.domain.sync.words import ErrorPolicy
+from tests.domain.sync.batches import batch
 from tests.domain.sync.ground import SOURCE, Found, Ground, party, service
 from tests.support.syncing import statements
 
@@ -145,12 +149,38 @@ async def test_a_revision_that_never_was_is_refused(ground: Ground) -> None:
 
 
 async def test_of_a_party_names_and_addresses_are_those_of_today(ground: Ground) -> None:
-    """They are never kept, so that people can be erased."""
-    await ground.change("update party set preferred_language = 'sv', email = 'a@b.example' where key = 'PERSON-FINANCE'", source=SOURCE)
-    await ground.change("update party set preferred_language = 'fi', email = 'c@d.example' where key = 'PERSON-FINANCE'")
-    now = (await ground.load(party("PERSON-FINANCE", active=True))).thing()
+    """They are never kept, so that people can be erased. That somebody else changed them since is known all the same."""
+    write = "update party set preferred_language = :language, email = :email where key = 'PERSON-FINANCE'"
+    await ground.change(write, language="sv", email="a@b.example", source=SOURCE)
+    row = party("PERSON-FINANCE", active=True, preferredLanguage="en", email="e@f.example", name={"fi": "Toinen"})
+    mine = (await ground.load(row)).thing()
+    assert mine.base == mine.fields
+    assert not mine.forgotten
+    await ground.change(write, language="fi", email="c@d.example")
+    now = (await ground.load(row)).thing()
     assert now.base == {**now.fields, "preferredLanguage": "sv"}
+    assert now.forgotten == {"email"}
     assert (now.fields["email"], now.fields["preferredLanguage"]) == ("c@d.example", "fi")
+
+
+async def test_what_was_changed_of_them_since_a_revision_is_known(ground: Ground) -> None:
+    async def forgotten(revision: int) -> frozenset[str]:
+        return (await ground.load(party("PERSON-SECURITY", baseRevision=revision))).thing().forgotten
+
+    first = (await ground.load(party("PERSON-SECURITY"))).thing().columns["revision"]
+    await ground.change("update party set preferred_language = 'en' where key = 'PERSON-SECURITY'")
+    await ground.change("update party set name = name || '{\"sv\": \"Ny\"}' where key = 'PERSON-SECURITY'")
+    assert [await forgotten(first + more) for more in range(3)] == [{"name"}, {"name"}, frozenset()]
+
+
+async def test_what_a_unit_has_made_has_no_past_in_it(ground: Ground) -> None:
+    """As where a file is written in many batches."""
+    await ground.link("Service", "n-7", "SVC-APPMON")
+    async with ground.work() as work:
+        for name in ("Yksi", "Kaksi"):
+            rows = read(batch(service("SVC-APPMON", {"number": "7.0", "name": {"fi": name}})), {})
+            done = await synced(work, SOURCE, rows, ErrorPolicy.SKIP_FAILED)
+            assert [error.code for result in done.results for error in result.row.errors] == []
 
 
 async def told(ground: Ground, thing: Thing, *fields: str) -> list[Decided | None]:
@@ -192,11 +222,27 @@ async def loader(ground: Ground) -> Decided:
     return Decided(actor, source, at)
 
 
-async def test_nobody_can_tell_who_changed_what_is_never_kept(ground: Ground) -> None:
-    await ground.change("update party set active = false where key = 'PERSON-SUPPLIER'", source=SOURCE)
+async def test_who_changed_what_is_never_kept_is_known(ground: Ground) -> None:
+    """A name as a whole, since nobody knows any more in which language it was another one."""
+    await ground.change("update party set active = false, name = '{\"fi\": \"Uusi\"}' where key = 'PERSON-SUPPLIER'", source=SOURCE)
     at = await ground.change("update party set email = 'x@y.example', active = true where key = 'PERSON-SUPPLIER'")
     thing = (await ground.load(party("PERSON-SUPPLIER", active=True))).thing()
-    assert await told(ground, thing, "email", "name.fi", "active") == [None, None, Decided(ground.manager.party_id, None, at)]
+    manager = ground.manager.party_id
+    assert thing.base_at is not None
+    assert await told(ground, thing, "email", "name.fi", "active") == [Decided(manager, None, at), None, Decided(manager, None, at)]
+    thing.base_at = None
+    assert await told(ground, thing, "name.fi", "name.sv") == [await told_at(ground, "PERSON-SUPPLIER")] * 2
+
+
+async def told_at(ground: Ground, key: str) -> Decided:
+    """The revision in which the source wrote to it."""
+    ((actor, source, at),) = await ground.rows(
+        "select actor_id, source_system, recorded_at from change_transaction join change_event using (recorded_at) "
+        "where entity_key = :key and source_system = :source",
+        key=key,
+        source=SOURCE,
+    )
+    return Decided(actor, source, at)
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -242,7 +242,10 @@ async def test_as_many_statements_for_fifty_rows_as_for_one_of_each(ground: Grou
     items += [party(row.key, email="a@b.example") for row in await ground.rows("select key from party where key <> 'UNIT-EDU' order by 1")]
     items.append(new_service("SVC-NEW", {"name": {"fi": "N"}}))
     assert len(items) >= 45
-    known = [service("SVC-MAIL", {"priority": 4}, reviewDueOn="2027-01-01"), party("UNIT-EDU", active=False)]  # whose bases are looked for
+    known = [
+        service("SVC-MAIL", {"priority": 4}, reviewDueOn="2027-01-01"),
+        party("UNIT-EDU", active=False, email="e@b.example"),
+    ]  # whose bases are looked for
     await ground.change("update service set category = 'Y' where key = 'SVC-MAIL'", source=SOURCE)
     await ground.change("update party set preferred_language = 'sv' where key = 'UNIT-EDU'", source=SOURCE)
     everything, one_of_each = await ground.load(*known, *items), await ground.load(*known, items[0], items[-2], items[-1])

@@ -53,6 +53,25 @@ def test_what_both_changed_is_a_conflict_whatever_becomes_of_it() -> None:
         assert (merged.writes, merged.kept) == (writes, False)
 
 
+def test_what_others_changed_and_nobody_kept_is_a_conflict_without_a_base() -> None:
+    there = Thing(
+        Kind.PARTY, UUID(int=1), "PERSON-X", fields := {"name.fi": "Ö", "email": "o@x.example"}, {}, fields, forgotten=frozenset({"name"})
+    )
+    for policy, writes in ((FAIL, {}), (KEEP, {}), (TAKE, {"name.fi": "Å"})):
+        merged = merge(of_party(**{"name.fi": "Å"}), there, master, policy)
+        assert merged.conflicts == [Conflicting("name.fi", None, "Ö", "Å")]
+        assert (merged.writes, merged.kept) == (writes, False)
+    same = merge(of_party(**{"name.fi": "Ö", "email": "a@x.example"}), there, master, FAIL)
+    assert (same.writes, same.conflicts, same.kept) == ({"email": "a@x.example"}, [], True)
+    removed = merge(of_party(**{"name.sv": None}), there, master, FAIL)
+    assert (removed.writes, removed.conflicts) == ({}, [])
+    assert merge(of_party(**{"name.fi": None}), there, master, FAIL).conflicts == [Conflicting("name.fi", None, "Ö", None)]
+
+
+def of_party(**fields: Any) -> Sent:
+    return Sent(Kind.PARTY, ("input", "items", 0, "party"), fields)
+
+
 def test_both_changing_it_alike_is_no_conflict() -> None:
     merged = merge(sent(priority=3), version({"priority": 3}, {"priority": 1}), master, FAIL)
     assert (merged.writes, merged.conflicts) == ({}, [])
