@@ -73,10 +73,11 @@ BY_WORD: Mapping[str, str] = {
 IDS_ALONE = {
     "node.id": "Relay's: what answers gave",
     "nodes.ids": "likewise",
-    "changes.filter.entity": "whatever was changed, also what is gone; `service` and `actor` stand beside it",
+    "changes.filter.entity": "what is gone has no name but this; `thing` stands beside it",
 }
 
 ERP, ERP_1, ERP_3 = "key = 'PKG-ERP-MAINT'", ("PKG-ERP-MAINT", "1.0"), ("PKG-ERP-MAINT", "3.0")
+FEED = "changes(filter: {thing: {%s: $by}}, first: 20) { events { entityId } }"
 BY: Mapping[str, tuple[str, str, str]] = {
     "service.by": ("Service", "key = 'SVC-MAIL'", "service(by: $by) { key }"),
     "servicePackage.by": ("Service", ERP, "servicePackage(by: $by) { key }"),
@@ -101,10 +102,16 @@ BY: Mapping[str, tuple[str, str, str]] = {
     "developmentIdeas.about": ("Service", ERP, "developmentIdeas(about: $by) { totalCount nodes { id } }"),
     "feedback.about": ("Service", ERP, "feedback(about: $by) { totalCount nodes { id } }"),
     "changes.filter.service": ("Service", ERP, "changes(filter: {service: $by}, first: 20) { events { entityId } }"),
+    "changes.filter.thing.service": ("Service", "key = 'SVC-MAIL'", FEED % "service"),
+    "changes.filter.thing.party": ("Party", "key = 'UNIT-EDU'", FEED % "party"),
+    "changes.filter.thing.capability": ("Capability", "key = 'CAP-SERVER-ROOM'", FEED % "capability"),
+    "changes.filter.thing.agreement": ("CustomerAgreement", "key = 'AGR-ERP-EDU'", FEED % "agreement"),
+    "changes.filter.thing.portfolio": ("Portfolio", "true", FEED % "portfolio"),
     "changes.filter.actor": ("Party", "key = 'PERSON-MANAGER'", "changes(filter: {actor: $by}, first: 20) { events { entityId } }"),
 }
 """What a query names by a By: of which type and which row, and a document that asks for it."""
 VERSION_BY: Mapping[str, tuple[tuple[str, str], str]] = {
+    "changes.filter.thing.version": (ERP_3, FEED % "version"),
     "statementCoverage.version": (ERP_3, "statementCoverage(version: $by) { given required }"),
     "transitionPreview.version": (ERP_3, "transitionPreview(version: $by, to: IN_TRANSITION) { version { id } checks { code } }"),
     "compareVersions.from": (
@@ -167,7 +174,7 @@ def test_every_place_that_names_something_is_tried_or_has_a_reason() -> None:
     assert of_type(iter(read), "By") == set(BY)
     assert of_type(iter(read), "VersionBy") == set(VERSION_BY)
     assert of_type(iter(read), "ID") == set(IDS_ALONE)
-    assert of_type(iter(live), "By") == {"serviceChanged.by", "changes.filter.service", "changes.filter.actor"}
+    assert of_type(iter(live), "By") == {"serviceChanged.by", *(place for place in BY if place.startswith("changes."))}
     by_word = {place for place, type_ in (*read, *in_verbs()) if type_ == "String" and WORDS.fullmatch(place.rpartition(".")[2])}
     assert {place for place in by_word if not place.endswith(".idempotencyKey")} == set(BY_WORD)
 

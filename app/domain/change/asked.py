@@ -15,10 +15,11 @@ from app.domain.binding import exists
 from app.domain.change.fields import Shown
 from app.domain.change.model import ChangeTransaction
 from app.domain.change.visibility import latest, states_of
+from app.domain.change.words import ChangedEntity
 from app.domain.naming import named, read_code
 from app.domain.party.model import Party
 from app.domain.party.visibility import party_visible
-from app.domain.service.visibility import named_service
+from app.domain.service.visibility import named_service, named_version
 from app.errors import Forbidden, Invalid
 from app.graphsql.environment import Environment, Fill, RequestValues
 from app.graphsql.global_id import read_id, uuid_of_id
@@ -145,6 +146,19 @@ def _entity(value: Argument, shown: Mapping[str, Shown], env: Environment) -> Ro
     return lambda event: and_(event.entity_id == uuid, entity_name(event, shown, env) == written)
 
 
+def _thing(value: Argument, shown: Mapping[str, Shown], env: Environment) -> RowCondition:
+    assert isinstance(value, Mapping)
+    ((kind, by),) = value.items()
+    of = shown.get(THINGS[kind])
+    if of is None:
+        raise Forbidden("Things of such a type are hidden from you: leave it out of the filter.", path=env.path)
+    row, inner, visible = env.alias(of.table), env.within({"by": by}, env.path), of.members[0].visible
+    is_it = named_version(row.c, inner, "by") if kind == "version" else named(row.c, inner, *(member.name for member in of.members))
+    conditions = (is_it, visible(row.c, env) if visible else None)
+    found = select(row.c.id).where(*(it for it in conditions if it is not None)).correlate_except(row).scalar_subquery()
+    return lambda event: event.entity_id == found
+
+
 def _actor(value: Argument, _: Mapping[str, Shown], env: Environment) -> RowCondition:
     party = env.alias(Party.__table__)
     conditions = (named(party.c, env.within({"by": value}, env.path), "Party"), party_visible(party.c, env))
@@ -178,13 +192,23 @@ CONDITIONS: Mapping[str, Callable[[Argument, Mapping[str, Shown], Environment], 
     "operations": _operations,
     "service": _service,
     "entity": _entity,
+    "thing": _thing,
     "actor": _actor,
     "source": _source,
     "excludeSource": _exclude_source,
     "since": _since,
     "until": _until,
 }
-FOUND, OF_TRANSACTION = ("service", "entity", "since", "until"), ("actor", "source")
+FOUND, OF_TRANSACTION = ("service", "entity", "thing", "since", "until"), ("actor", "source")
+THINGS = {
+    "service": ChangedEntity.SERVICE,
+    "version": ChangedEntity.SERVICE_VERSION,
+    "party": ChangedEntity.PARTY,
+    "capability": ChangedEntity.CAPABILITY,
+    "agreement": ChangedEntity.CUSTOMER_AGREEMENT,
+    "portfolio": ChangedEntity.PORTFOLIO,
+}
+"""What the fields of `thing` name."""
 SEEN_BY = {
     "service": viewer.readers,
     "actor": viewer.providers,

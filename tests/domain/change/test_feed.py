@@ -135,7 +135,22 @@ async def test_a_thing_is_named_by_its_own_id_and_no_other(demo: Asker) -> None:
     assert (refused.code, refused.path) == ("BAD_USER_INPUT", ("mine", "filter", "entity"))
 
 
+async def test_a_thing_is_named_in_any_way(demo: Asker) -> None:
+    whole = await pages(demo, demo.viewers[MANAGER], 500)
+    for thing, key in (("party", "UNIT-EDU"), ("capability", "CAP-SERVER-ROOM"), ("service", "PKG-ERP-MAINT"), ("service", "SVC-MAIL")):
+        (it,) = [event for event in whole if event["entityKey"] == key]
+        assert await pages(demo, demo.viewers[MANAGER], 5, thing={thing: {"key": key}}) == [it]
+        assert await pages(demo, demo.viewers[MANAGER], 5, thing={thing: {"id": it["entityId"]}}) == [it]
+    version = {"version": {"number": {"service": {"key": "SVC-MAIL"}, "number": "2.0"}}}
+    (made,) = await pages(demo, demo.viewers[MANAGER], 5, thing=version)
+    assert (made["entityType"], made["service"]) == ("SERVICE_VERSION", {"key": "SVC-MAIL"})
+    assert await pages(demo, demo.viewers[Role.STAKEHOLDER], 5, thing=version) == []
+    assert await pages(demo, demo.viewers[MANAGER], 5, thing={"party": {"key": "SVC-MAIL"}}) == []
+
+
 HIDDEN = [
+    (CUSTOMER, {"thing": {"capability": {"key": "CAP-SERVER-ROOM"}}}, "thing"),
+    (ADMIN, {"thing": {"service": {"key": "PKG-ERP-MAINT"}}}, "thing"),
     (CUSTOMER, {"actor": {"key": "PERSON-MANAGER"}}, "actor"),
     (CUSTOMER, {"source": "demo"}, "source"),
     (CUSTOMER, {"excludeSource": "demo"}, "excludeSource"),
