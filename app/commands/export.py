@@ -1,9 +1,9 @@
 """`salkku export`: what the portfolio holds, as a file."""
 
-import asyncio
 import sys
 from collections.abc import Mapping
 
+from app.commands.interrupting import run_interruptibly, signals_interrupt
 from app.commands.migrate import migrated_database
 from app.commands.progress import watched
 from app.settings import Settings
@@ -14,8 +14,13 @@ def export_all(settings: Settings, file: str) -> None:
     from app.exchange.portfolio.exporting import export_portfolio
     from app.exchange.portfolio.files import written
 
-    with migrated_database(settings) as database, written(file) as stream, watched("Exporting the portfolio") as watcher:
-        rows = asyncio.run(export_portfolio(database.owner_url, stream, zone=settings.timezone, progress=watcher))
+    with (
+        signals_interrupt(),
+        migrated_database(settings) as database,
+        written(file) as stream,
+        watched("Exporting the portfolio") as watcher,
+    ):
+        rows = run_interruptibly(export_portfolio(database.owner_url, stream, zone=settings.timezone, progress=watcher))
     sys.stderr.write(f"Exported {told(rows)}\n")
 
 

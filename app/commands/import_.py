@@ -1,9 +1,9 @@
 """`salkku import`: a file becomes the portfolio."""
 
-import asyncio
 import sys
 
 from app.commands.export import told
+from app.commands.interrupting import run_interruptibly, signals_interrupt
 from app.commands.migrate import migrated_database
 from app.commands.progress import watched
 from app.settings import Settings
@@ -14,7 +14,12 @@ def import_all(settings: Settings, file: str) -> None:
     from app.exchange.portfolio.files import opened
     from app.exchange.portfolio.importing import import_portfolio
 
-    with opened(file) as stream, migrated_database(settings) as database, watched("Importing the portfolio") as watcher:
+    with (
+        signals_interrupt(),
+        opened(file) as stream,
+        migrated_database(settings) as database,
+        watched("Importing the portfolio") as watcher,
+    ):
         name = "standard input" if file == "-" else file
-        rows = asyncio.run(import_portfolio(database.owner_url, stream, name, zone=settings.timezone, progress=watcher))
+        rows = run_interruptibly(import_portfolio(database.owner_url, stream, name, zone=settings.timezone, progress=watcher))
     sys.stderr.write(f"Imported {told(rows)}\n")

@@ -2,7 +2,6 @@
 
 import errno
 import resource
-import signal
 import socket
 import sys
 from asyncio import Protocol
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from threading import Thread
-from types import FrameType
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
@@ -22,6 +20,7 @@ from app.addresses import is_loopback
 from app.commands.database import Database
 from app.commands.demo import fill_when_empty
 from app.commands.demo_tokens import demo_tokens
+from app.commands.interrupting import signals_interrupt
 from app.commands.migrate import migrated_database
 from app.commands.welcome import welcome
 from app.commands.worker import worker_beside
@@ -42,7 +41,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
         _refuse_public_demo(settings.host)
     log_to_stderr(settings.log_level)
     try:
-        with _bound_socket(settings) as listener, _signals_interrupt():
+        with _bound_socket(settings) as listener, signals_interrupt():
             importing = Thread(target=import_module, args=[APPLICATION], daemon=True)
             importing.start()  # a second of work, while the database starts
             with migrated_database(settings, may_migrate=demo, started=importing.join) as database:
@@ -105,26 +104,6 @@ def _unusable_address(settings: Settings, error: OSError) -> SetupError:
     if error.errno == errno.EACCES:
         return SetupError(f"Cannot listen on {where}: ports below 1024 need a privilege.", remedy="Set SALKKU_PORT to 1024 or above.")
     return SetupError(f"Cannot listen on {where}: {error.strerror or error}.", remedy="Set SALKKU_HOST to an address of this machine.")
-
-
-@contextmanager
-def _signals_interrupt() -> Iterator[None]:
-    """SIGINT and SIGTERM end a start in its tracks and a serving server in good order; the stop itself they cannot interrupt.
-
-    Set explicitly, because a shell starts background programs with SIGINT ignored.
-    """
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        for number in before:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Server(uvicorn.Server):

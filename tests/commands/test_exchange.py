@@ -1,13 +1,17 @@
 """`salkku export` and `salkku import`, as they are called."""
 
+import asyncio
 import gzip
 import os
 import re
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
+from tests.exchange.conftest import exported
 from tests.support.databases import ROOT, Database
+from tests.support.rows import connected
 from tests.support.serving import clean_environment, salkku
 
 TOLD = r"{} [\d,]+ rows: 29 services, \d\d versions, 1 revisions\.\n"
@@ -36,6 +40,27 @@ def test_from_standard_input(demo_database: Database, fresh_database: Database) 
     assert cut.returncode == 1
     assert re.match(r"\nstandard input, line [\d,]+: this is no JSON: .*\nNothing was written\.", cut.stderr), cut.stderr
     assert piped(printed, fresh_database).returncode == 0
+
+
+async def test_an_import_that_is_stopped_leaves_nothing(demo_database: Database, fresh_database: Database) -> None:
+    """By a signal, while it waits for the rest. What is sent is longer than a pipe holds, so that it has read from it."""
+    file = await exported(demo_database)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.cli", "import", "--all", "-"),
+        cwd=ROOT,
+        env={**clean_environment(), **fresh_database.settings},
+        stdin=PIPE,
+        stderr=PIPE,
+    )
+    assert process.stdin is not None
+    process.stdin.transport.set_write_buffer_limits(0)
+    process.stdin.write(file[: len(file) // 2])
+    await process.stdin.drain()
+    process.terminate()
+    _, said = await process.communicate()
+    assert (process.returncode, said.strip()) in ((130, b""), (1, b"Aborted.")), "as click tells of it"
+    async with connected(fresh_database.owner_url) as connection:
+        assert await connection.fetchval("select count(*) from party") == 0
 
 
 def piped(text: str, database: Database) -> subprocess.CompletedProcess[str]:

@@ -25,7 +25,7 @@ class Progress(Protocol):
 async def export_portfolio(owner_url: str, stream: BinaryIO, *, zone: str, progress: Progress) -> Mapping[str, int]:
     """Gives the number of rows by table. What is written while it reads is not in the file, all of it or nothing of it."""
     async with session(owner_url) as connection:
-        await connection.execute("begin isolation level repeatable read, read only")  # it ends with the session, whatever is under way
+        await connection.execute("begin isolation level repeatable read, read only")
         moment = await connection.fetchval("select to_json(now()) #>> '{}'")
         header = Header(code_head(), moment, zone, await _counts(connection))
         await _Export(connection, stream, header, progress).write()

@@ -33,10 +33,12 @@ async def import_portfolio(owner_url: str, stream: BinaryIO, name: str, *, zone:
     file = PortfolioFile(stream, name)
     _refuse_other_days(file, zone)
     async with session(owner_url) as connection:
-        async with _refused_by_name(file), connection.transaction():
+        async with _refused_by_name(file):
+            await connection.execute("begin")
             await connection.execute("select set_config('salkku.timezone', $1, true)", zone)
             await _refuse_unless_empty(connection)
             await _load(connection, file, progress)
+            await connection.execute("commit")
         await connection.execute(f"vacuum (analyze) {', '.join(table.name for table in exchanged_tables())}")
     return file.header.rows
 

@@ -22,7 +22,8 @@ LOST = (ConnectionResetError, asyncpg.PostgresConnectionError, asyncpg.Interface
 
 @asynccontextmanager
 async def session(owner_url: str) -> AsyncIterator[Connection]:
-    """Closed at the end of the block, which ends what it began. What the database cannot do is told in words."""
+    """Closed at the end of the block. A transaction that is not committed then is none, and whoever breaks off need not undo it; what the
+    database cannot do is told in words."""
     try:
         connection = await asyncpg.connect(owner_url)
         try:
