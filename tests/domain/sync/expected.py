@@ -1,6 +1,6 @@
 """What must become of a batch, told once more after the contract: plain dictionaries, no SQL, and nothing of the code that does it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 }
 PROMISED = ("name", "customerNeed", "valueProposition", "description", "scope", "commitments", "leadTimeDays")
 NEVER_KEPT = ("name", "email")
-"""Of parties: their past is not known."""
+"""Of parties: what they were is not known, only that they were something else."""
 
 
 class Id(NamedTuple):
@@ -45,14 +45,20 @@ class Thing:
     based_on: str | None = None
     history: dict[int, Fields] = field(default_factory=dict)
 
+    def forgotten(self, name: str, since: int) -> bool:
+        """Whether it was something else after that revision, or in it."""
+        late = [{key: value for key, value in self.history[each].items() if _column(key) == name} for each in self.history if each >= since]
+        return any(each != late[0] for each in late)
+
 
 @dataclass
 class Known:
     """What a source knows of a thing. `last`: all of it when the source last wrote to the same service, or else first named it;
-    `mine`: each field as the source made it last, or else as it was at first."""
+    `mine`: each field as the source made it last, or else as it was at first; `since`: the revision of that, of what is never kept."""
 
     last: Fields
     mine: Fields
+    since: dict[str, int]
 
     def base(self, said: Fields, current: Fields) -> Fields:
         """Of a field that it says otherwise counts what it made of that."""
@@ -211,7 +217,8 @@ class _Judge:
         closed = said.id.kind == "version" and there.stage not in OPEN
         draft = self._world.draft_of(said.id) if closed and self._row.draft else None
         names = [name for name in said.fields if draft is None or not _promised(name)]
-        writes = self._merged(said, there.fields, base, names)
+        forgotten = self._forgotten(said, there) if said.id.kind == "party" else set()
+        writes = self._merged(said, there.fields, base, names, forgotten)
         promised = {name: value for name, value in writes.items() if closed and _promised(name)}
         self._became.writes[said.id] = {name: value for name, value in writes.items() if name not in promised}
         if promised and self._row.draft:
@@ -234,16 +241,25 @@ class _Judge:
             base = there.history[said.revision]
         if base is None or said.id.kind != "party":
             return base
-        return {**base, **{name: value for name, value in there.fields.items() if name.partition(".")[0] in NEVER_KEPT}}
+        return {**base, **{name: value for name, value in there.fields.items() if _column(name) in NEVER_KEPT}}
 
-    def _merged(self, said: Said, current: Fields, base: Fields | None, names: Sequence[str]) -> Fields:
+    def _forgotten(self, said: Said, there: Thing) -> set[str]:
+        """Of a row that names no base only what it says otherwise counts."""
+        if said.revision is not None:
+            return {name for name in NEVER_KEPT if said.revision in there.history and there.forgotten(name, said.revision)}
+        known = self._world.known.get(self._sender.source, {}).get(said.id)
+        differing = {_column(name) for name, value in said.fields.items() if value != there.fields.get(name)}
+        return {name for name in differing.intersection(NEVER_KEPT) if known and there.forgotten(name, known.since[name])}
+
+    def _merged(self, said: Said, current: Fields, base: Fields | None, names: Sequence[str], forgotten: Set[str] = frozenset()) -> Fields:
         writes: Fields = {}
         told: set[str] = set()
         for name in names:
             i = said.fields[name]
             c = _as_far_as(i, current.get(name))
-            b = None if base is None else _as_far_as(i, base.get(name))
-            if i == c or (base is not None and i == b):
+            lost = _column(name) in forgotten
+            b = None if base is None or lost else _as_far_as(i, base.get(name))
+            if i == c or (base is not None and not lost and i == b):
                 continue
             if name in ("portfolio", "isPackage"):
                 self._became.codes.add("FIXED_FIELD")
@@ -253,7 +269,7 @@ class _Judge:
             if policy == "NEVER" or (policy == "WRITE_IF_EMPTY" and not _empty(name, current)):
                 self._became.blocked.append({"field": name, "group": group, "policy": policy})
                 continue
-            if base is not None and c != b:
+            if lost or (base is not None and c != b):
                 told.add(name)
                 resolution = self._row.policy
                 self._became.conflicts.append({"field": name, "base": b, "current": c, "incoming": i, "resolution": resolution})
@@ -264,12 +280,17 @@ class _Judge:
             writes[name] = i
         if base is not None:
             changed = {name for name in {*base, *current} if base.get(name) != current.get(name)}
-            self._others = self._others or bool(changed - told - set(writes))
+            settled = told | set(writes)
+            self._others = self._others or bool(changed - settled) or bool(forgotten - set(map(_column, settled)))
         return writes
 
 
+def _column(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def _promised(name: str) -> bool:
-    return name.partition(".")[0] in PROMISED
+    return _column(name) in PROMISED
 
 
 def _as_far_as(incoming: Any, value: Any) -> Any:
@@ -311,12 +332,13 @@ def learned(world: World, source: str, became: Sequence[Became], after: Mapping[
     world.touched |= {(source, *whole) for whole in (*wrote, *(_whole(id_) for id_ in linked if id_.kind != "version"))}
     for id_, fields in after.items():
         if _whole(id_) in wrote or id_ in linked or Id("service", id_.key) in linked:
-            there = known.setdefault(id_, Known(fields, dict(fields)))
+            there = known.setdefault(id_, _met(world, id_, fields))
             there.last = fields if _whole(id_) in wrote else there.last
     for row in became:
         for id_, writes in row.writes.items():
             if writes:
                 known[id_].mine.update({name: after[id_].get(name) for name in writes})
+                known[id_].since.update(dict.fromkeys(map(_column, writes), world.things[id_].revision))
     _hear_of_new(world, after)
 
 
@@ -325,7 +347,11 @@ def _hear_of_new(world: World, after: Mapping[Id, Fields]) -> None:
     for source, known in world.known.items():
         for id_, fields in after.items():
             if id_ not in known and (source, *_whole(id_)) in world.touched:
-                known[id_] = Known(fields, dict(fields))
+                known[id_] = _met(world, id_, fields)
+
+
+def _met(world: World, id_: Id, fields: Fields) -> Known:
+    return Known(fields, dict(fields), dict.fromkeys(NEVER_KEPT, world.things[id_].revision))
 
 
 def _whole(id_: Id) -> tuple[str, str]:
