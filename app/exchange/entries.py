@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from app import limits
 from app.exchange.columns import REMOVE
 from app.exchange.formats import Fault, Format, Record, Unreadable
-from app.exchange.sheets import Entry, Kind, add_component, entry_of, no_components, said
+from app.exchange.sheets import Entry, Kind, add_component, entry_saying, no_components, said
 
 
 class Told(NamedTuple):
@@ -16,8 +16,12 @@ class Told(NamedTuple):
     values: Mapping[str, Any]
 
 
-def entries_of(kind: Kind, format_: Format, records: Iterable[Record], faults: list[Fault]) -> list[Entry]:
-    """In the order in which they can be written. Faults are added; a record with faults is none of them. Raises Unreadable."""
+Group = Sequence[Told]
+"""The records of one row of the sync: one, or all lines of a composition. Long files are kept so, and made entries batch by batch."""
+
+
+def groups_of(kind: Kind, format_: Format, records: Iterable[Record], faults: list[Fault]) -> list[Group]:
+    """In the order in which they can be written. Faults are added; a record with faults is in none of them. Raises Unreadable."""
     told = []
     for number, record in enumerate(records, 1):
         if number > limits.FILE_RECORDS_MAX:
@@ -29,58 +33,60 @@ def entries_of(kind: Kind, format_: Format, records: Iterable[Record], faults: l
             told.append(Told(record.line, values))
     if kind is Kind.COMPOSITIONS:
         return _compositions(told, faults)
-    entries = [entry_of(kind, each.line, each.values) for each in told]
-    faults += _repeated(kind, entries)
-    return _parents_first(entries) if kind is Kind.PARTIES else entries
+    faults += _repeated(kind, told)
+    return [[each] for each in (_parents_first(told) if kind is Kind.PARTIES else told)]
 
 
-def _repeated(kind: Kind, entries: Sequence[Entry]) -> list[Fault]:
+def entry_of(kind: Kind, group: Group) -> Entry:
+    """As a row of the sync."""
+    return _composition(group) if kind is Kind.COMPOSITIONS else entry_saying(kind, *group[0])
+
+
+def _repeated(kind: Kind, told: Iterable[Told]) -> list[Fault]:
     """Within a batch the sync would see it too; a file has many."""
     seen: dict[tuple[str, Any], int] = {}
     faults = []
-    for entry in entries:
-        for column, name in _identities(kind, entry.names):
-            if (before := seen.setdefault((column, name), entry.line)) != entry.line:
+    for each in told:
+        for column, name in _identities(kind, each.values):
+            if (before := seen.setdefault((column, name), each.line)) != each.line:
                 what = f"Line {before} is about the same already."
-                faults.append(Fault(entry.line, column, what, "REPEATED"))
+                faults.append(Fault(each.line, column, what, "REPEATED"))
     return faults
 
 
-def _identities(kind: Kind, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    if kind is Kind.VERSIONS:
-        return [("number", (names["service"], names.get("number"))), *((name, names[name]) for name in ("externalId",) if name in names)]
-    return [(name, names[name]) for name in ("key", "externalId") if name in names]
+def _identities(kind: Kind, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    alone = [(name, values[name]) for name in ("key", "externalId") if name in values]
+    return [("number", (values["service"], values.get("number"))), *alone] if kind is Kind.VERSIONS else alone
 
 
-def _parents_first(entries: Sequence[Entry]) -> list[Entry]:
+def _parents_first(told: Sequence[Told]) -> list[Told]:
     """Batches are written one after the other, so what an earlier one names must be there."""
-    by_key = {entry.names["key"]: entry for entry in entries if isinstance(entry.names.get("key"), str)}
-    ordered: dict[int, Entry] = {}
-    for entry in entries:
-        way: list[Entry] = []
-        above: Entry | None = entry
-        while above is not None and id(above) not in ordered and above not in way:  # a circle is the sync's to refuse
-            way.append(above)
-            parent = above.item["party"].get("parent")
-            above = by_key.get(parent["key"]) if parent else None
-        ordered |= {id(each): each for each in reversed(way)}
+    by_key = {each.values["key"]: each for each in told if "key" in each.values}
+    ordered: dict[int, Told] = {}
+    for each in told:
+        way: dict[int, Told] = {}
+        above: Told | None = each
+        while above is not None and above.line not in ordered and above.line not in way:  # a circle is the sync's to refuse
+            way[above.line] = above
+            above = by_key.get(above.values.get("parent"))
+        ordered |= dict(reversed(way.items()))
     return list(ordered.values())
 
 
-def _compositions(told: Iterable[Told], faults: list[Fault]) -> list[Entry]:
+def _compositions(told: Iterable[Told], faults: list[Fault]) -> list[Group]:
     groups: dict[tuple[Any, Any], list[Told]] = {}
     for each in told:
         groups.setdefault((each.values["package"], each.values.get("number")), []).append(each)
-    entries = []
+    fitting: list[Group] = []
     for group in groups.values():
         found = _disagreements(group)
         faults += found
         if not found:
-            entries.append(_composition(group))
-    return entries
+            fitting.append(group)
+    return fitting
 
 
-def _disagreements(group: Sequence[Told]) -> list[Fault]:
+def _disagreements(group: Group) -> list[Fault]:
     """Lines of one composition that cannot all be meant."""
     faults = []
     places: dict[int, int] = {}
@@ -104,11 +110,11 @@ def _is_empty(each: Told) -> bool:
     return "component" in each.values and each.values["component"] is None
 
 
-def _composition(group: Sequence[Told]) -> Entry:
+def _composition(group: Group) -> Entry:
     """By position; lines without one come last, as they stand. The revision need not stand on lines that are new."""
     lines = sorted(group, key=lambda each: (each.values.get("position") is None, each.values.get("position") or 0))
     known = next((each for each in group if "revision" in each.values), group[0])
-    entry = entry_of(Kind.COMPOSITIONS, group[0].line, {**group[0].values, **known.values})
+    entry = entry_saying(Kind.COMPOSITIONS, group[0].line, {**group[0].values, **known.values})
     if _is_empty(group[0]):
         no_components(entry)
         return entry

@@ -27,7 +27,7 @@ from app.domain.sync.things import Conflicting, Kind, Thing
 from app.domain.sync.words import ConflictPolicy, ErrorPolicy, FieldGroup, RowStatus
 from app.domain.work import Work
 from app.errors import Conflict, NotFound, Path, Unavailable, Unconfirmed
-from app.exchange.entries import entries_of
+from app.exchange.entries import Group, entry_of, groups_of
 from app.exchange.export import Progress
 from app.exchange.formats import Fault, Reached, Unreadable, read
 from app.exchange.sending import Sending
@@ -63,13 +63,13 @@ async def import_file(url: str, clock: Clock, sending: Sending, file: BinaryIO, 
     for fault in name_faults(sending.source, EXAMPLE_ID):
         raise fault
     report = Report()
-    entries = _entries(sending, file, report, lambda done: progress(f"Reading {sending.kind}", done, size))
+    groups = _groups(sending, file, report, lambda done: progress(f"Reading {sending.kind}", done, size))
     if report.faults:
         return report
     for left in reversed(range(limits.WRITE_TRIES)):
         try:
             viewer = await _viewer(url, sending.person)
-            return await _written(url, viewer, clock, sending, entries, progress)
+            return await _written(url, viewer, clock, sending, groups, progress)
         except Exception as error:
             if left and getattr(cause_of(error), "sqlstate", None) in AGAIN:
                 continue
@@ -98,13 +98,13 @@ def _meant(error: Exception) -> Exception:
     return meaning(error)
 
 
-def _entries(sending: Sending, file: BinaryIO, report: Report, reached: Reached) -> list[Entry]:
+def _groups(sending: Sending, file: BinaryIO, report: Report, reached: Reached) -> list[Group]:
     def check(names: Sequence[str], line: int) -> None:
         check_columns(sending.kind, sending.format, names, line)
 
     records = read(file, sending.format, check, reached)
     try:
-        return entries_of(sending.kind, sending.format, records, report.faults)
+        return groups_of(sending.kind, sending.format, records, report.faults)
     except Unreadable as error:
         report.faults.append(error.fault)
         return []
@@ -140,7 +140,7 @@ class _Rows(NamedTuple):
         return found
 
 
-async def _written(url: str, viewer: Viewer, clock: Clock, sending: Sending, entries: Sequence[Entry], progress: Progress) -> Report:
+async def _written(url: str, viewer: Viewer, clock: Clock, sending: Sending, groups: Sequence[Group], progress: Progress) -> Report:
     report = Report()
     seconds = limits.FILE_STATEMENT_SECONDS
     units = UnitsOfWork(url, size=1, wait_seconds=limits.CONNECTION_WAIT_SECONDS, statement_seconds=seconds, longest=seconds)
@@ -149,10 +149,10 @@ async def _written(url: str, viewer: Viewer, clock: Clock, sending: Sending, ent
         async with units.unit(mark) as session, session.begin_nested() as savepoint:
             await session.execute(MAY_PLAN, {"idle": f"{limits.FILE_IDLE_SECONDS:.0f}s"})
             work = Work(session, viewer, clock, mapping())
-            for start in range(0, len(entries), limits.SYNC_ROWS_MAX):
-                batch = entries[start : start + limits.SYNC_ROWS_MAX]
+            for start in range(0, len(groups), limits.SYNC_ROWS_MAX):
+                batch = [entry_of(sending.kind, group) for group in groups[start : start + limits.SYNC_ROWS_MAX]]
                 await _sent(work, sending, batch, report)
-                progress(f"Writing {sending.kind}", start + len(batch), len(entries))
+                progress(f"Writing {sending.kind}", start + len(batch), len(groups))
             if sending.dry or report.faults:
                 await savepoint.rollback()
     finally:

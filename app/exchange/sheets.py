@@ -134,7 +134,6 @@ class Entry:
     """What one row of the sync says, and where in the file each part of it was said."""
 
     line: int
-    names: Mapping[str, Any]
     item: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Place] = field(default_factory=dict)
 
@@ -213,9 +212,9 @@ def said(kind: Kind, format_: Format, record: Record) -> dict[str, Any]:
 _ABSENT = object()
 
 
-def entry_of(kind: Kind, line: int, values: Mapping[str, Any]) -> Entry:
+def entry_saying(kind: Kind, line: int, values: Mapping[str, Any]) -> Entry:
     """One row of the sync. Of a composition without its lines, which `add_component` puts in."""
-    entry = Entry(line, {column.name: values[column.name] for column in COLUMNS[kind] if column.names and column.name in values})
+    entry = Entry(line)
     for column in COLUMNS[kind]:
         if column.name in values and column.path and EACH not in column.path:
             _say(entry, column, column.path, values[column.name], line)

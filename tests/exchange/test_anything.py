@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.sync.reading import read as read_rows
-from app.exchange.entries import entries_of
+from app.exchange.entries import entry_of, groups_of
 from app.exchange.files import rows_asked
 from app.exchange.formats import Fault, Format, Unreadable, read, writer
 from app.exchange.sending import Sending
@@ -41,7 +41,7 @@ def judged(kind: Kind, format_: Format, content: bytes) -> list[Fault]:
     faults: list[Fault] = []
     records = read(io.BytesIO(content), format_, lambda names, line: check_columns(kind, format_, names, line))
     try:
-        entries = entries_of(kind, format_, records, faults)
+        entries = [entry_of(kind, group) for group in groups_of(kind, format_, records, faults)]
     except Unreadable as unreadable:
         return [unreadable.fault]
     if not entries:

@@ -11,7 +11,7 @@ import pytest
 
 from app import limits
 from app.errors import SetupError
-from app.exchange.entries import entries_of
+from app.exchange.entries import entry_of, groups_of
 from app.exchange.export import Wanted, export
 from app.exchange.formats import Fault, Format, Unreadable, read
 from app.exchange.sheets import Entry, Kind, check_columns, kind_of
@@ -30,7 +30,7 @@ async def sheet_of(url: str, kind: Kind, format_: Format, source: str | None = "
 def entries(kind: Kind, text: str, format_: Format = Format.CSV) -> tuple[list[Entry], list[Fault]]:
     faults: list[Fault] = []
     records = read(io.BytesIO(text.encode()), format_, lambda names, line: check_columns(kind, format_, names, line))
-    return entries_of(kind, format_, records, faults), faults
+    return [entry_of(kind, group) for group in groups_of(kind, format_, records, faults)], faults
 
 
 def items(kind: Kind, text: str, format_: Format = Format.CSV) -> list[Any]:
