@@ -10,11 +10,12 @@ from app.database.lists import among
 from app.domain.party.model import Party
 from app.domain.service import rules
 from app.domain.service.locking import launched_among, open_among
-from app.domain.sync.basing import Based, find_bases
+from app.domain.sync.basing import find_bases
 from app.domain.sync.directory import Directory
 from app.domain.sync.finding import introduce, learn, read_offerings, read_versions, types_of
 from app.domain.sync.forms import fields_of, named_by
 from app.domain.sync.judging import Surroundings, give_portfolio, judge, kin_of
+from app.domain.sync.knowing import Based
 from app.domain.sync.meaning import Batch, Meaning, Meant, drafts, meant_things, meant_versions, need_pinned, resolve
 from app.domain.sync.present import Columns, Parts, locked, parts_of
 from app.domain.sync.things import Kind, Row, Sent, Thing
@@ -171,14 +172,20 @@ def _draft(id_: UUID, present: _Present, directory: Directory) -> Thing:
 
 
 async def _find_bases(work: Work, source: str, loaded: Loaded) -> None:
-    based = {sent: Based(thing, sent.fields, sent.base_revision) for sent, thing in loaded._things.items()}
-    drafts_sent = [Based(draft, sent.fields) for sent, thing in loaded._things.items() if (draft := loaded.draft_of(thing)) is not None]
+    based = {sent: Based(thing, sent.fields, sent.base_revision, _names_itself(sent)) for sent, thing in loaded._things.items()}
+    continued = [(loaded.draft_of(thing), sent) for sent, thing in loaded._things.items()]
+    drafts_sent = [Based(draft, sent.fields, named=False) for draft, sent in continued if draft is not None]
     await find_bases(work, source, [*based.values(), *drafts_sent], loaded.directory)
     for sent, base in based.items():
         if base.unknown:
             what = f"{base.thing.key} never was at revision {base.revision}; give the `revision` that you read, or none."
             fault = Invalid(what, code="BASE_UNKNOWN", path=(*sent.path, "baseRevision"))
             loaded._meaning[sent].row.errors.append(fault)
+
+
+def _names_itself(sent: Sent) -> bool:
+    """Whether a row names the very thing, and not whatever version is in force."""
+    return sent.kind is not Kind.VERSION or sent.number is not None or sent.external_id is not None
 
 
 async def _judge(work: Work, loaded: Loaded, rows: Sequence[Row], components: Collection[UUID]) -> None:

@@ -201,3 +201,36 @@ async def test_letters_of_the_north_and_of_other_forms_are_kept_as_one(writer: W
     text = '{ service(by: {key: "SVC-NFD"}) { versions { prices { unitPrice { amount currency } } } } }'
     (version,) = (await writer.run(MANAGER, text))["service"]["versions"]
     assert version["prices"] == [{"unitPrice": {"amount": "12.3456", "currency": "SEK"}}]
+
+
+async def test_a_version_that_people_made_is_not_overwritten_with_what_the_tool_said_of_the_one_before(writer: Writer) -> None:
+    row = new("SVC-NIGHT")
+    row["service"]["version"] |= {"internalDescription": {"fi": "vanha"}, "priority": 5}
+    assert statuses(await sync(writer, row)) == ["CREATED"]
+    wish = {"name": {"fi": "Toinen"}, "internalDescription": {"fi": "uusi"}, "priority": 9}
+    made = await writer.do(MANAGER, "versionCreate", {"service": {"key": "SVC-NIGHT"}, "number": "2.0", **wish})
+    assert made["errors"] == []
+    for _ in range(2):
+        night = await sync(writer, row)
+        assert (statuses(night), night["rows"][0]["version"], night["rows"][0]["conflicts"]) == (["UNCHANGED"], {"number": "2.0"}, [])
+    row["service"]["version"]["priority"] = 6
+    night = await sync(writer, row)
+    assert [(each["field"], each["current"], each["incoming"]) for each in night["rows"][0]["conflicts"]] == [("priority", 9, 6)]
+
+
+async def test_what_people_made_of_a_name_that_nobody_keeps_is_not_overwritten_unseen(writer: Writer) -> None:
+    person: dict[str, Any] = {
+        "party": {"externalId": "p-1", "key": "PERSON-NIGHT", "kind": "PERSON", "name": {"fi": "Matti"}, "email": "a@b.example"}
+    }
+    assert statuses(await sync(writer, person)) == ["CREATED"]
+    person["party"]["email"] = "c@b.example"
+    assert statuses(await sync(writer, person)) == ["UPDATED"]
+    revision = (await writer.run(MANAGER, '{ parties(filter: {key: {eq: "PERSON-NIGHT"}}) { nodes { revision } } }'))["parties"]["nodes"][0]
+    edit = {"key": "PERSON-NIGHT", "expectedRevision": revision["revision"], "name": {"fi": "Matti Meikäläinen"}}
+    assert (await writer.do(MANAGER, "partyUpsert", edit))["errors"] == []
+    for base in ({}, {"baseRevision": revision["revision"]}):
+        night = await sync(writer, {"party": {**person["party"], **base}})
+        assert statuses(night) == ["CONFLICT"]
+        assert [(each["field"], each["current"]) for each in night["rows"][0]["conflicts"]] == [("name.fi", "Matti Meikäläinen")]
+    person["party"]["name"]["fi"] = "Matti Meikäläinen"
+    assert statuses(await sync(writer, person)) == ["UNCHANGED"]
