@@ -34,7 +34,7 @@ COUNTED: Mapping[str, RowStatus] = {
 
 async def services_sync(work: Work, asked: ServicesSyncInput) -> Outcome:
     """Nothing of a row fails the batch, unless it is all or nothing."""
-    rows = await asyncio.to_thread(read, asked, work.unfit)  # half of a second of a full batch is reading it: others go on meanwhile
+    rows = await asyncio.to_thread(read, asked, work.unfit)  # a full batch takes some 50 ms: others go on meanwhile
     done = await synced(work, asked.source, rows, asked.error_policy)
     counts = done.counts
     report = {"applied": done.applied, **counts, "rows": [_told(result, done.decided) for result in done.results]}

@@ -115,7 +115,7 @@ def _plan_change(result: Result, sent: Sent, there: Thing, loaded: Loaded, sende
     _take(result, there, merged)
     if closed := _closed(sent, there, merged):
         if result.row.on_immutable is OnImmutable.REJECT:
-            errors.extend(rules.promise_closed(Stage(there.columns["stage"]), *sent.path, *name.split(".")) for name in closed)
+            errors.extend(rules.promise_closed(Stage(there.columns["stage"]), *sent.path_of(name)) for name in closed)
         else:
             result.drafting = (there, _only(sent, closed))
         for name in closed:
@@ -143,7 +143,7 @@ def _apart(sent: Sent, there: Thing, loaded: Loaded, row: Row) -> tuple[Sent, tu
 
 def _only(sent: Sent, names: list[str]) -> Sent:
     of = {name: sent.fields[name] for name in names}
-    return Sent(sent.kind, sent.path, of, sent.external_id, sent.url, sent.name, sent.key, sent.number, sent.base_revision)
+    return Sent(sent.kind, sent.path, of, sent.external_id, sent.url, sent.name, sent.key, sent.number, sent.base_revision, sent.places)
 
 
 def _take(result: Result, there: Thing, merged: Merged) -> None:
@@ -171,7 +171,7 @@ def _money_faults(sent: Sent, sender: Sender) -> Iterator[DomainError]:
     if sender.money:
         return
     for name, value in sent.fields.items():
-        path = (*sent.path, *name.split("."))
+        path = sent.path_of(name)
         if name.startswith(PRICES) and "unitCost" in value:
             path = (*path, "unitCost")
         elif not about(sent.kind, name).money:
@@ -184,7 +184,7 @@ def _price_faults(sent: Sent, writes: Mapping[str, Value], there: Thing | None, 
     for name, price in writes.items():
         if not name.startswith(PRICES):
             continue
-        path, before = (*sent.path, *name.split(".")), there.fields.get(name) if there else None
+        path, before = sent.path_of(name), there.fields.get(name) if there else None
         day = date.fromisoformat(name.removeprefix(PRICES))
         if there is not None and there.launched and day < sender.today:
             fault = rules.price_in_past_fault(day, corrects=False, reason=None, path=path)

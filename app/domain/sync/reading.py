@@ -140,7 +140,8 @@ def _version(leaves: Leaves, asked: SyncVersionInput, path: Where) -> Sent:
             sent.fields[name] = read_list(leaves, entries, (*path, name))
     entries = leaves.entries(asked.prices, (*path, "prices"))
     if entries is not None:
-        sent.fields.update(prices(leaves, entries, (*path, "prices")))
+        dated, sent.places = prices(leaves, entries, (*path, "prices"))
+        sent.fields.update(dated)
     return sent
 
 

@@ -1,6 +1,6 @@
 """Lists that a row gives of a version: scope, commitments, composition, prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.domain.diff import repeated
@@ -105,11 +105,12 @@ def _quantities(leaves: Leaves, asked: SyncComponentInput, role: str | None, pat
     return {name: None if number is None else shortest(number) for name, number in zip(_QUANTITIES, numbers, strict=True)}
 
 
-def prices(leaves: Leaves, asked: Sequence[SyncPriceInput], path: Where) -> Entry:
-    """Each by its date."""
+def prices(leaves: Leaves, asked: Sequence[SyncPriceInput], path: Where) -> tuple[Entry, Mapping[str, int]]:
+    """Each by its date, and where it stands."""
     read = [_price(leaves, each, (*path, place)) for place, each in enumerate(asked)]
     leaves.errors.extend(repeated(read, lambda dated: dated[0], *path, what="date"))
-    return {f"{PRICES}{day}": entry for day, entry in read if day is not None}
+    dated = [(place, f"{PRICES}{day}", entry) for place, (day, entry) in enumerate(read) if day is not None]
+    return {name: entry for _, name, entry in dated}, {name: place for place, name, _ in dated}
 
 
 def _price(leaves: Leaves, asked: SyncPriceInput, path: Where) -> tuple[str | None, Entry]:

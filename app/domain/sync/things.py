@@ -109,7 +109,8 @@ class Reference(NamedTuple):
 @dataclass(slots=True, eq=False)
 class Sent:
     """What a row says of one thing. `fields`: only what it says; `name`: how the row names the thing besides by `external_id`, which is
-    what its source calls it; `key`: of a new one; `number`: of a version, None: the one in force, else the newest that is planned."""
+    what its source calls it; `key`: of a new one; `number`: of a version, None: the one in force, else the newest that is planned;
+    `places`: of fields that are entries of a list in the input, where they stand in it."""
 
     kind: Kind
     path: Path
@@ -120,6 +121,12 @@ class Sent:
     key: str | None = None
     number: str | None = None
     base_revision: int | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def path_of(self, name: str) -> Path:
+        """Where the input says the field."""
+        first, _, rest = name.partition(".")
+        return (*self.path, first, *([self.places.get(name, rest)] if rest else []))
 
 
 @dataclass(slots=True, eq=False)

@@ -144,11 +144,11 @@ async def test_what_a_source_may_not_write_is_told_and_the_rest_is_written(write
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"service": {"key": "SVC-MAIL", "isPackage": True}}, "FIXED_FIELD", "service.isPackage"),
-    (of("SVC-MAIL", prices=[{**PRICE, "validFrom": "2020-01-01"}]), "PRICE_IN_PAST", "service.version.prices.2020-01-01"),
+    (of("SVC-MAIL", prices=[{**PRICE, "validFrom": "2020-01-01"}]), "PRICE_IN_PAST", "service.version.prices.0"),
     (
         of("SVC-MAIL", prices=[{k: v for k, v in PRICE.items() if k != "unitCost"}]),
         "REQUIRED",
-        "service.version.prices.2027-01-01.unitCost",
+        "service.version.prices.0.unitCost",
     ),
     (of("SVC-MAIL", name={"fi": None, "sv": None, "en": None}), "REQUIRED", "service.version.name"),
     ({"service": {"key": "SVC-MAIL", "form": None}}, "REQUIRED", "service.form"),

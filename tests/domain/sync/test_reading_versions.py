@@ -229,6 +229,7 @@ def test_prices_are_fields_by_their_dates_and_a_cost_is_there_when_it_is_said() 
         "prices.2027-01-01": {"unitPrice": "12.5", "currency": "SEK", "priceUnit": "PER_USER_MONTH"},
         "prices.2026-01-01": {"unitPrice": "12.5", "unitCost": "10", "currency": "EUR", "priceUnit": "PER_USER_MONTH"},
     }
+    assert [sent.path_of(name)[5:] for name in sent.fields] == [("prices", 0), ("prices", 1)]
     assert read_version(prices=[]).fields == {}
 
 
