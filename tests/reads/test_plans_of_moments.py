@@ -48,7 +48,7 @@ async def plan_of(reduced: Database, large: Asker, name: str, role: Role, clocks
 @pytest.mark.parametrize("name", ["ERP", *LISTS, *FILTERED, *MEASURED])
 async def test_documented_queries_walk_indexes_at_any_moment(reduced: Database, large: Asker, name: str) -> None:
     for role, clocks in MOMENTS:
-        if (name, next(iter(clocks))) in ALL_COUNTED:
+        if (name, next(iter(clocks))) in ALL_COUNTED or (name, role) == ("known to a system", Role.CUSTOMER):  # who may not ask it
             continue
         big, plan = await plan_of(reduced, large, name, role, clocks)
         assert {"composition_item_states", "service_version_states", "stakeholder_comment_states"} <= big

@@ -157,7 +157,7 @@ AROUND = [
         (Target(party("PERSON-OWNER-HR")),),
     ),
     Act("reconcile", {**RECONCILED, "externalIds": ["canary-fin-b-501", "unknown"], "onMissing": "UNLINK", "safetyPercent": 100}),
-    Act("reconcile", {"source": "cmdb", "entityType": "PARTY", "externalIds": [], "safetyPercent": 100}),
+    Act("reconcile", {"source": "cmdb", "entityType": "PARTY", "externalIds": [], "onMissing": "UNLINK", "safetyPercent": 100}),
     Act(
         "ownershipSet",
         {"source": "cmdb", "tool": TARGET, "rows": [{"group": "TECHNICAL", "policy": "MASTER"}]},
