@@ -1,7 +1,7 @@
 """What a source knew of each field of a thing when it names no revision: what it made of the field the last time, and where it never did,
 what the field was when the source first had to do with the thing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -65,22 +65,52 @@ async def find_each(work: Work, source: str, based: Sequence[Based], directory: 
     mine = await _made_by(work, source, changed)
     known = {(thing.id, name): (thing, max([contacts[thing.id].since, *mine.get((thing.id, name), ())])) for thing, name in differing}
     strange = {each.thing.id for each in based if not each.named and each.thing.id in contacts and contacts[each.thing.id].is_new}
-    unwritten = [(thing, name) for thing, name in differing if thing.id in strange and not mine.get((thing.id, name))]
-    known.update(await _known_elsewhere(work, source, unwritten, contacts))
-    moments = list({(thing.id, at): (thing, at) for thing, at in known.values()}.values())
-    then = {(thing.id, at): fields for (thing, at), fields in zip(moments, await fields_then(work, moments, directory), strict=True)}
+    unwritten = [(thing, name) for thing, name in differing if thing.id in strange and _is_left(thing, name, mine)]
+    elsewhere = await _known_elsewhere(work, source, unwritten, contacts)
+    said = await _said_by_making(work, source, unwritten, elsewhere, contacts, directory)
+    known.update((field, moment) for field, moment in elsewhere.items() if field not in said)
+    then = await _states(work, known.values(), directory)
     for thing, name in differing:
         other, at = known[thing.id, name]
+        thing.base_at = min(at, thing.base_at or at)
         if is_personal(thing, name) and max(changed.get((thing.id, name), [at])) > at:
             thing.forgotten |= {name.partition(".")[0]}
-        thing.base = {**(thing.base or thing.fields), name: (then[other.id, at] or {}).get(name)}
+        thing.base = {**(thing.base or thing.fields), name: then[other.id, at].get(name)}
+
+
+def _is_left(thing: Thing, name: str, mine: Mapping[Field, Collection[datetime]]) -> bool:
+    """Whether the source never wrote it in this very version. Who makes a version without a value has not decided against one."""
+    return thing.fields.get(name) not in (None, []) and not mine.get((thing.id, name))
+
+
+async def _states(work: Work, wanted: Iterable[tuple[Thing, datetime]], directory: Directory) -> Mapping[tuple[UUID, datetime], Fields]:
+    """Things as they were, by their ids and the moment."""
+    once = {(thing.id, at): (thing, at) for thing, at in wanted}
+    found = await fields_then(work, list(once.values()), directory)
+    return {asked: fields or {} for asked, fields in zip(once, found, strict=True)}
+
+
+async def _said_by_making(
+    work: Work,
+    source: str,
+    wanted: Sequence[Wanted],
+    elsewhere: Mapping[Field, tuple[Thing, datetime]],
+    contacts: Mapping[UUID, "_Contact"],
+    directory: Directory,
+) -> set[Field]:
+    """Of versions that the source made itself, as drafts: what it did not only copy says what it knows."""
+    made = await _made_by(work, source, {(thing.id, ""): [contacts[thing.id].made] for thing, _ in wanted})
+    own = [(thing, name) for thing, name in wanted if made[thing.id, ""] and (thing.id, name) in elsewhere]
+    pairs = [(thing, name, elsewhere[thing.id, name][0], contacts[thing.id].made) for thing, name in own]
+    then = await _states(work, [(each, at) for thing, _, other, at in pairs for each in (thing, other)], directory)
+    return {(thing.id, name) for thing, name, other, at in pairs if then[thing.id, at].get(name) != then[other.id, at].get(name)}
 
 
 async def _known_elsewhere(
     work: Work, source: str, wanted: Sequence[Wanted], contacts: Mapping[UUID, "_Contact"]
 ) -> dict[Field, tuple[Thing, datetime]]:
     """Of a version that others made since, and that a row means because it is the one in force now, its source knows nothing yet: it
-    still says what it made of the version that its rows meant before."""
+    still says what it made of the version that its rows meant before. What it made of that since the versions parted is news."""
     if not wanted:
         return {}
     services = {thing.service_id for thing, _ in wanted}
@@ -93,8 +123,8 @@ async def _known_elsewhere(
     mine = await _made_by(work, source, await changes(work, asked))
     found = {}
     for thing, name in wanted:
-        since = contacts[thing.id].first
-        written = [(max(mine[other.id, name]), other) for other in _of(others, thing) if mine.get((other.id, name))]
+        since, parted = contacts[thing.id]
+        written = [(at, other) for other in _of(others, thing) for at in mine.get((other.id, name), ()) if at <= parted]
         before = [(made[other.id], other) for other in _of(others, thing) if other.id in made and made[other.id] <= since]
         if written:
             at, other = max(written, key=lambda each: each[0])
