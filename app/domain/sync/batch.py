@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.party.model import Party
 from app.domain.service.describing import sees_money
 from app.domain.sync.applying import apply
 from app.domain.sync.deciding import Decided, deciders
@@ -16,7 +17,7 @@ from app.domain.sync.merging import merge
 from app.domain.sync.ownership import ownership
 from app.domain.sync.planning import Result, Sender, depends_on_rejected, planned
 from app.domain.sync.reading import read
-from app.domain.sync.things import Conflicting, Plan, Row, Thing
+from app.domain.sync.things import Conflicting, Kind, Plan, Row, Thing
 from app.domain.sync.words import ErrorPolicy, RowStatus
 from app.domain.verbs import Outcome, as_told
 from app.domain.work import Work
@@ -37,12 +38,14 @@ async def services_sync(work: Work, asked: ServicesSyncInput) -> Outcome:
     rows = await asyncio.to_thread(read, asked, work.unfit)  # a full batch takes some 50 ms: others go on meanwhile
     done = await synced(work, asked.source, rows, asked.error_policy)
     counts = done.counts
-    report = {"applied": done.applied, **counts, "rows": [_told(result, done.decided) for result in done.results]}
+    rows_told = [_told(result, done.decided) for result in done.results]
+    report = {"applied": done.applied, **counts, "rows": [_without_people(each) for each in rows_told]}
+    told = {"rows": rows_told}
     if done.applied:
-        return Outcome(report=report)
+        return Outcome(report=report, told=told)
     failed = counts["conflicts"] + counts["rejected"]
     what = f"{failed} of {len(rows)} rows are in conflict or rejected, so nothing was written. Mend them, or send SKIP_FAILED."
-    return Outcome(report=report, errors=[Conflict(what, code="BATCH_REFUSED", path=("input", "items"))])
+    return Outcome(report=report, told=told, errors=[Conflict(what, code="BATCH_REFUSED", path=("input", "items"))])
 
 
 class Synced(NamedTuple):
@@ -120,7 +123,7 @@ async def _decided(work: Work, results: Sequence[Result]) -> Mapping[tuple[UUID,
     return await deciders(work, wanted) if wanted else {}
 
 
-def _told(result: Result, decided: Mapping[tuple[UUID, str], Decided]) -> Mapping[str, object]:
+def _told(result: Result, decided: Mapping[tuple[UUID, str], Decided]) -> Mapping[str, Any]:
     """As SyncRow reads it."""
     row = result.row
     external_id = next((sent.external_id for sent in row.sent), None)
@@ -142,3 +145,16 @@ def _conflict(result: Result, there: Thing, each: Conflicting, decided: Decided 
     if decided is not None:
         told |= {"party": decided.party_id and str(decided.party_id), "source": decided.source, "at": decided.at.isoformat()}
     return told
+
+
+def _without_people(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As it is kept for the same key: what people are called is told once, so that nothing of it is left when they are erased."""
+    conflicts = [{**each, **_UNKEPT} if _is_of_people(each) else each for each in told["conflicts"]]
+    return {**told, "conflicts": conflicts}
+
+
+_UNKEPT = {"base": None, "current": None, "incoming": None}
+
+
+def _is_of_people(conflict: Mapping[str, Any]) -> bool:
+    return conflict["entityType"] == Kind.PARTY and conflict["field"].partition(".")[0] in Party.__personal__

@@ -234,3 +234,18 @@ async def test_what_people_made_of_a_name_that_nobody_keeps_is_not_overwritten_u
         assert [(each["field"], each["current"]) for each in night["rows"][0]["conflicts"]] == [("name.fi", "Matti Meikäläinen")]
     person["party"]["name"]["fi"] = "Matti Meikäläinen"
     assert statuses(await sync(writer, person)) == ["UNCHANGED"]
+
+
+async def test_what_people_are_called_is_told_once_and_not_kept(writer: Writer) -> None:
+    """In no answer that is kept for its key, since nobody would find it there when the person is erased."""
+    person = {"key": "PERSON-NEW", "kind": "PERSON", "name": {"fi": "Eka Ekonen"}, "email": "eka@x.example"}
+    assert statuses(await sync(writer, {"party": person})) == ["CREATED"]
+    edited = {**person, "party": {"key": "PERSON-NEW"}, "name": {"fi": "Toka Tokanen"}, "expectedRevision": 1}
+    del edited["key"]
+    assert (await writer.do(MANAGER, "partyUpsert", edited))["errors"] == []
+    asked = {"source": "cmdb", "items": [{"party": {"key": "PERSON-NEW", "name": {"fi": "Kolmas Kolmonen"}, "baseRevision": 1}}]}
+    selection = "rows { status conflicts { field base current incoming } }"
+    told = [(await writer.do(MANAGER, "servicesSync", {**asked, "idempotencyKey": "people"}, selection))["rows"] for _ in range(2)]
+    known = {"field": "name.fi", "base": None, "current": "Toka Tokanen", "incoming": "Kolmas Kolmonen"}
+    assert told[0] == [{"status": "CONFLICT", "conflicts": [known]}]
+    assert told[1] == [{"status": "CONFLICT", "conflicts": [{**known, "current": None, "incoming": None}]}]
