@@ -16,9 +16,8 @@ from strawberry import Some
 from strawberry.types.arguments import convert_argument
 
 from app.domain.converting import Converters
-from app.domain.naming import By, ExternalName
 from app.domain.scalars import FieldValue
-from app.domain.sync.inputs import ServicesSyncInput, SyncItemInput, SyncPartyInput, SyncTextInput
+from app.domain.sync.inputs import ServicesSyncInput, SyncExternalInput, SyncItemInput, SyncNameInput, SyncPartyInput, SyncTextInput
 from app.schema import schema, verbs
 
 SAMPLES = {
@@ -60,6 +59,9 @@ def test_inputs_of_all_verbs_are_converted_as_strawberry_does(whole: bool) -> No
         assert made.converters[name](value) == wanted, name
 
 
+NAMED = SyncExternalInput(source=Some(FieldValue("cmdb")), external_id=Some(FieldValue("1")))
+
+
 def test_a_field_is_absent_null_or_given() -> None:
     convert = Converters(schema()).of(ServicesSyncInput)
     party = {"party": {"external": {"source": "cmdb", "externalId": "1"}}, "parent": None, "email": None, "name": {"fi": "Keva"}}
@@ -72,7 +74,7 @@ def test_a_field_is_absent_null_or_given() -> None:
             party=Some(
                 SyncPartyInput(
                     **dict.fromkeys(("external_id", "url", "key", "base_revision", "kind", "preferred_language", "active")),
-                    party=Some(By(external=ExternalName(source="cmdb", external_id="1"))),
+                    party=Some(SyncNameInput(id=None, key=None, external=Some(NAMED))),
                     parent=Some(None),
                     email=Some(None),
                     name=Some(SyncTextInput(fi=Some(FieldValue("Keva")), sv=None, en=None)),

@@ -32,7 +32,7 @@ from tests.support.writing import HELSINKI, Writer
 
 Path: TypeAlias = tuple[str | int, ...]
 Input: TypeAlias = Mapping[str, Any]
-NAMING = ("By", "VersionBy", "ID")
+NAMING = ("By", "SyncNameInput", "VersionBy", "ID")
 """Types of the places of an input that name a row."""
 
 
@@ -161,7 +161,7 @@ def _filled(value: object, type_: GraphQLInputType, path: Path, fill: Callable[[
 def name_of(fact: Fact, type_: str) -> object:
     """As a place of this type names the row."""
     match type_:
-        case "By" | "VersionBy":
+        case "By" | "SyncNameInput" | "VersionBy":
             return {"id": fact.global_id}
         case "ID":
             return fact.global_id

@@ -98,7 +98,7 @@ class Likely:
         if isinstance(bare, GraphQLEnumType):
             return self.random.choice(list(bare.values))
         if isinstance(bare, GraphQLInputObjectType) and str(bare) not in BUILT:
-            return self.named(name) if bare.name == "By" else self._object(bare)
+            return self.named(name) if bare.name in ("By", "SyncNameInput") else self._object(bare)
         return BUILT[str(bare)](self, owner)
 
     def _list(self, type_: GraphQLInputType, owner: str, name: str) -> list[Any]:

@@ -130,8 +130,25 @@ class SyncTextInput:
     en: Sent = strawberry.field(description="English.")
 
 
+@strawberry.input(description="What another system calls a thing.")
+class SyncExternalInput:
+    """As ExternalName, judged with its row."""
+
+    source: Sent = strawberry.field(description="The other system.")
+    external_id: Sent = strawberry.field(description="Its id for the thing.")
+
+
+@strawberry.input(description="Names one thing, in exactly one way; what does not is an error of its row.")
+class SyncNameInput:
+    """As By, judged with its row."""
+
+    id: Sent = strawberry.field(description="Its global id.")
+    key: Sent = strawberry.field(description="Its key.")
+    external: Maybe[SyncExternalInput | None] = strawberry.field(description="What another system calls it.")
+
+
 Texts: TypeAlias = Maybe[SyncTextInput | None]
-Named: TypeAlias = Maybe[By | None]
+Named: TypeAlias = Maybe[SyncNameInput | None]
 
 
 @strawberry.input(description="A person, unit or organisation as another system knows it. What is absent stays as it is.")

@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from strawberry import Some
 
 from app import limits
-from app.domain.naming import By
 from app.domain.party.words import PartyKind
 from app.domain.service.model import ServiceVersion
 from app.domain.service.rules import BOUNDS
 from app.domain.service.words import Classification, ServiceForm
 from app.domain.sync import reading_values as values
-from app.domain.sync.inputs import ServicesSyncInput, SyncItemInput, SyncPartyInput, SyncServiceInput, SyncVersionInput
+from app.domain.sync.inputs import ServicesSyncInput, SyncItemInput, SyncNameInput, SyncPartyInput, SyncServiceInput, SyncVersionInput
 from app.domain.sync.reading_leaves import Leaves, Where
 from app.domain.sync.reading_parts import commitments, composition, prices, scope
 from app.domain.sync.things import Kind, Reference, Row, Sent, Value
@@ -145,7 +144,9 @@ def _version(leaves: Leaves, asked: SyncVersionInput, path: Where) -> Sent:
     return sent
 
 
-def _identify(leaves: Leaves, sent: Sent, asked: SyncPartyInput | SyncServiceInput, name: Some[By | None] | None, called: str) -> None:
+def _identify(
+    leaves: Leaves, sent: Sent, asked: SyncPartyInput | SyncServiceInput, name: Some[SyncNameInput | None] | None, called: str
+) -> None:
     """Which thing a row means."""
     _know(leaves, sent, asked)
     sent.key = leaves.one(asked.key, (*sent.path, "key"), values.key)

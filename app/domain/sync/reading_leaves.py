@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from strawberry import Some
 
 from app import limits
-from app.domain.naming import By
-from app.domain.sync.inputs import SyncTextInput
-from app.domain.sync.reading_values import Read, words
+from app.domain.naming import By, ExternalName
+from app.domain.sync.inputs import SyncExternalInput, SyncNameInput, SyncTextInput
+from app.domain.sync.reading_values import Read, outside_name, text, words
 from app.domain.sync.things import Value
 from app.errors import DomainError, Invalid, Path
 from app.languages import LANGUAGES
@@ -74,13 +74,26 @@ class Leaves:
             self.refuse("REQUIRED", f"{path[-1]} is a list and cannot be null; leave it out to keep it as it is.", path)
         return given.value
 
-    def named(self, given: Some[By | None] | None, path: Path) -> By | None:
+    def named(self, given: Some[SyncNameInput | None] | None, path: Where) -> By | None:
         """The name of a thing."""
-        by = given.value if given else None
-        if by is not None and not (by.id or by.key or by.external):
-            self.refuse("NAMES_NOTHING", "Name it by its id, its key, or as another system does.", path)
+        asked = given.value if given else None
+        if asked is None:
             return None
-        return by
+        known = len(self.errors)
+        id_, key = self.one(asked.id, (*path, "id"), text), self.one(asked.key, (*path, "key"), text)
+        external = self._outside(asked.external, (*path, "external"))
+        ways: dict[str, Any] = {name: way for name, way in (("id", id_), ("key", key), ("external", external)) if way}
+        if len(ways) != 1 and len(self.errors) == known:
+            self.refuse("NAMES_NOTHING", "Name it in one way: by its id, its key, or as another system does.", path)
+        return By(**ways) if len(ways) == 1 and len(self.errors) == known else None
+
+    def _outside(self, given: Some[SyncExternalInput | None] | None, path: Where) -> ExternalName | None:
+        asked = given.value if given else None
+        if asked is None:
+            return None
+        source = self.needed(asked.source, (*path, "source"), outside_name)
+        external_id = self.needed(asked.external_id, (*path, "externalId"), outside_name)
+        return None if source is None or external_id is None else ExternalName(source=source, external_id=external_id)
 
     def refuse(self, code: str, what: str, path: Path) -> None:
         if len(self.errors) < limits.ERRORS_MAX:

@@ -234,3 +234,24 @@ def test_a_batch_has_rows_and_not_too_many() -> None:
     with pytest.raises(LimitExceeded) as many:
         read(batch(*[party()] * 501), {})
     assert (many.value.code, many.value.path, many.value.limit) == ("LIMIT_EXCEEDED", ("input", "items"), 500)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "path"),
+    [
+        ({"key": None}, "NAMES_NOTHING", ()),
+        ({}, "NAMES_NOTHING", ()),
+        ({"id": "x", "key": "UNIT-A"}, "NAMES_NOTHING", ()),
+        ({"key": ["UNIT-A"]}, "BAD_VALUE", ("key",)),
+        ({"external": {"source": "itop"}}, "REQUIRED", ("external", "externalId")),
+    ],
+    ids=str,
+)
+def test_a_name_that_names_nothing_is_an_error_of_its_row(name: dict[str, object], code: str, path: tuple[str, ...]) -> None:
+    row = read_one({"service": {"key": "SVC-A", "owner": name}})
+    assert [(fault.code, tuple(fault.path)) for fault in row.errors] == [(code, (*WHERE, "service", "owner", *path))]
+
+
+def test_ids_that_are_numbers_name_things_as_their_digits_do() -> None:
+    row = read_one({"service": {"key": "SVC-A", "owner": {"external": {"source": "itop", "externalId": 5}}}})
+    assert row.sent[0].fields["owner"].by == By(external=ExternalName(source="itop", external_id="5"))
