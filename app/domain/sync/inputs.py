@@ -230,7 +230,8 @@ class SyncVersionInput:
     external_id: Sent = strawberry.field(description="What the source calls the version.")
     url: Sent = strawberry.field(description="Where the source shows it: https or mailto.")
     base_revision: Sent = strawberry.field(
-        description="Revision of the version that the source last read. Absent: what the source last wrote is what it knows."
+        description="Revision of the version that the source last read, named by number or externalId. Absent: what the source last wrote "
+        "is what it knows."
     )
     name: Texts = strawberry.field(description="What it is called; needed to make a new one. Promised.")
     customer_need: Texts = strawberry.field(description="The need that it meets. Promised.")

@@ -59,7 +59,7 @@ class Loaded:
         return meant is None or meant.linked
 
     def draft_of(self, thing: Thing) -> Thing | None:
-        """The newest open version that continues it, for rows that may write there."""
+        """The version that continues it, for rows that may write there; a closed one has only answered them."""
         return self._drafts.get(thing.id)
 
 
@@ -167,8 +167,8 @@ def _draft(id_: UUID, present: _Present, directory: Directory) -> Thing:
     columns, parts = present.rows[Kind.VERSION][id_], present.parts[id_]
     key = f"{directory.key_of(columns['service_id'])} {columns['number']}"
     fields = fields_of(Kind.VERSION, columns, parts, directory)
-    launched = id_ in present.launched
-    return Thing(Kind.VERSION, id_, key, fields, columns, parts=parts, service_id=columns["service_id"], launched=launched)
+    is_open, launched = columns["stage"] in rules.OPEN_STAGES, id_ in present.launched
+    return Thing(Kind.VERSION, id_, key, fields, columns, parts=parts, service_id=columns["service_id"], open=is_open, launched=launched)
 
 
 async def _find_bases(work: Work, source: str, loaded: Loaded) -> None:

@@ -16,6 +16,9 @@ NAME_OF = {Kind.PARTY: "party", Kind.SERVICE: "service"}
 _TARGETS = ((Stage.OPERATIONAL,), (Stage.RETIRING,), PLANNED)
 """Stages of the version that a row without a number means, the first that there is."""
 
+CONTINUING = (*rules.OPEN_STAGES, Stage.IN_TRANSITION, Stage.REJECTED)
+"""Stages of versions that were made to follow another one, and have not come into force."""
+
 
 @dataclass(slots=True, eq=False)
 class Meant:
@@ -236,12 +239,17 @@ def need_pinned(batch: Batch, row: Row) -> None:
 
 
 def drafts(directory: Directory, wanted: Iterable[Meant]) -> Mapping[UUID, UUID]:
-    """The newest open version that continues each of these, by its id."""
+    """The newest open version that continues each of these, by its id; where none is open, the newest that was closed before it came into
+    force: it says what became of what its source wants."""
     found: dict[UUID, Number] = {}
     for meant in wanted:
         assert meant.service is not None
         for each in directory.versions_of(meant.service.id):
-            if each.based_on_id == meant.id and each.stage in rules.OPEN_STAGES:
+            if each.based_on_id == meant.id and each.stage in CONTINUING:
                 before = found.get(meant.id)
-                found[meant.id] = each if before is None or each.order > before.order else before
+                found[meant.id] = each if before is None or _nearer(each) > _nearer(before) else before
     return {base: draft.id for base, draft in found.items()}
+
+
+def _nearer(draft: Number) -> tuple[bool, tuple[int, ...]]:
+    return draft.stage in rules.OPEN_STAGES, draft.order

@@ -10,7 +10,7 @@ from app.domain.lifecycle.words import Stage
 from app.domain.service import rules
 from app.domain.sync.merging import PRICES, Blocked, Merged, Ownership, merge
 from app.domain.sync.things import Conflicting, Kind, Plan, Row, Sent, Thing, Value, about
-from app.domain.sync.words import ConflictPolicy, OnImmutable, RowStatus
+from app.domain.sync.words import ConflictPolicy, FieldGroup, OnImmutable, OwnershipPolicy, RowStatus
 from app.errors import Conflict, DomainError, Forbidden, Invalid
 
 
@@ -100,6 +100,10 @@ def _plan_new(result: Result, sent: Sent, id_: UUID, service_id: UUID | None, lo
     sent.number = loaded.number_of(sent)
     fields = {name: value for name, value in sent.fields.items() if value is not None}
     result.row.errors.extend(_money_faults(sent, sender))
+    result.row.errors.extend(_forbidden(sent, sender))
+    for name in [name for name in fields if sender.owned(about(sent.kind, name).group) is OwnershipPolicy.NEVER]:
+        del fields[name]
+        result.blocked.append(Blocked(name, about(sent.kind, name).group, OwnershipPolicy.NEVER))
     result.row.errors.extend(_price_faults(sent, fields, None, sender))
     link = sent.external_id is not None and not loaded.linked(sent)
     result.plans.append(Plan(sent.kind, id_, sent, None, fields, link, service_id=service_id))
@@ -131,14 +135,18 @@ def _plan_change(result: Result, sent: Sent, there: Thing, loaded: Loaded, sende
 
 
 def _apart(sent: Sent, there: Thing, loaded: Loaded, row: Row) -> tuple[Sent, tuple[Thing, Sent] | None]:
-    """What goes to the version itself, and what goes to its draft when it has one already: all that is promised."""
+    """What goes to the version itself, and what goes to its draft when it has one already: all that is promised. A draft that people have
+    taken on, or rejected, has answered what it says: that is no wish for another one."""
     if sent.kind is not Kind.VERSION or there.open or row.on_immutable is not OnImmutable.DRAFT_VERSION:
         return sent, None
     draft = loaded.draft_of(there)
     if draft is None:
         return sent, None
     promised = [name for name in sent.fields if about(sent.kind, name).promised]
-    return _only(sent, [name for name in sent.fields if name not in promised]), (draft, _only(sent, promised))
+    if draft.open:
+        return _only(sent, [name for name in sent.fields if name not in promised]), (draft, _only(sent, promised))
+    answered = [name for name in promised if sent.fields[name] == draft.fields.get(name)]
+    return _only(sent, [name for name in sent.fields if name not in answered]), None
 
 
 def _only(sent: Sent, names: list[str]) -> Sent:
@@ -158,6 +166,18 @@ def _take(result: Result, there: Thing, merged: Merged) -> None:
 def _add(result: Result, plan: Plan) -> None:
     if plan.writes or plan.link:
         result.plans.append(plan)
+
+
+MADE_OF = {Kind.PARTY: FieldGroup.PARTY, Kind.SERVICE: FieldGroup.IDENTITY, Kind.VERSION: FieldGroup.TEXTS}
+"""The group without which there is no such thing."""
+
+
+def _forbidden(sent: Sent, sender: Sender) -> Iterator[DomainError]:
+    """Who may never write what a thing is made of, makes none."""
+    group = MADE_OF[sent.kind]
+    if sender.owned(group) is OwnershipPolicy.NEVER:
+        what = f"This is not known yet, and its source may not make it: it writes nothing of {group.value} (ownershipSet)."
+        yield Forbidden(what, code="FIELDS_NOT_OWNED", path=sent.path)
 
 
 def _closed(sent: Sent, there: Thing, merged: Merged) -> list[str]:

@@ -137,6 +137,10 @@ def _version(leaves: Leaves, asked: SyncVersionInput, path: Where) -> Sent:
         entries = leaves.entries(getattr(asked, name), (*path, name))
         if entries is not None:
             sent.fields[name] = read_list(leaves, entries, (*path, name))
+    if sent.base_revision is not None and sent.number is None and sent.external_id is None:
+        what = "Each version counts its own revisions: give the number of the version that you read, or what you call it."
+        leaves.refuse("BASE_WITHOUT_NUMBER", what, (*path, "baseRevision"))
+        sent.base_revision = None
     entries = leaves.entries(asked.prices, (*path, "prices"))
     if entries is not None:
         dated, sent.places = prices(leaves, entries, (*path, "prices"))

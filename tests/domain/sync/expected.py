@@ -94,7 +94,15 @@ class World:
         return f"{max(majors, default=0) + 1}.0"
 
     def draft_of(self, id_: Id) -> Id | None:
-        return next((each for each in self.versions(id_.key, *OPEN) if self.things[each].based_on == id_.number), None)
+        return self._continuing(id_, *OPEN)
+
+    def answered(self, id_: Id) -> Fields:
+        """What a version that follows it, and is closed already, says."""
+        found = None if self.draft_of(id_) else self._continuing(id_, "IN_TRANSITION", "REJECTED")
+        return {} if found is None else self.things[found].fields
+
+    def _continuing(self, id_: Id, *stages: str) -> Id | None:
+        return next((each for each in self.versions(id_.key, *stages) if self.things[each].based_on == id_.number), None)
 
 
 @dataclass
@@ -203,8 +211,17 @@ class _Judge:
 
     def _new(self, said: Said) -> None:
         self._became.made.append(said.id)
-        self._became.writes[said.id] = dict(said.fields)
-        self._became.codes |= {"REQUIRED" for name, value in said.fields.items() if name.startswith("prices.") and "unitCost" not in value}
+        whole = {"party": "PARTY", "service": "IDENTITY", "version": "TEXTS"}[said.id.kind]
+        self._became.codes |= {"FIELDS_NOT_OWNED"} if self._sender.policy(whole) == "NEVER" else set()
+        writes = self._became.writes[said.id] = {}
+        for name, value in said.fields.items():
+            group = GROUPS[said.id.kind][name.partition(".")[0]]
+            if value is not None and self._sender.policy(group) == "NEVER":
+                self._became.blocked.append({"field": name, "group": group, "policy": "NEVER"})
+                continue
+            writes[name] = value
+            if name.startswith("prices.") and "unitCost" not in value:
+                self._became.codes.add("REQUIRED")
         self._link(said)
 
     def _link(self, said: Said) -> None:

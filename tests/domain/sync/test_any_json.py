@@ -152,9 +152,12 @@ def package(number: int) -> Item:
 
 def existing(number: int) -> Item:
     """One that is there and in force: names and base revision."""
-    version = {"baseRevision": 1, "description": {"fi": "Uusi"}, "internalDescription": {"fi": "Uusi"}, "priority": 7}
+    version = {"description": {"fi": "Uusi"}, "internalDescription": {"fi": "Uusi"}, "priority": 7}
     key = IN_FORCE[number % len(IN_FORCE)]
-    return {"service": {"service": {"key": key}, "externalId": f"E{number}", "version": version}, "onImmutable": "DRAFT_VERSION"}
+    return {
+        "service": {"service": {"key": key}, "externalId": f"E{number}", "baseRevision": 1, "version": version},
+        "onImmutable": "DRAFT_VERSION",
+    }
 
 
 IN_FORCE = ("SVC-BACKUP", "SVC-CLOUDCAP", "SVC-IAM", "SVC-MAIL", "SVC-NETWORK", "SVC-ONSITE", "SVC-PRINT", "SVC-REPORTING", "SVC-TRAINING")

@@ -142,7 +142,7 @@ async def test_a_revision_names_what_its_reader_saw_with_all_parts(ground: Groun
 
 async def test_a_revision_that_never_was_is_refused(ground: Ground) -> None:
     now = await ground.load(
-        service("SVC-TRAINING", {"baseRevision": 99}, baseRevision=98), {"party": {"key": "UNIT-FIN", "baseRevision": 97}}
+        service("SVC-TRAINING", {"number": "1.0", "baseRevision": 99}, baseRevision=98), {"party": {"key": "UNIT-FIN", "baseRevision": 97}}
     )
     assert now.faults() == [("BASE_UNKNOWN", ["service", "baseRevision"]), ("BASE_UNKNOWN", ["service", "version", "baseRevision"])]
     assert now.faults(1) == [("BASE_UNKNOWN", ["party", "baseRevision"])]

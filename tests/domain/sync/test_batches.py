@@ -249,3 +249,39 @@ async def test_what_people_are_called_is_told_once_and_not_kept(writer: Writer) 
     known = {"field": "name.fi", "base": None, "current": "Toka Tokanen", "incoming": "Kolmas Kolmonen"}
     assert told[0] == [{"status": "CONFLICT", "conflicts": [known]}]
     assert told[1] == [{"status": "CONFLICT", "conflicts": [{**known, "current": None, "incoming": None}]}]
+
+
+async def test_a_draft_that_people_took_on_or_rejected_has_answered_what_it_says(writer: Writer) -> None:
+    """No night makes another one of the same."""
+
+    async def stepped(number: str, to: str, **given: object) -> None:
+        by = {"number": {"service": {"key": "SVC-MAIL"}, "number": number}}
+        done = await writer.do(MANAGER, "transition", {"version": by, "to": to, **given})
+        assert done["errors"] == []
+
+    async def numbers() -> list[str]:
+        found = await writer.run(MANAGER, '{ service(by: {key: "SVC-MAIL"}) { versions { number } } }')
+        return [each["number"] for each in found["service"]["versions"]]
+
+    wish = of("SVC-MAIL", leadTimeDays=9)
+    drafted = await sync(writer, wish, onImmutable="DRAFT_VERSION")
+    known = await numbers()
+    await stepped(drafted["rows"][0]["draft"]["number"], "REJECTED", reason="Ei nyt.")
+    for _ in range(2):
+        assert (statuses(await sync(writer, wish, onImmutable="DRAFT_VERSION")), await numbers()) == (["UNCHANGED"], known)
+    other = await sync(writer, of("SVC-MAIL", leadTimeDays=8), onImmutable="DRAFT_VERSION")
+    assert (statuses(other), len(await numbers())) == (["UPDATED"], len(known) + 1)
+
+
+async def test_a_source_that_may_never_write_what_a_thing_is_makes_none(writer: Writer) -> None:
+    rows = [{"group": "IDENTITY", "policy": "NEVER"}, {"group": "ASSESSMENT", "policy": "NEVER"}]
+    await writer.do(MANAGER, "ownershipSet", {"source": "cmdb", "rows": rows})
+    done = await sync(writer, new("SVC-NEW-G"), of("SVC-MAIL", number="9.9", name={"fi": "Uusi"}, priority=5), who=INTEGRATION)
+    assert (codes(done), statuses(done)) == ([[("FIELDS_NOT_OWNED", "service")], []], ["REJECTED", "CREATED"])
+    assert done["rows"][1]["blocked"] == [{"field": "priority", "policy": "NEVER"}]
+
+
+async def test_a_revision_of_a_version_is_read_with_its_number(writer: Writer) -> None:
+    """2.0 may be in force by now, and have a revision of the same number."""
+    done = await sync(writer, of("SVC-MAIL", baseRevision=1, priority=5))
+    assert codes(done) == [[("BASE_WITHOUT_NUMBER", "service.version.baseRevision")]]

@@ -16,8 +16,8 @@ ROW = """
 PAYLOAD = f"changeCursor applied created updated unchanged conflicts rejected rows {{ {ROW} }}"
 
 
-def itsm(number: int, **version: object) -> dict[str, Any]:
-    return {"service": {"externalId": f"canary-itsm-a-{number}", "version": version}}
+def itsm(id_: int, **version: object) -> dict[str, Any]:
+    return {"service": {"externalId": f"canary-itsm-a-{id_}", "version": version}}
 
 
 async def sync(writer: Writer, source: str, items: list[dict[str, Any]], **given: object) -> Any:
@@ -53,13 +53,13 @@ async def test_a_nightly_batch_of_twelve_rows(writer: Writer) -> None:
     ]
     batch = [
         *as_they_are,
-        itsm(10001, internalDescription={"fi": "Viisi neuvojaa."}, baseRevision=desk["revision"]),
+        itsm(10001, internalDescription={"fi": "Viisi neuvojaa."}, baseRevision=desk["revision"], number=desk["number"]),
         itsm(10007, documentationUrl="https://ohjeet.merilinna.example/valvonta"),
         itsm(10008, commitments=levels),
         {"service": {"externalId": "itsm-a-20001", "key": "SVC-CHATBOT", **NEW, "version": {"name": {"fi": "Keskustelubotti"}}}},
-        itsm(10014, internalDescription={"fi": "Pysyy omassa salissa."}, baseRevision=mail["revision"]),
+        itsm(10014, internalDescription={"fi": "Pysyy omassa salissa."}, baseRevision=mail["revision"], number=mail["number"]),
         {"service": {"externalId": "itsm-a-20002", "key": "SVC-FAXBOT", **NEW, "provider": {"key": "UNIT-NOWHERE"}}},
-        itsm(10015, documentationUrl="https://ohjeet.merilinna.example/tulostus", baseRevision=print_["revision"]),
+        itsm(10015, documentationUrl="https://ohjeet.merilinna.example/tulostus", baseRevision=print_["revision"], number=print_["number"]),
     ]
     asked = {"source": "itsm-a", "items": batch, "onImmutable": "DRAFT_VERSION", "idempotencyKey": "night-1"}
     done = await writer.do(INTEGRATION, "servicesSync", asked, PAYLOAD)

@@ -70,12 +70,14 @@ async def test_a_promise_is_open_until_the_design_is_complete(ground: Ground) ->
 
 async def test_the_open_version_that_continues_a_closed_one_is_its_draft(ground: Ground) -> None:
     asked = service("PKG-ERP-MAINT", {"leadTimeDays": 1})
-    others = [service("SVC-MAIL", {}), service("PKG-WORKPLACE", {})]  # continued by none, and by one that is closed too
+    others = [service("SVC-MAIL", {}), service("PKG-WORKPLACE", {})]  # continued by none, and by one that is closed already
     found = await ground.load(*({**each, "onImmutable": "DRAFT_VERSION"} for each in (asked, *others)))
     draft = found.loaded.draft_of(found.thing(0, 1))
     assert draft is not None
     assert (draft.key, draft.open, len(draft.fields["composition"])) == ("PKG-ERP-MAINT 3.0", True, 11)
-    assert [found.loaded.draft_of(found.thing(place, 1)) for place in (1, 2)] == [None, None]
+    closed = found.loaded.draft_of(found.thing(2, 1))
+    assert closed is not None
+    assert (found.loaded.draft_of(found.thing(1, 1)), closed.key, closed.open) == (None, "PKG-WORKPLACE 3.0", False)
     rejecting = await ground.load(asked)
     assert rejecting.loaded.draft_of(rejecting.thing(0, 1)) is None
 
@@ -236,9 +238,13 @@ async def test_rows_that_could_not_be_read_are_not_judged_any_further(ground: Gr
 
 
 async def test_as_many_statements_for_fifty_rows_as_for_one_of_each(ground: Ground) -> None:
-    keys = [row.key for row in await ground.rows("select s.key from service s where key <> 'SVC-MAIL' order by 1")]
+    versions = await ground.rows(
+        "select s.key, min(v.number) as number from service s join service_version v on v.service_id = s.id "
+        "where key <> 'SVC-MAIL' group by 1 order by 1"
+    )
     prices = [{"validFrom": "2027-01-01", "unitPrice": 1, "unitCost": 1, "currency": "EUR", "priceUnit": "PER_HOUR"}]
-    items = [service(key, {"priority": 3, "prices": prices, "baseRevision": 1}, reviewDueOn="2027-01-01") for key in keys]
+    of_version = {"priority": 3, "prices": prices, "baseRevision": 1}
+    items = [service(row.key, {**of_version, "number": row.number}, reviewDueOn="2027-01-01") for row in versions]
     items += [party(row.key, email="a@b.example") for row in await ground.rows("select key from party where key <> 'UNIT-EDU' order by 1")]
     items.append(new_service("SVC-NEW", {"name": {"fi": "N"}}))
     assert len(items) >= 45
