@@ -1,6 +1,7 @@
 """Writes what a batch comes to: all rows by a number of statements that does not grow with them; and when the database refuses some,
 the others all the same."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,11 +103,16 @@ async def apply(work: Work, source: str, plans: Sequence[Sequence[Plan]], direct
     await work.session.flush()
     work.session.expunge_all()
     applying = _Applying(work)
+    await applying.put(await asyncio.to_thread(_groups, work, source, plans, directory))
+    return applying.failed
+
+
+def _groups(work: Work, source: str, plans: Sequence[Sequence[Plan]], directory: Directory) -> "list[_Group]":
+    """A full batch takes tens of milliseconds."""
     rows = [_Row(place, each) for place, each in enumerate(plans) if each]
     for row in rows:
         row.changes.extend(change for plan in row.plans for change in changes_of(plan, work, source, directory))
-    await applying.put(_in_groups(rows))
-    return applying.failed
+    return _in_groups(rows)
 
 
 _Group = Sequence[_Row]

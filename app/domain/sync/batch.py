@@ -67,7 +67,7 @@ async def synced(work: Work, source: str, rows: Sequence[Row], policy: ErrorPoli
     await mark_source(work, source)
     sender = Sender(await ownership(work, source), sees_money(work), work.today)
     loaded = await load(work, source, rows)
-    results = [planned(row, loaded, sender) for row in rows]
+    results = await asyncio.to_thread(lambda: [planned(row, loaded, sender) for row in rows])
     _reject_dependent({result.row.place: result for result in results}, loaded.needs)
     decided = await _decided(work, results)
     applied = policy is ErrorPolicy.SKIP_FAILED or all(result.stands for result in results)
