@@ -49,8 +49,8 @@ while heard["hasMore"]:  # what others changed since the last night; what we cha
     heard = ask(CHANGES, after=heard["cursor"], source=SOURCE)
     for event in heard["events"]:
         print("HEARD", *filter(None, event.values()))
-for start in range(0, len(rows), 500):
-    done = ask(SYNC, input={"source": SOURCE, "items": rows[start : start + 500]})
+for start in range(0, len(rows), 200):  # up to 500 in a request of up to 1 MB
+    done = ask(SYNC, input={"source": SOURCE, "items": rows[start : start + 200]})
     for told in done["rows"] + done["errors"]:
         print(*filter(None, told.values()))
 for kind in ("party", "service"):  # what we no longer have is told; links end when somebody adds `onMissing: UNLINK`

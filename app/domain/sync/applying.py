@@ -33,6 +33,7 @@ from app.domain.sync.changes import (
     changes_of,
 )
 from app.domain.sync.directory import Directory
+from app.domain.sync.planning import depends_on_rejected
 from app.domain.sync.things import Kind, Plan
 from app.domain.work import Work
 from app.errors import Conflict, DomainError, Path
@@ -62,7 +63,6 @@ REFUSALS = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 REFUSED = (
     "The database does not take this row, and the log of the server says why. Nothing of it was written; tell whoever keeps the server."
 )
-DEPENDS = "It names what another row would have made, and that row was not written. Mend that row, and send both again."
 
 _log = logging.getLogger(__name__)
 
@@ -185,7 +185,7 @@ class _Applying:
         if self.missing.isdisjoint(id_ for row in group for id_ in row.needs):
             return False
         for row in group:
-            self._reject(row, Conflict(DEPENDS, code="DEPENDS_ON_REJECTED"))
+            self._reject(row, depends_on_rejected())
         return True
 
     def _reject(self, row: _Row, error: DomainError) -> None:

@@ -83,9 +83,8 @@ def _reject_dependent(results: Mapping[int, Result], needs: Mapping[int, Collect
     while found:
         found = False
         for place, needed in needs.items():
-            failed = [each for each in sorted(needed) if not results[each].stands]
-            if failed and results[place].stands:
-                results[place].row.errors.append(depends_on_rejected(results[place].row, failed[0]))
+            if results[place].stands and not all(results[each].stands for each in needed):
+                results[place].row.errors.append(depends_on_rejected("input", "items", place))
                 found = True
 
 

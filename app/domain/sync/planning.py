@@ -88,9 +88,9 @@ def planned(row: Row, loaded: Loaded, sender: Sender) -> Result:
     return result
 
 
-def depends_on_rejected(row: Row, place: int) -> Conflict:
-    what = f"It names what row {place} would have made, and that row was not written. Mend that row, and send both again."
-    return Conflict(what, code="DEPENDS_ON_REJECTED", path=("input", "items", row.place))
+def depends_on_rejected(*path: str | int) -> Conflict:
+    what = "It names what another row would have made, and that row was not written. Mend that row, and send both again."
+    return Conflict(what, code="DEPENDS_ON_REJECTED", path=path)
 
 
 _NAMES = {Kind.PARTY: "party", Kind.SERVICE: "service", Kind.VERSION: "version"}
@@ -211,5 +211,6 @@ def _price_faults(sent: Sent, writes: Mapping[str, Value], there: Thing | None, 
             if fault is not None:
                 yield fault
         if "unitCost" not in price and (before is None or before["currency"] != price["currency"]):
-            what = "A price of a new date, or in another currency, needs its unitCost too."
+            scope = "" if sender.money else ", and to say it the scope money:read, which your token does not have"
+            what = f"A price of a new date, or in another currency, needs its unitCost too{scope}."
             yield Invalid(what, code="REQUIRED", path=(*path, "unitCost"))

@@ -1,5 +1,6 @@
 """servicesSync as its callers meet it: what a batch answers, and what is there afterwards."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.viewer import Role
@@ -285,3 +286,24 @@ async def test_a_revision_of_a_version_is_read_with_its_number(writer: Writer) -
     """2.0 may be in force by now, and have a revision of the same number."""
     done = await sync(writer, of("SVC-MAIL", baseRevision=1, priority=5))
     assert codes(done) == [[("BASE_WITHOUT_NUMBER", "service.version.baseRevision")]]
+
+
+async def test_the_master_of_prices_sets_them_and_the_other_tool_does_not(writer: Writer) -> None:
+    """fin-b keeps the prices of the demo, itsm-a does not."""
+    finance = replace(writer.viewers[INTEGRATION], scopes=frozenset({"money:read"}))
+    asked = {"items": [of("SVC-MAIL", prices=[PRICE])]}
+    blocked = await writer.do(finance, "servicesSync", {"source": "itsm-a", **asked}, ROWS)
+    assert (statuses(blocked), [each["field"] for each in blocked["rows"][0]["blocked"]]) == (["UNCHANGED"], ["prices.2027-01-01"])
+    assert statuses(await writer.do(finance, "servicesSync", {"source": "fin-b", **asked}, ROWS)) == ["UPDATED"]
+    dearer = {"items": [of("SVC-MAIL", prices=[{**without_cost(PRICE), "unitPrice": "13.0001"}])]}
+    assert statuses(await writer.do(INTEGRATION, "servicesSync", {"source": "fin-b", **dearer}, ROWS)) == ["UPDATED"]
+    text = '{ service(by: {key: "SVC-MAIL"}) { currentVersion { prices { validFrom unitPrice { amount } unitCost { amount } } } } }'
+    prices = (await writer.run(MANAGER, text))["service"]["currentVersion"]["prices"]
+    assert {"validFrom": "2027-01-01", "unitPrice": {"amount": "13.0001"}, "unitCost": {"amount": "1"}} in prices
+    new_date = {"items": [of("SVC-MAIL", prices=[{**without_cost(PRICE), "validFrom": "2028-01-01"}])]}
+    refused = await writer.do(INTEGRATION, "servicesSync", {"source": "fin-b", **new_date}, ROWS)
+    assert "the scope money:read" in refused["rows"][0]["errors"][0]["message"]
+
+
+def without_cost(price: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in price.items() if name != "unitCost"}
