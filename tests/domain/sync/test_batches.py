@@ -299,7 +299,7 @@ async def test_the_master_of_prices_sets_them_and_the_other_tool_does_not(writer
     assert statuses(await writer.do(INTEGRATION, "servicesSync", {"source": "fin-b", **dearer}, ROWS)) == ["UPDATED"]
     text = '{ service(by: {key: "SVC-MAIL"}) { currentVersion { prices { validFrom unitPrice { amount } unitCost { amount } } } } }'
     prices = (await writer.run(MANAGER, text))["service"]["currentVersion"]["prices"]
-    assert {"validFrom": "2027-01-01", "unitPrice": {"amount": "13.0001"}, "unitCost": {"amount": "1"}} in prices
+    assert {"validFrom": "2027-01-01", "unitPrice": {"amount": "13.0001"}, "unitCost": {"amount": "1.00"}} in prices
     new_date = {"items": [of("SVC-MAIL", prices=[{**without_cost(PRICE), "validFrom": "2028-01-01"}])]}
     refused = await writer.do(INTEGRATION, "servicesSync", {"source": "fin-b", **new_date}, ROWS)
     assert "the scope money:read" in refused["rows"][0]["errors"][0]["message"]
