@@ -7,7 +7,7 @@ and began with all of them: 25 ms for each of the 500 services of a batch.
 from alembic import op
 
 revision = "2026_11_22_1720"
-down_revision = "2026_11_22_1710"
+down_revision = "2026_11_22_1700"
 
 PLANNED_FREELY = """
             from service_version v join lifecycle_transition t on t.version_id = v.id
