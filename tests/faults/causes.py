@@ -20,7 +20,7 @@ HELD_SECONDS = 2.0
 FREEZE_SECONDS = 20.0
 AWAY_SECONDS = 2.0
 SYNC_DEATHS_MAX = 15
-SYNC_PAUSE_SECONDS = (0.2, 5.0)
+SYNC_PAUSE_SECONDS = (0.1, 1.5)
 SYNC_SECONDS = 120.0
 """For what is left of a sync when nothing dies any more."""
 BLOCK = "lock table idempotency_record, capability, stakeholder_comment in access exclusive mode"
