@@ -54,14 +54,14 @@ def tally() -> Iterator[Counter[str]]:
     assert counted.total() < 1_000 or wanted <= set(counted), counted
 
 
-@settings(examples, max_examples=3)
+@settings(examples, max_examples=8)
 @given(steps=STEPS)
 async def test_any_batches(plot: Plot, tally: Counter[str], steps: list[tuple[str, int]]) -> None:
     await _Story(plot, tally).told(steps)
 
 
 @pytest.mark.slow
-@settings(examples, max_examples=60, derandomize=False)
+@settings(examples, max_examples=200, derandomize=False)
 @given(steps=STEPS)
 async def test_very_many_batches(plot: Plot, tally: Counter[str], steps: list[tuple[str, int]]) -> None:
     await _Story(plot, tally).told(steps)
