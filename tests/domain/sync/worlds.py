@@ -181,7 +181,7 @@ class Dice:
         if self.chance(0.9):
             said.append(self._version(key))
             item["version"] = self._item(said[1])
-            if said[1].id == self._world.meant(key) and self.chance(0.5) and not said[1].named:
+            if said[1].id == self._world.meant(key) and self.chance(0.5) and not said[1].named and said[1].revision is None:
                 del item["version"]["number"]
         row = self._row(said, {"service": item})
         if self.chance(0.1):
