@@ -24,9 +24,11 @@ CLOCK_LOCK = 7_316_548_202
 """Of history.clock(): the last lock of a writing transaction, taken at its commit."""
 
 COMMITTING = """
-select count(*) from pg_stat_activity
+select pid from pg_stat_activity
 where datname = current_database() and application_name = 'salkku write' and wait_event_type = 'Lock' and wait_event = 'advisory'
 """
+GONE = "select 1 where not exists (select from pg_stat_activity where pid = $1)"
+"""A process that looks for deadlocks does not seem to wait meanwhile."""
 HAPPENED = "a scheduled transition happened"
 
 
@@ -60,12 +62,12 @@ def worker(database: Database) -> Iterator[Serving]:
         process.communicate()
 
 
-async def until(watcher: asyncpg.Connection, query: str, count: int) -> None:
-    """Asks again and again, within a minute."""
+async def until(watcher: asyncpg.Connection, query: str, *values: object) -> int:
+    """What it finds; asks again and again, within a minute."""
     async with asyncio.timeout(60):
         while True:
-            if await watcher.fetchval(query) == count:
-                return
+            if (found := await watcher.fetchval(query, *values)) is not None:
+                return int(found)
             await asyncio.sleep(PAUSE_SECONDS)
 
 
@@ -77,10 +79,10 @@ async def test_killed_between_firing_and_commit_it_leaves_all_as_it_was_and_the_
         await holder.execute("select pg_advisory_lock($1)", CLOCK_LOCK)
         with worker(lives.writer.database) as first:
             first.until("is ready")
-            await until(holder, COMMITTING, 1)
+            pid = await until(holder, COMMITTING)
             os.killpg(first.process.pid, signal.SIGKILL)
             first.process.wait()
-            await until(holder, COMMITTING, 0)
+            await until(holder, GONE, pid)
         assert await lives.told(key) == planned
         assert await lives.stages(key) == {"1.0": "OPERATIONAL", "2.0": "IN_TRANSITION"}
         await holder.execute("select pg_advisory_unlock($1)", CLOCK_LOCK)

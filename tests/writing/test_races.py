@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -357,6 +357,7 @@ async def test_an_answer_that_takes_too_long_to_read_takes_the_change_back(
     assert codes(await crowd.do(MANAGER, "portfolioUpdate", RENAMED)) == []
 
 
+REVISION = "asOf { knownAt }"
 READS_CAPABILITIES = (
     "portfolio { revision name { translations { en } } items { nodes { versions { capabilityUses { capability { key } } } } } }"
 )
@@ -377,14 +378,14 @@ async def test_the_worker_fires_while_somebody_composes(crowd: Writer) -> None:
 
 async def test_others_write_while_an_answer_is_read_and_are_not_in_it(crowd: Writer, watcher: Connection) -> None:
     """The first one's answer waits for a table; the others are checked meanwhile, wait for the clock, and come after it."""
-    selection = READS_CAPABILITIES.replace("portfolio {", "changeCursor portfolio {")
+    selection = READS_CAPABILITIES.replace("portfolio {", f"{REVISION} portfolio {{")
     async with connected(crowd.database.owner_url) as other, other.transaction():
         await other.execute("lock table capability")
         first = asyncio.create_task(crowd.do(MANAGER, "portfolioUpdate", RENAMED, selection))
         await waiting(watcher, 1)
         later = [
             asyncio.create_task(
-                crowd.do(MANAGER, "serviceUpdate", {"service": {"key": key}, "expectedRevision": revision, "category": "LATER"})
+                crowd.do(MANAGER, "serviceUpdate", {"service": {"key": key}, "expectedRevision": revision, "category": "LATER"}, REVISION)
             )
             for key, revision in await watcher.fetch("select key, revision from service where key like 'SVC-M%' or key = 'SVC-SERVICEDESK'")
         ]
@@ -393,7 +394,6 @@ async def test_others_write_while_an_answer_is_read_and_are_not_in_it(crowd: Wri
 
     assert payload["portfolio"]["name"]["translations"]["en"] == "Renamed"
     assert [each["errors"] for each in others] == [[]] * len(later)
-    cursors = [each["changeCursor"] for each in others]
-    assert len(later) >= 2
-    assert len(set(cursors)) == len(later)
-    assert payload["changeCursor"] < min(cursors)
+    mine, *revisions = [datetime.fromisoformat(each["asOf"]["knownAt"]) for each in (payload, *others)]
+    assert len(set(revisions)) == len(later) >= 2
+    assert mine < min(revisions)
