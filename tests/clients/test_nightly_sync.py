@@ -30,7 +30,7 @@ CHATBOT = {
     "category": "COMMUNICATION",
     "version": {"name": {"fi": "Keskustelubotti", "sv": "Chattrobot"}},
 }
-UNIT = {"externalId": "org-1", "key": "UNIT-CHAT", "kind": "ORG_UNIT", "name": {"fi": "Keskustelut"}}
+UNIT = {"externalId": 4711, "key": "UNIT-CHAT", "kind": "ORG_UNIT", "name": {"fi": "Keskustelut"}}
 EVENTS = "select count(*) from change_event where entity_key in ('SVC-CHATBOT', 'UNIT-CHAT') and operation = 'CREATED'"
 
 
@@ -51,7 +51,7 @@ async def test_three_nights(asked: Service, tmp_path: Path) -> None:
     async with lossy(asked) as address:
         first = await night(asked, address, tmp_path, rows)
     assert first == [
-        "CREATED org-1",
+        "CREATED 4711",
         "CREATED itsm-a-20001",
         *(f"{'UPDATED' if name == mail['externalId'] else 'UNCHANGED'} {name}" for name in KNOWN),
         "MISSING party",

@@ -329,8 +329,8 @@ class ReconcileInput(VerbInput):
 
     source: str = strawberry.field(description="The other system.")
     entity_type: Reconciled = strawberry.field(description="What the ids are of.")
-    external_ids: list[str] = strawberry.field(
-        description=f"Its ids for all of these that it has: at most {limits.LONG_LIST_VALUES_MAX}, "
+    external_ids: list[FieldValue] = strawberry.field(
+        description=f"Its ids, texts or whole numbers, for all of these that it has: at most {limits.LONG_LIST_VALUES_MAX}, "
         f"with more than {limits.LIST_VALUES_MAX} the whole input is one variable."
     )
     on_missing: OnMissing = strawberry.field(default=OnMissing.REPORT, description="What becomes of links to what it no longer has.")

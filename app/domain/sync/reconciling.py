@@ -13,10 +13,12 @@ from app.domain.service.model import Service
 from app.domain.sync.inputs import ReconcileInput
 from app.domain.sync.marking import speak_for
 from app.domain.sync.model import ExternalReference
+from app.domain.sync.reading_values import outside_name
 from app.domain.sync.rules import name_fault, percent_fault, safety_stop
 from app.domain.sync.words import OnMissing, Reconciled, ReferenceType
 from app.domain.verbs import Outcome
 from app.domain.work import Work
+from app.errors import DomainError
 
 OF: Mapping[Reconciled, type[Base]] = {Reconciled.PARTY: Party, Reconciled.SERVICE: Service}
 
@@ -32,8 +34,8 @@ class Link(NamedTuple):
 
 async def reconcile(work: Work, asked: ReconcileInput) -> Outcome:
     """Things of ours stay as they are, whatever becomes of their links. What is found is told also when nothing ends."""
-    source, given = as_kept(asked.source), dict.fromkeys(as_kept(each) for each in asked.external_ids)
-    _judge(work, source, asked)
+    source = as_kept(asked.source)
+    given = _judged(work, source, asked)
     await speak_for(work, source)
     links = await _links(work, source, asked.entity_type)
     missing = [link for link in links if link.external_id not in given]
@@ -51,14 +53,19 @@ async def reconcile(work: Work, asked: ReconcileInput) -> Outcome:
     return Outcome(report=report, errors=[] if stop is None else [stop])
 
 
-def _judge(work: Work, source: str, asked: ReconcileInput) -> None:
-    """An id that was cut or padded on its way is refused: its thing would seem to be missing."""
-    ids = asked.external_ids
+def _judged(work: Work, source: str, asked: ReconcileInput) -> dict[str, None]:
+    """All ids, as links have them. One that was cut or padded on its way is refused: its thing would seem to be missing."""
+    given: dict[str, None] = {}
     work.faults.add(name_fault(source, "input", "source"), percent_fault(asked.safety_percent))
     for unfit in work.unfit.values():
         work.faults.add(*unfit)
-    work.faults.add(*(name_fault(each, "input", "externalIds", place) for place, each in enumerate(ids) if place not in work.unfit))
+    for place, each in enumerate(asked.external_ids):
+        try:
+            given[outside_name(each, ("input", "externalIds", place))] = None
+        except DomainError as fault:
+            work.faults.add(None if place in work.unfit else fault)
     work.faults.stop()
+    return given
 
 
 async def _links(work: Work, source: str, entity: Reconciled) -> Sequence[Link]:

@@ -151,8 +151,18 @@ async def test_a_whole_system_is_named_in_one_variable(writer: Writer) -> None:
     with pytest.raises(RefusedRequest, match="A list holds 10001 values; at most 10000 are read"):
         await reconcile(writer, [*many, "one-more"])
     alone = (
-        "mutation ($ids: [String!]!) "
+        "mutation ($ids: [FieldValue!]!) "
         '{ reconcile(input: {source: "itsm-a", entityType: SERVICE, externalIds: $ids, idempotencyKey: "k"}) { linked } }'
     )
     with pytest.raises(RefusedRequest, match="A list holds 1001 values; at most 1000 are read"):
         await writer.run(TOOL, alone, ids=many[:1_001])
+
+
+async def test_ids_that_are_numbers_are_those_of_their_digits(writer: Writer) -> None:
+    made = {"party": {"externalId": 4711, "key": "UNIT-CHAT", "kind": "ORG_UNIT", "name": {"fi": "Keskustelut"}}}
+    await writer.do(TOOL, "servicesSync", {"source": "itsm-a", "items": [made]})
+    asked = {"source": "itsm-a", "entityType": "PARTY", "externalIds": [4711]}
+    done = await writer.do(TOOL, "reconcile", asked, "linked present missing { externalId } unknown")
+    assert (done["errors"], done["linked"], done["present"], done["missing"], done["unknown"]) == ([], 1, 1, [], [])
+    wrong = await writer.do(TOOL, "reconcile", {**asked, "externalIds": [{"id": 4711}]}, "linked")
+    assert [(error["code"], error["path"]) for error in wrong["errors"]] == [("BAD_VALUE", ["input", "externalIds", "0"])]
