@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from time import perf_counter_ns
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import OperationType
@@ -22,6 +22,7 @@ from app.documents.bounds import values_in
 from app.documents.document import digest_of
 from app.documents.verbs import Root
 from app.errors import RateLimited
+from app.exporting import EXPORT_SESSION, Exporting
 from app.graphsql.engine import Engine
 from app.graphsql.plan import Prepared
 from app.history.passing import Passed
@@ -50,11 +51,12 @@ class Answering:
     """Everything that answers for one process. `demo`: bearer tokens of the demo portfolio are accepted."""
 
     def __init__(self, settings: Settings, *, database_url: str, demo: bool = False) -> None:
-        bounds = {"wait_seconds": limits.CONNECTION_WAIT_SECONDS, "statement_seconds": settings.statement_timeout_seconds}
+        bounds: Any = {"wait_seconds": limits.CONNECTION_WAIT_SECONDS, "statement_seconds": settings.statement_timeout_seconds}
         self.pool = ReadPool(database_url, size=settings.read_connections, **bounds)
         self._engine = Engine(mapping(), introspection=not settings.production(demo=demo))
         self._reading = Reading(self._engine, self.pool)
         self.sealing = self._reading.sealing
+        exports = ReadPool(database_url, size=settings.export_connections, session=EXPORT_SESSION, **bounds)
         self._shared = SharedReads(self._reading, settings.read_connections)
         self._units = UnitsOfWork(database_url, size=settings.write_connections, **bounds)
         self._apart = ReadPool(database_url, size=1, **bounds)  # for looks at who is connected, however busy the others are
@@ -63,6 +65,7 @@ class Answering:
         connections = {"read_connections": settings.read_connections, "write_connections": settings.write_connections}
         self._attempts = Attempts(settings.read_connections)
         self._budgets = Budgets(settings.budget_units, ledger_at(settings.limits_url), lambda: Share(**connections))
+        self.exporting = Exporting(self._engine, self._budgets, self.sealing, exports)
 
     async def close(self) -> None:
         """Connections are opened when they are needed; here they are closed, and the engine's thread ends."""
@@ -70,12 +73,14 @@ class Answering:
         await self.viewers.close()
         await self.pool.close()
         await self._apart.close()
+        await self.exporting.pool.close()
         await self._units.close()
 
     def measure(self, meters: Meters) -> None:
         """What is told of connections and caches."""
         meters.gauge("read_connections", "Connections of the pool of reads.", self.pool.state, label="state")
         meters.gauge("write_connections", "Connections of the pool of writes.", self._units.state, label="state")
+        meters.gauge("export_connections", "Connections of the pool of exports.", self.exporting.pool.state, label="state")
         meters.counter("ledger_faults", "Times that the shared store of budgets did not answer.", self._budgets.faults)
         meters.gauge("compile_queue", "Operations that wait to be read or compiled.", self._engine.waiting)
         meters.gauge("cache_entries", "Entries of the engine's caches.", self._engine.kept, label="cache")

@@ -17,10 +17,10 @@ from app.domain.lifecycle.moments import moved
 from app.domain.payload import AsOf, as_of_row, newest_revision
 from app.domain.scalars import KnownAt
 from app.errors import Forbidden, Invalid
-from app.graphsql.environment import Environment, Fill, RequestValues
-from app.graphsql.mapping import Dearer, Expression, Row
 from app.history.model import ChangeTransaction
 from app.history.positions import Position, Seal, revision_mark
+from app.places.environment import Environment, Fill, RequestValues
+from app.places.mapping import Dearer, Expression, Row
 
 C = TypeVar("C", bound=type)
 MOMENT = DateTime(timezone=True)

@@ -1,7 +1,7 @@
 """What one request carries: the viewer and the clock, as values for a statement and as expressions inside it; and the moment that a root
 field is read as of, when it is another than the present one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Function, Table, Text, Uuid, any_, cast, func, literal_column, null
 
-from app.graphsql.alias import Rows
-from app.graphsql.environment import Environment
+from app.places.alias import Rows
+from app.places.environment import Environment
 from app.viewer import Access, Role, Viewer
 
 
@@ -151,13 +151,18 @@ def in_present(env: Environment) -> Environment:
 
 def called(env: Environment, name: str, *arguments: Any, type_: Any = None) -> Function[Any]:
     """A function of the database that reads tables, as of the moment of the environment."""
-    moment = moment_of(env)
-    if moment is None:
+    if moment_of(env) is None:
         return getattr(func, name)(*arguments, type_=type_)  # type: ignore[no-any-return]  # made by its name
+    return getattr(func.as_of, f"{name}_then")(*clocks(env), *arguments, type_=type_)  # type: ignore[no-any-return]  # as above
+
+
+def clocks(env: Environment) -> Sequence[ColumnElement[Any]]:
+    """The moment of the environment as functions of the database take it that read the past; of the present one, all that is recorded."""
+    moment = moment_of(env)
     none: ColumnElement[Any] = cast(null(), DateTime(timezone=True))
-    announced: ColumnElement[bool] = literal_column("true" if moment.announced else "false")
-    clocks = (none if moment.known is None else moment.known, none if moment.at is None else moment.at, moment.clock, announced)
-    return getattr(func.as_of, f"{name}_then")(*clocks, *arguments, type_=type_)  # type: ignore[no-any-return]  # as above
+    known, then = (None, None) if moment is None else (moment.known, moment.at)
+    announced: ColumnElement[bool] = literal_column("true" if moment is not None and moment.announced else "false")
+    return none if known is None else known, none if then is None else then, clock(env), announced
 
 
 def _any(env: Environment, name: str) -> ColumnElement[Any]:

@@ -34,7 +34,7 @@ CLIENT_LEFT = "CLIENT_LEFT"
 FAULTS = frozenset({"INTERNAL", "UNAVAILABLE", "TIMEOUT"})
 """Codes of what failed by us, and not by who asked."""
 
-TRANSPORTS = frozenset({"POST", "GET", "SSE", "WS"})
+TRANSPORTS = frozenset({"POST", "GET", "SSE", "WS", "EXPORT"})
 LINE_LETTERS = 450  # of a log line, nearly
 SLOW_NS = round(limits.SLOW_OPERATION_SECONDS * 1e9)
 log = structlog.get_logger()
@@ -43,8 +43,8 @@ log = structlog.get_logger()
 @dataclass(slots=True)
 class Turn:
     """One operation on its way through the server; each stage adds what it knows. `request_id`: plain, it is never escaped. `transport`:
-    POST, GET, SSE or WS. `began_ns`, `sql_began_ns`: of time.perf_counter_ns. `sql_ns`: spent on reading, or on the units of work of verbs.
-    `code`: of the refusal that ended it, else OK. `status`: of HTTP. `digest`: of a document that was refused."""
+    POST, GET, SSE, WS or EXPORT. `began_ns`, `sql_began_ns`: of time.perf_counter_ns. `sql_ns`: spent on reading, or on the units of work
+    of verbs. `code`: of the refusal that ended it, else OK. `status`: of HTTP. `digest`: of a document that was refused."""
 
     request_id: str
     transport: str

@@ -41,13 +41,19 @@ PARTS_USUAL = 3  # rows that a list of parts counts for in the cost: most versio
 PACKAGE_DEPTH_MAX = 8  # levels that packages may be nested in each other; the database counts alike
 COMPOSITION_DEPTH_MAX = 12  # levels: the deepest real package has 4; the large generated portfolio has 8
 COMPOSITION_NODES_MAX = 5_000  # nodes of one expanded tree: a DAG of depth 8 with five shared children has 488,281 paths
+RESPONDENTS_MIN = 5  # people: of fewer, who reads how they answered may know who they are
+SATISFACTION_ROWS_MAX = 5_000  # groups of one summary of feedback: eight units by touchpoint and month make 3,400 in five years
 LIKENED_MAX = 100  # items of each side whose words are compared with each of the other: 10,000 comparisons take a tenth of a second
 SELECTION_ENTRIES_MAX = 100  # components that one choice may name: a package has 3 to 100 lines, and each is found by a sub-select
+SIMULATION_CHANGES_MAX = 50  # changes of a composition that are thought of at once: half of what a large package has lines
+SIMULATED_PACKAGES_MAX = 200  # versions that contain a package and are priced twice with it, some ms each; how many there are is told
+SIMULATED_AGREEMENTS_MAX = 1_000  # agreements that are priced twice with a package, some ms each; a large package has a hundred
 
 # Filters and orders.
 FILTER_HOPS_MAX = 3  # relations that one comparison of a filter may lie behind: each is a sub-select inside the one above
 FILTER_COMPARISONS_MAX = 100  # comparisons in one filter: a form with many fields has thirty
 FILTER_TEXT_LETTERS_MAX = 1_000  # letters of a text to look for in others: each is tried at every place of every row
+GROUP_KEYS_MAX = 5  # keys that rows are grouped by: by more of them groups are nearly the rows themselves
 ORDER_TERMS_MAX = 5  # terms of one order: nobody reads a list by more
 
 # A mutation.
@@ -63,12 +69,26 @@ LOCK_SECONDS = 5.0  # seconds that a verb waits for what another one holds
 PAYLOAD_SECONDS = 2.0  # seconds that the answer of a verb may take to read: all other writers wait meanwhile
 SYNC_ROWS_MAX = 500  # rows of one batch of another system: with 2 kB or 60 fields each they fit in one request
 
+# A search.
+SEARCH_LETTERS_MAX = 200  # letters of what is searched for: the longest names have some, and who seeks types a few words
+SEARCH_WORDS_MAX = 8  # words of it: each is looked up in all the ways that words are found in, and all of them must be there
+SEARCH_ITEMS_MAX = 500  # services and packages that one search finds, the best ones: ten pages that nobody turns
+SEARCH_SAID_MAX = 200  # ideas, and as many comments, that one search finds: the newest of those that have the words
+SEARCH_COMMENTS_FIRST = 3_000  # newest comments that are looked at first: a frequent word is in two hundred of them, and no more are read
+
 # An answer.
 ANSWER_BYTES_MAX = 32_000_000  # bytes of an answer: passing on more would hold up everybody else for more than a tenth of a second
 COST_UNCHECKED = 50_000  # units: an operation that costs less cannot answer with as much, and is not asked for its size
 MESSAGE_LETTERS_MAX = 1_000  # letters of a message about a document or a variable: some repeat the whole value that they are about
 NAME_LETTERS_REPEATED = 200  # letters of a party's name in previewAs that the log and an error repeat: ids and keys are shorter
 ERRORS_MAX = 20  # errors told of one request: more help nobody, and each costs work
+
+# An export: rows of one list or connection, as they come.
+EXPORT_ROWS_MAX = 5_000_000  # rows: twenty times the most that the largest portfolio we know has of anything; a file of a gigabyte or two
+EXPORT_SECONDS = 900.0  # seconds to the last row: a gigabyte at 1 MB a second; PostgreSQL keeps the state that is read for so long
+EXPORT_BATCH_ROWS = 500  # rows at a time: half a millisecond of the event loop, and of common rows 100 kB
+EXPORT_BATCH_BYTES = 262_144  # bytes at a time that are aimed at: of long rows fewer are asked for
+EXPORTS_AT_ONCE = 1  # exports of one principal: each holds a connection for as long as its client reads
 
 RECONCILE_SAFETY_PERCENT = 20  # percent of links that may lead nowhere until nothing ends: a few go in a night, a broken list lacks half
 
@@ -248,3 +268,7 @@ FILE_FAULTS_MAX = 50  # faults of a file that are told: nobody mends more before
 FILE_IDLE_SECONDS = 60.0  # seconds that an import may be silent in its transaction: it reads and plans 500 rows in one or two of them
 FILE_STATEMENT_SECONDS = 900.0  # seconds of one statement of an import: at its end the history of all rows is written by one
 PORTFOLIO_LINE_BYTES_MAX = 32_000_000  # bytes of a line of a whole portfolio's file: a decision of a gate with all its facts is the longest
+
+# What counts as late in the reports on the portfolio.
+FEEDBACK_ANSWER_DAYS = 14  # days that feedback may wait for an answer: who gave it remembers what it was about for two weeks or so
+IDEA_ANSWER_DAYS = 30  # days that an idea may wait for an answer: owners look at their ideas once a month

@@ -22,6 +22,7 @@ from app.journal import Journal
 from app.settings import Settings
 from app.transport.endpoint import GraphQLEndpoint
 from app.transport.events import EventStreams
+from app.transport.exports import Exports
 from app.transport.live import Live
 from app.transport.masked import Masked, no_such_page
 from app.transport.operations import Operations
@@ -48,7 +49,8 @@ def create_app(settings: Settings, *, database_url: str, demo: bool = False, tok
     tailer = Tailer(settings.listen_url or database_url)
     tailer.measure(journal.meters)
     operations = Operations(answering, live, sources(tailer, answering.sealing), zone)
-    graphql = GraphQLEndpoint(answering, journal, zone, EventStreams(operations, live, journal))
+    streams, files = EventStreams(operations, live, journal), Exports(answering.exporting, live, journal, zone)
+    graphql = GraphQLEndpoint(answering, journal, zone, streams, files)
     sockets = WebSocketEndpoint(answering, operations, live, journal)
 
     @asynccontextmanager

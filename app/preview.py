@@ -18,7 +18,7 @@ from app.domain.binding import argument
 from app.domain.naming import By, named
 from app.domain.party.model import Party
 from app.errors import Forbidden
-from app.graphsql.environment import Environment, RequestValues
+from app.places.environment import Environment, RequestValues
 from app.viewer import Role
 
 C = TypeVar("C", bound=type)

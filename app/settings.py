@@ -159,6 +159,9 @@ class Settings(BaseSettings):
         description="IANA name of the time zone that local business dates are dates in",
     )
     read_connections: int = Field(default=10, ge=1, le=200, description="most connections that reads hold open, per process")
+    export_connections: int = Field(
+        default=2, ge=1, le=50, description="most connections that exports hold open, and so exports at once, per process"
+    )
     write_connections: int = Field(default=5, ge=1, le=200, description="most connections that writes hold open, per process")
     statement_timeout_seconds: float = Field(
         default=30.0,

@@ -17,12 +17,12 @@ from app.domain.change.types import FILTER, FIRST, ChangeEvent, ChangeFeed
 from app.domain.naming import BY
 from app.domain.service.parts import LazyItem
 from app.domain.service.visibility import named_service
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Embedded, Expression, Expressions, Place, Row, SchemaMapping, Writing
 from app.history.model import ChangeTransaction
 from app.history.passing import mark
 from app.history.positions import WHOLE
 from app.history.positions import mark as position_mark
+from app.places.environment import Environment
+from app.places.mapping import Embedded, Expression, Expressions, Place, Row, SchemaMapping, Writing
 
 TRANSACTIONS = ChangeTransaction.__table__
 NOTHING: Expression = cast(null(), Uuid())

@@ -29,11 +29,13 @@ MONEY_ROLES = frozenset({Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYS
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What of the viewer changes the SQL, so it is part of every plan's key. `languages`: codes, the preferred one first."""
+    """What of the viewer changes the SQL, so it is part of every plan's key. `languages`: codes, the preferred one first. `as_published`:
+    texts are read as customers read them, whoever reads."""
 
     role: Role
     money: bool = False
     languages: tuple[str, ...] = ("fi", "sv", "en")
+    as_published: bool = False
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,11 @@ class Access:
     @property
     def customer(self) -> bool:
         return self.role is Role.CUSTOMER
+
+    @property
+    def drafts(self) -> bool:
+        """Whether texts exist that are not published."""
+        return not self.customer and not self.as_published
 
 
 def everyone(_: object) -> bool:
@@ -71,6 +78,11 @@ def all_but_customers(access: object) -> bool:
 def administrators(access: object) -> bool:
     """Those who keep parties and tokens."""
     return _access(access).role is Role.ADMIN
+
+
+def planners(access: object) -> bool:
+    """Those who plan what the portfolio is to be, and may try it out."""
+    return _access(access).role in (Role.PORTFOLIO_MANAGER, Role.SERVICE_OWNER, Role.ANALYST)
 
 
 def money(access: object) -> bool:

@@ -82,7 +82,7 @@ async def test_customers_know_what_is_known_now(demo: Asker) -> None:
 
 def test_all_root_fields_take_the_clocks_but_what_is_always_of_now_and_the_feed_which_is_of_all_times() -> None:
     roots = mapping().object_type("Query").fields
-    assert {name for name, field in roots.items() if not {"at", "knownAt"} <= field.args.keys()} == {"viewer", "node", "changes"}
+    assert {name for name, field in roots.items() if not {"at", "knownAt"} <= field.args.keys()} == {"viewer", "node", "changes", "search"}
 
 
 @pytest.mark.parametrize("given", [{}, {"then": None}, {"known": None}, {"then": None, "known": None}])

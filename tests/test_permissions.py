@@ -5,7 +5,7 @@ permissions.csv alone.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice, product
 from typing import Any
@@ -17,7 +17,7 @@ from graphql import GraphQLObjectType
 from app import limits
 from app.history.positions import WHOLE, Position
 from app.schema import mapping
-from app.viewer import MONEY_SCOPE
+from app.viewer import MONEY_SCOPE, Role
 from tests.support.answers import Cell, ids_in, pages_in, parts, within
 from tests.support.asking import NOW, Asker
 from tests.support.databases import Database
@@ -27,16 +27,28 @@ from tests.support.walking import Walker
 
 ROOT_ARGUMENTS = {
     "service": 'by: {key: "SVC-SMALLDEV"}',
+    "project": 'by: {key: "PRJ-CLOUD"}',
     "servicePackage": 'by: {key: "PKG-ERP-MAINT"}',
     "composition": 'by: {key: "PKG-ERP-MAINT"}',
     "whereUsed": 'by: {key: "SVC-SMALLDEV"}',
+    "search": 'text: "koulutus"',
     "statementCoverage": 'version: {number: {service: {key: "PKG-CASE"}, number: "1.0"}}',
     "checkConfiguration": 'package: {key: "PKG-ERP-MAINT"}, offering: "BASIC", '
     'selection: [{component: {key: "SVC-SMALLDEV"}, quantity: 999}]',
+    "simulateComposition": 'package: {key: "PKG-ERP-MAINT"}, changes: ['
+    '{price: {component: {key: "SVC-SERVICEDESK"}, unitPrice: "5"}}, {remove: {key: "SVC-SMALLDEV"}}, {remove: {key: "SVC-PRINT"}}, '
+    '{limits: {component: {key: "SVC-BACKUP"}, minQuantity: "300"}}, '
+    '{add: {component: {key: "PKG-SCHOOL"}, role: ENHANCING, componentOfferingKey: "PRIMARY"}}]',
     "transitionPreview": 'version: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}, to: IN_TRANSITION',
     "compareVersions": 'from: {number: {service: {key: "PKG-ERP-MAINT"}, number: "1.0"}}, '
     'to: {number: {service: {key: "PKG-ERP-MAINT"}, number: "3.0"}}',
+    "portfolioStats": "groupBy: [STAGE, PROVIDER, PORTFOLIO, CATEGORY, CLASSIFICATION, FORM, PHASE]",
     "compareComposition": 'by: {key: "PKG-ERP-MAINT"}, at1: "2024-06-01T12:00:00Z", at2: "2026-11-21T12:00:00Z"',
+    "feedbackSummary": 'about: {key: "PKG-ERP-MAINT"}, by: [SERVICE, PROVIDER, TOUCHPOINT, MONTH]',
+    "impactOf": 'by: {key: "SVC-SMALLDEV"}',
+    "outcomesOf": 'on: {party: {key: "ORG-KASSAVIRTA"}}',
+    "valueChain": 'package: {key: "PKG-ERP-MAINT"}',
+    "whereUsedMultilevel": 'by: {key: "SVC-SMALLDEV"}',
 }
 """A service and a package that every reader of the portfolio sees, the supplier too."""
 
@@ -49,16 +61,26 @@ WITHOUT_EXAMPLE = {
     "ConfigurationViolation.optionGroup",
     *(f"ChangeEvent.{name}" for name in ("changedFields", "actor", "requestId", "kind", "reason")),
     "CustomerAgreement.endsOn",
+    "PortfolioStats.owner",
+    "GroupSatisfaction.average",
     "Service.ideas",
     "Service.feedback",
     "ServiceOffering.continuesKeys",
     "PromiseChange.capability",
-    *(f"{name}.externalReferences" for name in ("Party", "Portfolio", "Capability", "CustomerAgreement")),
+    "SatisfactionRow.customer",
+    *(f"Standardisation.{name}" for name in ("item", "provider", "customer")),  # each when shares are told for it
+    *(f"{name}.externalReferences" for name in ("Party", "Portfolio", "Capability", "CustomerAgreement", "Project")),
+    "SimulationFault.optionGroup",
 }
 """Fields that nothing in the demo fills: of them only `no` is tested here."""
 
-SEEN_AT_TIMES = {"OfferingPricing.problem", "Viewer.scopes"}
+SEEN_AT_TIMES = {"OfferingPricing.problem", "SimulatedPricing.problem", "Viewer.scopes"}
 """What test_visibility.py tells about: a problem of costs is for those who see costs. And the scopes of a token without any are none."""
+
+SATISFACTION = {field for field in permissions() if field.startswith("Satisfaction")}
+"""Of small groups these are withheld, as tests/domain/insight/test_satisfaction.py tells; the demo has no others."""
+EMPTY = {"customer-strandvik": {"FeedbackSummary.rows"}}
+"""Whose people have said nothing about the package that is asked about have no groups."""
 
 TOLD_INSIDE = {
     "AsOf.knownAt",
@@ -70,8 +92,14 @@ TOLD_INSIDE = {
     "GateCheckResult.overridable",
     "GateCheckResult.path",
     "GateCheckResult.remedy",
+    "ServiceVersion.promiseIntegrity",
+    "ServiceOffering.promiseIntegrity",
+    *(f"PromiseIntegrity.{name}" for name in ("kind", "commitment", "own", "promised", "unit", "derived", "derivedExact", "derivedUnit")),
+    *(f"PromiseIntegrity.{name}" for name in ("backed", "shortBy", "lines", "unknown")),
+    *(f"PromisePart.{name}" for name in ("item", "component", "value", "hours", "critical")),
     *(f"CheckFact.{name}" for name in ("name", "text", "number", "day", "label", "item", "party")),
     *(f"CheckRemedy.{name}" for name in ("mutation", "hint")),
+    "PortfolioFinding.transition",
 }
 """Gates are judged by all that there is: stakeholders from outside hear outcomes only, as tests/domain/lifecycle tells. When something was
 recorded is not told to them either."""
@@ -239,7 +267,7 @@ async def test_fields_answer_as_permissions_csv_says(world: World, name: str, mo
         wanted |= {field for id_ in sample for field, value in parts(type_name, expected[id_], seat) if value}
     assert not {field for field in told if not seat.sees(field)}
     excused = SEEN_AT_TIMES | TOLD_INSIDE if name == "supplier" else SEEN_AT_TIMES
-    assert not {field for field in wanted - told if seat.sees(field)} - excused
+    assert not {field for field in wanted - told if seat.sees(field)} - excused - SATISFACTION - EMPTY.get(name, set())
 
 
 def _sample(type_name: str, cells: Mapping[str, Cell]) -> list[str]:
@@ -270,18 +298,29 @@ class Customer:
 
 async def test_whatever_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
     """Every root and every relation of its rows, in one language after the other."""
-    await _walk(world, zip(world.walker.operations(steps=1), cycle(LANGUAGES), strict=False))
+    await _walk(world, zip(_operations(world, steps=1), cycle(LANGUAGES), strict=False))
 
 
 @pytest.mark.slow
 async def test_in_whatever_language_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
-    await _walk(world, product(world.walker.operations(steps=1), LANGUAGES), each=2)
+    await _walk(world, product(_operations(world, steps=1), LANGUAGES), each=2)
 
 
 @pytest.mark.slow
 async def test_however_far_a_customer_asks_nothing_hidden_is_in_the_answer(world: World) -> None:
     """One relation further."""
-    await _walk(world, zip(world.walker.operations(steps=2), cycle(LANGUAGES), strict=False), each=2)
+    await _walk(world, zip(_operations(world, steps=2), cycle(LANGUAGES), strict=False), each=2)
+
+
+def _operations(world: World, *, steps: int) -> Iterator[str]:
+    """Of a root that no customer sees the first: nothing comes of the others."""
+    closed: set[str] = set()
+    for text in world.walker.operations(steps=steps):
+        root = re.findall(r"[a-zA-Z]+", text)[0]
+        if root not in closed:
+            yield text
+        if permissions()[f"{ROOT}.{root}"].rules[Role.CUSTOMER] == "no":
+            closed.add(root)
 
 
 async def _walk(world: World, operations: Iterable[tuple[str, str]], each: int = len(CUSTOMERS)) -> None:
@@ -296,6 +335,7 @@ async def _walk(world: World, operations: Iterable[tuple[str, str]], each: int =
     turns = cycle(customers)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "COST_MAX", 10**12)  # pages of 200 within pages of 200, which the demo is far from filling
+        patch.setattr(limits, "SELECTS_MAX", 10**6)
         for text, language in operations:
             for customer in islice(turns, each):
                 answer = (await bytes_as(world.asker, customer.seat.viewer, text, [language])).decode()

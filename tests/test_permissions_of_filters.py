@@ -31,11 +31,14 @@ from app.viewer import MONEY_SCOPE, Role
 from tests.support.asking import Asker
 from tests.support.permissions import Seat, permissions
 from tests.support.viewers import ask_as, scoped
+from tests.test_permissions import ROOT_ARGUMENTS
 
 RELATIONS_MAX = 3
 JOINS = frozenset({"and", "or", "not"})
 LISTS = frozenset({"some", "none", "every"})
+SHAPES = ("Keys", "Distinct", "Numbers", "Extremes")
 HERE = "§"
+_SHOWING = {"GroupKey": f"groupBy(keys: [{HERE}]) {{ totalCount }}", "Distinct": f"aggregate {{ distinct {{ {HERE} }} }}"}
 PAGE_INFO = {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
 """Of an empty page."""
 ROLES = [pytest.param(role, money, id=f"{role}{'-money' * money}") for role, money in product(Role, (False, True))]
@@ -110,13 +113,47 @@ def _pages(argument: str) -> Iterator[Way]:
         type_, around, before = waiting.popleft()
         for name, field in getattr(type_, "fields", {}).items():
             inner, fields = get_named_type(field.type), before if type_.name in mapping().connections else (*before, f"{type_.name}.{name}")
-            by = 'by: {key: "SVC-SMALLDEV"}' if "by" in field.args else ""
-            if argument in field.args:
-                asked = f"{name}({by} {argument}: {HERE}) {{ totalCount }}"
+            given = ROOT_ARGUMENTS.get(name, "") if type_ is query else ""
+            if argument in field.args and name != "groupBy":
+                asked = f"{name}({given} {argument}: {HERE}) {{ totalCount }}"
                 yield Way(around.replace(HERE, asked), field.args[argument].type, fields)
-            if inner.name not in seen and (by or not any(map(is_required_argument, field.args.values()))):
+            if inner.name not in seen and (given or not any(map(is_required_argument, field.args.values()))):
                 seen.add(inner.name)
-                waiting.append((inner, around.replace(HERE, f"{name}{f'({by})' * bool(by)} {{ {HERE} }}"), fields))
+                waiting.append((inner, around.replace(HERE, f"{name}{f'({given})' * bool(given)} {{ {HERE} }}"), fields))
+
+
+def _added_up() -> Iterator[Way]:
+    """One way, the shortest, to every field that rows can be grouped by, or of which something is told when they are added up."""
+    waiting, seen = deque(_pages("filter")), set[str]()
+    while waiting:
+        page = waiting.popleft()
+        of = get_named_type(page.type).name.removesuffix("Filter")
+        asked = re.sub(rf"\(\s*filter: {HERE}\)|filter: {HERE}", "", page.asked)
+        for shape, inside in _SHOWING.items():
+            type_ = mapping().schema.type_map.get(of + shape)  # none: a list that is no connection
+            if isinstance(type_, GraphQLInputObjectType | GraphQLObjectType) and type_.name not in seen:
+                seen.add(type_.name)
+                yield from _inside(Way(asked.replace("totalCount", inside), type_, page.page), shape, seen)  # type: ignore[arg-type]
+
+
+def _inside(start: Way, shape: str, seen: set[str]) -> Iterator[Way]:
+    waiting = deque([start])
+    while waiting:
+        way = waiting.popleft()
+        type_ = get_named_type(way.type)
+        assert isinstance(type_, GraphQLInputObjectType | GraphQLObjectType)
+        of = type_.name.removesuffix(shape)
+        for name, field in type_.fields.items():
+            inner = get_named_type(field.type)
+            nested = inner.name.endswith(shape)
+            asked = f"{{{name}: {HERE}}}" if shape == "GroupKey" else f"{name} {{ {HERE} }}" if nested else name
+            found = replace(way, asked=way.asked.replace(HERE, asked), type=inner, fields=(*way.fields, f"{of}.{name}"))
+            if not nested:
+                leaf = next(iter(inner.values)) if isinstance(inner, GraphQLEnumType) else ""
+                yield replace(found, asked=found.asked.replace(HERE, leaf))
+            elif inner.name not in seen:
+                seen.add(inner.name)
+                waiting.append(found)
 
 
 def _bare(type_: GraphQLInputType) -> GraphQLInputType:
@@ -190,7 +227,7 @@ def test_filters_and_orders_reach_every_field_that_they_name() -> None:
             for name, type_ in types.items()
             if isinstance(type_, GraphQLInputObjectType) and name.endswith(suffix) and not set(type_.fields) >= LISTS
             for key in type_.fields
-            if key not in JOINS and (name.removesuffix(suffix) in mapping().objects or name.startswith("PortfolioItem"))
+            if key not in JOINS and (name.removesuffix(suffix) in mapping().objects or name == f"PortfolioItem{suffix}")
         }
         assert reached == named
         assert {field for field in reached if not field.startswith("PortfolioItem.")} <= set(permissions())
@@ -204,6 +241,19 @@ async def test_what_is_hidden_is_forbidden_to_filter_and_sort_by(demo: Asker, ro
         if not _is_seen(seat, way):
             for value in _values(way.type)[: 1 if money else None]:
                 assert await is_forbidden(demo, seat, way.document(value)), way.document(value)
+
+
+@pytest.mark.parametrize(("role", "money"), ROLES)
+async def test_what_is_hidden_is_forbidden_to_group_by_and_to_add_up(demo: Asker, role: Role, money: bool) -> None:
+    """And nothing else is."""
+    seat = seat_of(demo, role, money=money)
+    ways = _of_pages_seen(seat, list(_added_up()))
+    hidden = [way for way in ways if not _is_seen(seat, way)]
+    assert hidden or money or role is Role.ADMIN
+    for way in hidden:
+        assert await is_forbidden(demo, seat, f"{{ {way.asked} }}"), way.asked
+    for way in [way for way in ways if _is_seen(seat, way)][:: 20 if role is Role.CUSTOMER else 60]:
+        assert not await is_forbidden(demo, seat, f"{{ {way.asked} }}"), way.asked
 
 
 @pytest.mark.parametrize(("role", "money"), ROLES)
@@ -267,7 +317,22 @@ def test_every_type_stands_in_permissions_csv_or_is_part_of_a_page() -> None:
     objects = {name for name, type_ in mapping().schema.type_map.items() if isinstance(type_, GraphQLObjectType) and name[:2] != "__"}
     listed = {field.partition(".")[0] for field in permissions()}
     pages = {f"{name.removesuffix('Connection')}{part}" for name in mapping().connections for part in ("Connection", "Edge")}
-    assert objects - listed == pages | {"PageInfo"}
+    assert objects - listed - _mirrors() == pages | {"PageInfo"}
+
+
+def _mirrors() -> set[str]:
+    """Types made of fields that have lines, and of nothing else."""
+    found = set()
+    for page in mapping().connections:
+        rows = page.removesuffix("Connection")
+        found |= {f"{rows}{part}" for part in ("Aggregate", "Group", "GroupEdge", "GroupConnection")}
+    for of, name in ((of, f"{of}{shape}") for of in ({*mapping().objects, "PortfolioItem"}) for shape in SHAPES):
+        type_ = mapping().schema.type_map.get(name)
+        if isinstance(type_, GraphQLObjectType):
+            own = mapping().schema.type_map[of]
+            assert set(type_.fields) - {"currencies"} <= set(own.fields), name  # type: ignore[attr-defined]
+            found.add(name)
+    return found
 
 
 def _all_of(answer: object, name: str) -> list[object]:

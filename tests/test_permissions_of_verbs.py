@@ -33,7 +33,16 @@ FORBIDDEN = [("ForbiddenError", "FORBIDDEN", ["input"])]
 NOTHING, MISSING = "00000000-0000-7000-8000-000000000000", "NOT-THERE"
 """An id and a key that nothing has."""
 LINES = {act.line for act in ACTS}
-TELLING = {"agreementUpsert", "capabilityUpsert", "commentEdit", "externalLink", "feedbackAnswer", "gateChecksSet", "ideaAnswer"}
+TELLING = {
+    "agreementUpsert",
+    "capabilityUpsert",
+    "commentEdit",
+    "externalLink",
+    "feedbackAnswer",
+    "gateChecksSet",
+    "ideaAnswer",
+    "projectUpsert",
+}
 TELLING |= {"ownershipSet", "partyUpsert", "reconcile", "portfolioUpdate", "servicesSync", "serviceUpdate", "transition:FAIL_TEST"}
 TELLING |= {"versionUpdate"}
 """Together they have all payloads."""

@@ -20,7 +20,7 @@ from app import context, limits
 from app.context import Clock
 from app.documents.refusal import RefusedRequest
 from app.errors import DomainError
-from app.graphsql.environment import Environment, Parameters
+from app.places.environment import Environment, Parameters
 from app.preview import previewed
 from app.schema import mapping, schema_text
 from app.viewer import Access, Role, Viewer

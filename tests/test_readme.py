@@ -11,13 +11,14 @@ from tests.support.writing import Writer
 
 README = ROOT / "README.md"
 TOGETHER = re.compile(r"```graphql\n(query Together\b.*?)```", re.DOTALL)
+QUERY = re.compile(r"```graphql\n(\{.*?)```", re.DOTALL)
 EXAMPLE = re.compile(r"### \d+\. .*?, as `(?P<role>[A-Z_]+)`.*?```graphql\n(?P<query>.*?)```\n\n```json\n(?P<answer>.*?)```", re.DOTALL)
 
 
 async def test_the_examples_answer_as_printed(writer: Writer) -> None:
     text = README.read_text(encoding="utf-8")
     examples = list(EXAMPLE.finditer(text))
-    assert len(examples) == 16
+    assert len(examples) == 17
     for example in examples:
         answer = {"data": await writer.run(Role(example["role"]), example["query"])}
         if os.environ.get("UPDATE") == "1":
@@ -45,6 +46,15 @@ async def test_pages_belong_together_by_a_token(writer: Writer) -> None:
     assert len(set(keys)) == len(keys) == first["services"]["totalCount"]
     now = await writer.run(Role.PORTFOLIO_MANAGER, found[1])
     assert now["services"]["totalCount"] == len(keys) + 1
+
+
+async def test_what_is_shown_without_an_answer_is_answered(writer: Writer) -> None:
+    text = README.read_text(encoding="utf-8")
+    examples = {example["query"] for example in EXAMPLE.finditer(text)}
+    shown = [query for query in QUERY.findall(text) if query not in examples]
+    assert len(shown) >= 2
+    for query in shown:
+        assert all((await writer.run(Role.PORTFOLIO_MANAGER, query)).values()), query
 
 
 def _print_anew(file: Path, example: str, before: str, answer: object) -> None:

@@ -88,10 +88,10 @@ def is_lost(error: BaseException, connection: asyncpg.Connection) -> bool:
     return connection.is_closed() or isinstance(error, GONE)
 
 
-async def stopped(connection: asyncpg.Connection) -> bool:
+async def stopped(connection: asyncpg.Connection, asked: str = "select 1") -> bool:
     """After something on it was given up: waits until PostgreSQL has stopped that. One that does not answer is ended."""
     try:
-        await connection.fetchval("select 1", timeout=limits.STOP_SECONDS)
+        await connection.execute(asked, timeout=limits.STOP_SECONDS)
     except asyncpg.PostgresError as error:  # within a transaction that failed PostgreSQL refuses, and so it answers
         if not is_lost(error, connection):
             return True

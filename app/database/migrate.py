@@ -101,4 +101,8 @@ union all
 select format('grant usage on schema as_of to %I', $1::text)
 union all
 select format('grant select on all tables in schema as_of to %I', $1::text)
+union all
+select format('grant usage on schema what_if to %I', $1::text)
+union all
+select format('grant select on all tables in schema what_if to %I', $1::text)
 """

@@ -5,7 +5,8 @@ SQLAlchemy's engine costs five times as much CPU per small read, asyncpg's own p
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
@@ -30,20 +31,23 @@ ARRAYS = "select $1::uuid[], $2::int4[], $3::numeric[], $4::date[], $5::timestam
 """Types that asyncpg looks up once a connection: when it is opened, and not between somebody's question and its answer."""
 
 
+Fetch: TypeAlias = Callable[[int], Awaitable[Sequence[bytes]]]
+"""The next rows of a statement with one column, at most so many; none: there are no more."""
 Waiter: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 """Of a request that gets a connection which another gave back, or None: the place of one that died, to open a new one in."""
 
 
 class ReadPool:
-    """At most `size` connections, opened when needed; a request waits `wait_seconds` for one and is then told UNAVAILABLE.
+    """At most `size` connections, opened when needed; a request waits `wait_seconds` for one and is then told UNAVAILABLE. `session`: what
+    each begins with.
 
     What was asked on a connection that is lost is asked again on another one, once: nothing was told yet, and a read changes nothing.
     """
 
-    def __init__(self, url: str, *, size: int, wait_seconds: float, statement_seconds: float) -> None:
+    def __init__(self, url: str, *, size: int, wait_seconds: float, statement_seconds: float, session: Mapping[str, str] = SESSION) -> None:
         self._connector = Connector(
             url,
-            settings={**SESSION, "statement_timeout": str(int(statement_seconds * 1000))},
+            settings={**session, "statement_timeout": str(int(statement_seconds * 1000))},
             ready=_made_ready,
             statement_cache_size=limits.STATEMENTS_CACHED,
             max_cached_statement_lifetime=0,
@@ -92,6 +96,40 @@ class ReadPool:
                 return found
         raise AssertionError("the last try is answered or raises")
 
+    @asynccontextmanager
+    async def cursor(self, sql: str, arguments: Sequence[object]) -> AsyncIterator[Fetch]:
+        """The rows of one statement, so many at a time, in a transaction of its own that only reads. Whoever leaves ends the statement."""
+        bound = self._bound(None)
+        connection = await self._begun(bound)
+        try:
+            opened = await connection.cursor(sql, *arguments, timeout=bound)
+
+            async def fetch(rows: int) -> Sequence[bytes]:
+                return [row[0] for row in await opened.fetch(rows, timeout=bound)]
+
+            yield fetch
+            await connection.execute("commit", timeout=bound)
+        except BaseException as error:
+            if is_lost(error, connection):
+                connection.terminate()
+            self._give_when_stopped(connection)
+            self._tell(error, bound, lost=is_lost(error, connection))
+            raise
+        else:
+            self._give(connection)
+
+    async def _begun(self, bound: float) -> asyncpg.Connection:
+        """A connection in a transaction."""
+        for last in (False, True):
+            connection = self._rested() or await self._take()
+            try:
+                await connection.execute("begin read only", timeout=bound)
+            except BaseException as error:
+                self._failed(error, connection, bound, last=last)
+            else:
+                return connection
+        raise AssertionError("the last try begins or raises")
+
     def _bound(self, seconds: float | None) -> float:
         """PostgreSQL keeps the pool's bound itself, as long as it is there."""
         return seconds if seconds is not None and seconds < self._statement_seconds else self._statement_seconds + limits.SILENCE_SECONDS
@@ -106,14 +144,18 @@ class ReadPool:
             self._give(connection)
         else:
             self._give_when_stopped(connection)
+        self._tell(error, bound, lost=lost and last)
+        if not lost:
+            raise error
+
+    def _tell(self, error: BaseException, bound: float, *, lost: bool) -> None:
+        """Raises what an error of the driver means, where it means more than it says."""
         if isinstance(error, (TimeoutError, asyncpg.QueryCanceledError)):
             raise TimedOut(f"The question took longer than {min(bound, self._statement_seconds):g} s; ask for less at once.") from error
-        if lost and last:
+        if lost:
             raise Unavailable("The connection to the database was lost; try again in a moment.") from error
         if isinstance(error, asyncpg.InsufficientResourcesError):
             raise Unavailable("The database has no room left for this; try again in a moment.") from error
-        if not lost:
-            raise error
 
     def _give_when_stopped(self, connection: asyncpg.Connection) -> None:
         """PostgreSQL may still be at what was given up."""
@@ -123,7 +165,10 @@ class ReadPool:
 
     async def _stop(self, connection: asyncpg.Connection) -> None:
         try:
-            if not await stopped(connection):
+            answers = await stopped(connection)
+            if answers and connection.is_in_transaction():
+                answers = await stopped(connection, "rollback")
+            if not answers:
                 self._forget()
         finally:
             self._give(connection)

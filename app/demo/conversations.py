@@ -1,12 +1,12 @@
-"""Rows of what people say, wish, measure and agree, and of other systems and their names for our rows."""
+"""Rows of what people say, wish, measure and agree, of projects, and of other systems and their names for our rows."""
 
 from collections.abc import Mapping
 
 from app.demo.calendar import Calendar
 from app.demo.catalogue import version_key
-from app.demo.draft import Draft
+from app.demo.draft import Draft, Row
 from app.demo.identity import pseudonym
-from app.demo.shape import Agreement, Comment, ExternalReference, Feedback, Idea, Relationship, SourceSystem
+from app.demo.shape import Agreement, Comment, ExternalReference, Feedback, Idea, Project, Relationship, SourceSystem
 from app.domain.service.words import Inclusion
 
 RATINGS = ("COST", "TIME", "QUALITY", "FRIENDLINESS")
@@ -186,3 +186,24 @@ def add_source_system(draft: Draft, system: SourceSystem) -> None:
     for group, policy in system.ownership.items():
         row = {"source_system_id": draft.id("source_system", code, code), "field_group": group, "policy": policy}
         draft.add("field_ownership", f"{code}/{group}", row)
+
+
+def add_project(draft: Draft, project: Project, calendar: Calendar) -> None:
+    draft.add(
+        "project",
+        project.key,
+        {
+            "key": project.key,
+            "name": project.name,
+            "owner_id": draft.id("party", project.owner, project.key),
+            "status": project.status,
+            "starts_on": calendar.day(project.starts_on) if project.starts_on else None,
+            "ends_on": calendar.day(project.ends_on) if project.ends_on else None,
+            "priority": project.priority,
+        },
+    )
+    for each in project.delivers:
+        version = version_key(each.service, each.version)
+        key = f"{project.key}/{version}"
+        ids: Row = {"project_id": draft.id("project", project.key, key), "version_id": draft.id("service_version", version, key)}
+        draft.add("project_delivery", key, ids)

@@ -44,6 +44,8 @@ async def load_large(
         generated = await _copy(connection, made, steps)
         await _write_history(connection, made, steps)
         await _triggers(connection, "enable")
+        await connection.execute(text("select search_rebuild()"))
+        steps.tell("search")
     await _vacuum(owner_url)
     steps.tell("statistics")
     return {table: written[table] + generated[table] for table in ORDER}
@@ -55,7 +57,7 @@ class _Steps:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._done = 0
-        self._total = 3 * len(ORDER) + 3
+        self._total = 3 * len(ORDER) + 4
 
     def tell(self, step: str) -> None:
         self._done += 1
@@ -94,7 +96,7 @@ async def _triggers(connection: AsyncConnection, how: str) -> None:
 
 async def _vacuum(owner_url: str) -> None:
     """So that the first readers need not tidy up, and the planner knows what there is. No transaction may be around it."""
-    tables = [*ORDER, *(f"{table}_states" for table in ORDER), "change_transaction", "change_event"]
+    tables = [*ORDER, *(f"{table}_states" for table in ORDER), "change_transaction", "change_event", "search_document", "search_word"]
     connection = await asyncpg.connect(owner_url)
     try:
         await connection.execute(f"vacuum (analyze) {', '.join(tables)}", timeout=None)

@@ -110,6 +110,8 @@ def _add_conversations(draft: Draft, portfolio: PortfolioFile, calendar: Calenda
         conversations.add_external_reference(draft, reference)
     for system in portfolio.source_systems:
         conversations.add_source_system(draft, system)
+    for project in portfolio.projects:
+        conversations.add_project(draft, project, calendar)
 
 
 async def _refuse_unless_empty(connection: AsyncConnection) -> None:

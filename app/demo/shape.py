@@ -17,6 +17,7 @@ from app.domain.lifecycle.words import Stage
 from app.domain.package.words import BillingPeriod, ComponentRole, ValueChainActivity
 from app.domain.party.words import PartyKind
 from app.domain.portfolio.words import Language
+from app.domain.project.words import ProjectStatus
 from app.domain.service.words import (
     Classification,
     CommitmentKind,
@@ -332,6 +333,22 @@ class SourceSystem(Row):
     ownership: Mapping[FieldGroup, OwnershipPolicy]
 
 
+class Delivery(Row):
+    service: Key
+    version: Number
+
+
+class Project(Row):
+    key: Key
+    name: Texts
+    owner: Key
+    status: ProjectStatus
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    priority: int | None = None
+    delivers: Sequence[Delivery]
+
+
 class TokenHolder(Row):
     person: Key
     customer: Key | None = None
@@ -353,4 +370,5 @@ class PortfolioFile(Row):
     agreements: Sequence[Agreement] = ()
     external_references: Sequence[ExternalReference] = ()
     source_systems: Sequence[SourceSystem] = ()
+    projects: Sequence[Project] = ()
     tokens: Mapping[Role, TokenHolder] = {}

@@ -24,4 +24,6 @@ ORDER = (
     "external_reference",
     "source_system",
     "field_ownership",
+    "project",
+    "project_delivery",
 )

@@ -61,9 +61,20 @@ def arguments_of(definition: GraphQLField, node: FieldNode, variables: VariableV
             continue
         value = coerce_input_literal(given, argument.type, variables)
         if value is Undefined:
-            raise GraphQLError(f"Argument '{name}' has a value of another type than {argument.type}.", nodes=given)
+            raise GraphQLError(f"Argument '{name}' has a value of another type than {argument.type}{_void(given, variables)}.", nodes=given)
         found[name] = _written(given, argument.type, value, variables)
     return found
+
+
+def _void(given: ValueNode, variables: VariableValues) -> str:
+    """Which of its variables have no value, where one is needed."""
+    names = [f"${name}" for name in dict.fromkeys(variables_in(given)) if variables.coerced.get(name) is None]
+    return f"; {', '.join(names)} {'have' if len(names) > 1 else 'has'} no value" if names else ""
+
+
+def objects_in(given: Argument) -> list[Mapping[str, Argument]]:
+    """Those of a list of input objects; an empty one looks like a list of leaves."""
+    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
 
 
 def shape(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The domain: one folder per noun of the business. A new noun is a new folder and its name here."""
+"""The domain: one folder per noun of the business. A new noun is a new folder and, as it has tables, its name here."""
 
 from importlib import import_module
 
@@ -16,8 +16,10 @@ NOUNS = (
     "feedback",
     "capability",
     "agreement",
+    "project",
     "sync",
     "change",
+    "search",
 )
 
 

@@ -11,7 +11,7 @@ A field without one of these functions, or a function without its column, stops 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -23,9 +23,9 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from app import viewer
 from app.database.base import Base
-from app.graphsql.environment import Environment
 from app.graphsql.inputs import with_inputs
-from app.graphsql.mapping import (
+from app.places.environment import Environment
+from app.places.mapping import (
     Allowed,
     Condition,
     Dearer,
@@ -43,6 +43,7 @@ from app.graphsql.mapping import (
     Row,
     Scalar,
     SchemaMapping,
+    Unit,
     Weight,
     Writing,
     bare,
@@ -171,13 +172,17 @@ def computed(
     compared: FromRow | None = None,
     sorted_as: FromRow | None = None,
     sorted_in: Callable[[Environment], str] | None = None,
+    text: Callable[[Expression], Expression] | None = None,
+    unit: Unit | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
     """A leaf that SQL computes from the row. `compared`: its value as filters take it, and orders unless `sorted_as` says another;
-    `sorted_in`: what of the request decides the order."""
-    return declared(
-        description, lambda it: Leaf(value, it.seen_by, writing, compared, sorted_as or compared, sorted_in), seen_by, arguments
-    )
+    `sorted_in`: what of the request decides the order. `text`: how aggregates write such a value; `unit`: what it is an amount of."""
+
+    def place(it: Declared) -> Place:
+        return Leaf(value, it.seen_by, writing, compared, sorted_as or compared, sorted_in, text, unit)
+
+    return declared(description, place, seen_by, arguments)
 
 
 def given(description: str, name: str) -> Any:
@@ -252,13 +257,15 @@ def page(
     join: Join | None = None,
     order: Sequence[str] = ("id",),
     seen_by: Allowed | None = None,
+    source: Source | None = None,
     arguments: Sequence[StrawberryArgument] = (),
 ) -> Any:
-    """A connection: pages of what may be many. `order`: columns, the last one unique; `-` before one that falls."""
+    """A connection: pages of what may be many. `order`: columns, the last one unique; `-` before one that falls. Those of a `source` of its
+    own are never null."""
 
     def place(it: Declared) -> Place:
         needs = (*_key(by, join), *(key.removeprefix("-") for key in order))
-        return Relation(Kind.CONNECTION, join or _joined(by), it.seen_by, keys=order, by=by, needs=needs)
+        return Relation(Kind.CONNECTION, join or _joined(by), it.seen_by, keys=order, source=source, by=by, needs=needs)
 
     return declared(description, place, seen_by, arguments)
 
@@ -365,7 +372,7 @@ def schema_mapping(
                 objects[name] = _object(name, type_, definition.origin, places, lambda: whole[0])
     made = SchemaMapping(core, objects, frozenset(connections), fixed, scalars, enter, weights=weights or {}, dearer=dearer or {})
     whole.append(made)
-    return replace(made, schema=with_inputs(made))
+    return with_inputs(made)
 
 
 def _object(name: str, type_: GraphQLObjectType, cls: type, known: Places, mapping: Callable[[], SchemaMapping]) -> ObjectMapping:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.errors import DomainError, Faults, Invalid, NotFound
-from app.graphsql.global_id import uuid_of_id
+from app.places.global_id import uuid_of_id
 
 R = TypeVar("R")
 W = TypeVar("W")

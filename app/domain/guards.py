@@ -25,6 +25,7 @@ GUARDS: Mapping[str, Guard] = {
     "uq_service_key": Guard(Conflict, "KEY_TAKEN", "Another service has this key already; choose another one."),
     "uq_capability_key": Guard(Conflict, "KEY_TAKEN", "Another capability has this key already; choose another one."),
     "uq_customer_agreement_key": Guard(Conflict, "KEY_TAKEN", "Another agreement has this key already; choose another one."),
+    "uq_project_key": Guard(Conflict, "KEY_TAKEN", "Another project has this key already; choose another one."),
     "uq_service_version_service_id_number": Guard(Conflict, "NUMBER_TAKEN", "The service has a version of this number already."),
     "uq_external_reference_same_as": Guard(
         Conflict, "EXTERNAL_ID_TAKEN", "This name in the other system stands for another thing already."

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Text, case, cast, false, func, literal_col
 from app import viewer
 from app.context import access_of
 from app.domain.binding import Declared, argument, bound, computed, declared, embedded, sort_key
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Allowed, Embedded, Expression, Expressions, FromRow, Place, Row
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.mapping import Allowed, Embedded, Expression, Expressions, FromRow, Place, Row
 
 
 @strawberry.enum(description="The languages of the portfolio's texts.")
@@ -29,18 +29,19 @@ CHAIN = argument(
 )
 
 
-def _chain(env: Environment) -> list[str]:
+def chain(env: Environment) -> list[str]:
+    """The languages to try, in their order."""
     asked = env.fixed("lang")
     chain = asked if isinstance(asked, list) else access_of(env).languages
     return list(dict.fromkeys(str(language) for language in chain))
 
 
 def _languages(env: Environment) -> str:
-    return ",".join(_chain(env))
+    return ",".join(chain(env))
 
 
 def _texts(row: Row, env: Environment) -> list[tuple[str, Expression]]:
-    return [(language, getattr(row, language)) for language in _chain(env)]
+    return [(language, getattr(row, language)) for language in chain(env)]
 
 
 def _text(row: Row, env: Environment) -> Expression:
@@ -64,7 +65,7 @@ def _is_fallback(row: Row, env: Environment) -> Expression:
 
 def _sorted(row: Row, env: Environment) -> Expression:
     """The text as readers sort it: stored with the row where the table keeps that."""
-    stored = [getattr(row, f"sort_{language}", None) for language in _chain(env)]
+    stored = [getattr(row, f"sort_{language}", None) for language in chain(env)]
     return func.coalesce(*stored) if all(it is not None for it in stored) else sort_key(_text(row, env))
 
 
@@ -130,7 +131,7 @@ def localized(description: str, name: str | None = None, *, seen_by: Allowed | N
 
 def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> ColumnElement[bool]:
     """A text that is published in no language does not exist for customers."""
-    if publication is None or not access_of(env).customer:
+    if publication is None or access_of(env).drafts:
         return column.is_(None)
     texts = texts_of(column, row, env, publication)
     return func.coalesce(*(getattr(texts, language) for language in LANGUAGES)).is_(None)
@@ -138,7 +139,7 @@ def _absent(column: ColumnElement[Any], row: Row, env: Environment, publication:
 
 def texts_of(column: ColumnElement[Any], row: Row, env: Environment, publication: FromRow | None) -> Row:
     """The languages of a stored text that this viewer may read; where the table keeps them, with how they are sorted."""
-    states = publication(row, env) if publication is not None and access_of(env).customer else None
+    states = publication(row, env) if publication is not None and not access_of(env).drafts else None
     texts: dict[str, ColumnElement[Any]] = {}
     for language in LANGUAGES:
         texts[language] = _published(column.op("->>", return_type=Text())(literal_column(f"'{language}'")), language, states)

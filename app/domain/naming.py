@@ -12,9 +12,9 @@ from app.context import access_of
 from app.documents.arguments import Slot
 from app.domain.binding import argument, many
 from app.errors import Forbidden
-from app.graphsql.environment import Environment
-from app.graphsql.global_id import parameter_of_id
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.global_id import parameter_of_id
+from app.places.mapping import Row
 
 if TYPE_CHECKING:
     from app.domain.sync.types import ExternalReference

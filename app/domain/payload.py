@@ -11,10 +11,10 @@ from sqlalchemy.types import TypeEngine
 from app import viewer
 from app.context import at, clock, keeps_portfolio
 from app.domain.binding import Declared, bound, computed, declared, embedded, many, one
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Allowed, Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
 from app.history.model import ChangeTransaction
 from app.history.positions import WHOLE, mark
+from app.places.environment import Environment
+from app.places.mapping import Allowed, Condition, Expression, Expressions, FromRow, Kind, Relation, Row, Writing
 
 
 def member(name: str) -> FromRow:

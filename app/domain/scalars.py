@@ -9,12 +9,13 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import Undefined
-from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, Text
+from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from strawberry.types.scalar import ScalarDefinition
 
-from app.graphsql.mapping import Scalar, Writing
+from app.context import local_date
 from app.history.positions import FORM
+from app.places.mapping import Scalar, Writing
 
 CurrencyCode = NewType("CurrencyCode", str)
 KnownAt = NewType("KnownAt", object)
@@ -72,7 +73,7 @@ OWN: dict[object, ScalarDefinition] = {
         name="Decimal",
         description="A decimal number as text, so that no digit is lost: at most 20 digits on either side of the point.",
         serialize=str,
-        parse_value=_reader(r"-?\d{1,20}([.]\d{1,20})?", '"12.50"', Decimal, int, float),
+        parse_value=_reader(r"-?\d{1,20}([.]\d{1,20})?", '"12.50", of at most 20 digits on either side of the point', Decimal, int, float),
     ),
     date: strawberry.scalar(
         name="Date",
@@ -117,11 +118,11 @@ def _composed(value: object) -> str:
 SCALARS = {
     "ID": Scalar(Writing.PLAIN, Text()),
     "String": Scalar(Writing.TEXT, Text(), _composed),
-    "Int": Scalar(Writing.BARE, Integer()),
+    "Int": Scalar(Writing.BARE, Integer(), number=True),
     "Boolean": Scalar(Writing.BARE, Boolean()),
-    "Decimal": Scalar(Writing.PLAIN, Numeric()),
-    "Date": Scalar(Writing.PLAIN, Date()),
-    "DateTime": Scalar(Writing.JSON, DateTime(timezone=True)),
+    "Decimal": Scalar(Writing.PLAIN, Numeric(), number=True, text=func.trim_scale),
+    "Date": Scalar(Writing.PLAIN, Date(), day=lambda day, _: day),
+    "DateTime": Scalar(Writing.JSON, DateTime(timezone=True), day=local_date),
     "CurrencyCode": Scalar(Writing.PLAIN, Text()),
     "KnownAt": Scalar(Writing.PLAIN, Text()),
     "FieldValue": Scalar(Writing.JSON, JSONB()),

@@ -46,7 +46,12 @@ async def there(work: Work, model: type[R], asked: Upsert, by: By | None, name: 
             raise NotFound(what, path=("input", "key"))
         work.faults.add(key_fault(asked.key, "input", "key"))
         return None
-    return _expected(work, row, asked, "key")
+    if asked.expected_revision is None:
+        known = f"{with_article(type(row).__name__)} {row.key}"
+        what = f"There is {known} already. To change it, say as expectedRevision which state of it you looked at."
+        raise Conflict(what, code="KEY_TAKEN", path=("input", "key"), current_revision=row.revision)
+    work.expect(row, asked.expected_revision)
+    return row
 
 
 async def _named(work: Work, model: type[R], asked: Upsert, by: By, name: str) -> R:
@@ -54,14 +59,9 @@ async def _named(work: Work, model: type[R], asked: Upsert, by: By, name: str) -
     if asked.key not in (None, row.key):
         what = f"key says {asked.key}, and {name} is {row.key}: name one thing, once is enough."
         raise Invalid(what, code="NAMES_DIFFER", path=("input", "key"))
-    return _expected(work, row, asked, name)
-
-
-def _expected(work: Work, row: R, asked: Upsert, name: str) -> R:
     if asked.expected_revision is None:
-        known = f"{with_article(type(row).__name__)} {row.key}"
-        what = f"There is {known} already. To change it, say as expectedRevision which state of it you looked at."
-        raise Conflict(what, code="KEY_TAKEN", path=("input", name), current_revision=row.revision)
+        what = f"To change {row.key}, say as expectedRevision which state of it you looked at: it is at revision {row.revision} now."
+        raise Invalid(what, code="REQUIRED", path=("input", "expectedRevision"))
     work.expect(row, asked.expected_revision)
     return row
 

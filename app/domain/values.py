@@ -8,12 +8,13 @@ import strawberry
 from sqlalchemy import Text, cast, func
 
 from app import viewer
+from app.documents.arguments import Fixed
 from app.domain.binding import bound, computed, embedded
 from app.domain.scalars import CurrencyCode
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Allowed, Expression, Expressions, Row, Writing
+from app.places.environment import Environment
+from app.places.mapping import Allowed, Expression, Expressions, Row, Unit, Writing
 
-W = TypeVar("W", bound=type[StrEnum])
+W = TypeVar("W", type[StrEnum], type[Fixed])
 
 
 def vocabulary(words: W, description: str, **descriptions: str) -> W:
@@ -44,6 +45,8 @@ class Money:
         lambda row, _: func.money_text(row.amount),
         writing=Writing.PLAIN,
         compared=lambda row, _: row.amount,
+        text=func.money_text,
+        unit=Unit(lambda row, _: row.currency, "currency", "currencies"),
     )
     currency: CurrencyCode = computed(
         "The currency of the amount.", lambda row, _: row.currency, writing=Writing.PLAIN, compared=lambda row, _: row.currency
@@ -59,7 +62,7 @@ def money(description: str, amount: str, currency: str = "currency", *, seen_by:
     return embedded(description, row_of, absent=lambda row, _: getattr(row, amount).is_(None), seen_by=seen_by)
 
 
-def decimal(description: str, name: str, *, seen_by: Allowed | None = None) -> Any:
+def decimal(description: str, name: str, *, seen_by: Allowed | None = None, unit: Unit | None = None) -> Any:
     """A decimal column, written as a string of digits."""
     return computed(
         description,
@@ -67,4 +70,6 @@ def decimal(description: str, name: str, *, seen_by: Allowed | None = None) -> A
         seen_by=seen_by,
         writing=Writing.PLAIN,
         compared=lambda row, _: getattr(row, name),
+        text=number_text,
+        unit=unit,
     )

@@ -19,7 +19,7 @@ from app.domain.binding import argument, declared
 from app.domain.converting import Convert, Converters
 from app.domain.work import Work
 from app.errors import DomainError, Invalid, Path, Refused
-from app.graphsql.mapping import Embedded
+from app.places.mapping import Embedded
 from app.viewer import Role, everyone
 
 VERB = "salkku.verb"

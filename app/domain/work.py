@@ -22,9 +22,9 @@ from app.domain.inputs import LocalizedTextInput
 from app.domain.naming import OUTSIDE_NAMES_FORBIDDEN, REFERENCES, By, ExternalName, VersionBy, as_kept, named_outside
 from app.domain.texts import given_texts
 from app.errors import Conflict, DomainError, Faults, Forbidden, Invalid, NotFound, Path
-from app.graphsql.environment import Environment, Parameters
-from app.graphsql.global_id import uuid_of_id
-from app.graphsql.mapping import ObjectMapping, SchemaMapping
+from app.places.environment import Environment, Parameters
+from app.places.global_id import uuid_of_id
+from app.places.mapping import ObjectMapping, SchemaMapping
 from app.viewer import Role, Viewer
 
 M = TypeVar("M", bound=Base)

@@ -10,11 +10,12 @@ from sqlalchemy import Text, case, cast, func, or_, select
 
 from app.documents.arguments import Arguments, Slot, arguments_of
 from app.documents.selection import Selected, Selector
-from app.graphsql import json_text
 from app.graphsql.connections import Connections
-from app.graphsql.environment import Environment, Fill
-from app.graphsql.json_text import Brought, JsonText, Part
-from app.graphsql.mapping import (
+from app.graphsql.rows import At, only, ordered, rows_of, the_one
+from app.places import json_text
+from app.places.environment import Environment, Fill
+from app.places.json_text import Brought, JsonText, Part
+from app.places.mapping import (
     NO_ROW,
     Embedded,
     Expressions,
@@ -28,7 +29,6 @@ from app.graphsql.mapping import (
     Writing,
     bare,
 )
-from app.graphsql.rows import At, only, ordered, rows_of, the_one
 
 Introspect: TypeAlias = Callable[[Sequence[FieldNode]], Fill]
 _NOTHING: list[Part] = ["null"]
@@ -122,7 +122,7 @@ class Compiler:
             case Kind.EACH:
                 return self._each(place, named.name, at, selected)
             case Kind.CONNECTION:
-                connections = Connections(self.selector, self._written, self.path)
+                connections = Connections(self.selector, self._arguments, self._written, self.path)
                 return connections.parts(place, self.mapping.object_type(named.name), at, selected)
 
     def _one(self, place: Relation, type_name: str, at: At, selected: Selected) -> JsonText:
@@ -147,16 +147,17 @@ class Compiler:
         return json_text.list_of(select(written.label("json")).select_from(wanted).order_by(wanted.c.place).correlate_except(wanted))
 
     def _written(self, at: At, selected: Selected) -> JsonText:
-        """One row's object. Types that answer alike are written once."""
+        """One row's object."""
+        return self._by_type(at, selected, lambda at, fields: json_text.expression(self._fields(at, fields), at.environment))
+
+    def _by_type(self, at: At, selected: Selected, write: Callable[[At, Sequence[Selected]], JsonText]) -> JsonText:
+        """What is written of a row's fields. Types that answer alike are written once."""
         alike: dict[object, tuple[list[Selected], list[ObjectMapping]]] = {}
         for member in at.members:
             fields = self.selector.select(self.mapping.object_type(member.name), selected.sets())
             key = tuple((each.key, *map(id, each.nodes), id(member.places.get(each.name))) for each in fields)
             alike.setdefault(key, (fields, []))[1].append(member)
-        written = [
-            (members, json_text.expression(self._fields(replace(at, members=members), fields), at.environment))
-            for fields, members in alike.values()
-        ]
+        written = [(members, write(replace(at, members=members), fields)) for fields, members in alike.values()]
         if len(written) == 1:
             return written[0][1]
         return case(*((or_(*(only(member, at) for member in members)), each) for members, each in written))

@@ -4,28 +4,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLField, GraphQLInt, GraphQLObjectType, get_named_type, is_list_type, is_non_null_type
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_column, or_, select, type_coerce
 
+from app.documents.arguments import Arguments
 from app.documents.selection import Selected, Selector
-from app.graphsql import cursors, json_text
+from app.graphsql import cursors
+from app.graphsql.aggregates import Aggregates, part_of
 from app.graphsql.filters import filtered
-from app.graphsql.json_text import JsonText, Part, constant
-from app.graphsql.mapping import Relation
 from app.graphsql.paging import Page, beyond, number, page_of, page_rows, sorted_by
 from app.graphsql.rows import At, Rows, rows_of
 from app.graphsql.sorting import terms
+from app.places import json_text
+from app.places.json_text import JsonText, Part, constant
+from app.places.mapping import Relation, bare
 
 Write: TypeAlias = Callable[[At, Selected], JsonText]
-EMPTY = {"edges": "[]", "nodes": "[]", "totalCount": "0", "hasNextPage": "false", "hasPreviousPage": "false"}
-"""What a connection says that has no rows for the viewer at all; the rest is null."""
+PLACE = "page_place"
+"""A column of pages: where a row stands in its page. Rows may have a place of their own."""
+Read: TypeAlias = Callable[[GraphQLField, Selected], Arguments]
+OF_ALL = frozenset({"totalCount", "aggregate", "groupBy", "__typename"})
+"""Told of all rows, whichever page is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Writes connections. `write`: one row's object. `path`: where it is."""
+    """Writes connections. `arguments`: of a field. `write`: one row's object. `path`: where it is."""
 
     selector: Selector
+    arguments: Read
     write: Write
     path: list[str]
 
@@ -38,23 +45,31 @@ class Connections:
             return self._empty(type_, selected)
         rows = filtered(rows, rows_type)
         page = page_of(parent.environment, rows_type, terms(place, rows, rows_type))
-        if all(each.name in ("totalCount", "__typename") for each in self.selector.select(type_, selected.sets())):
-            return self._object(type_, selected, lambda _: [_count(rows)])
         return self._page(type_, selected, page, rows)
 
     def _object(self, type_: GraphQLObjectType, selected: Selected, write: Callable[[Selected], Sequence[Part]]) -> list[Part]:
-        """What is selected of an object that the engine makes itself. `write`: one field."""
-        fields = self.selector.select(type_, selected.sets())
-        return json_text.object_of((each.key, [f'"{type_.name}"'] if each.name == "__typename" else write(each)) for each in fields)
+        return self._aggregates.object(type_, selected, write)
+
+    @property
+    def _aggregates(self) -> Aggregates:
+        return Aggregates(self.selector, self.path)
 
     def _empty(self, type_: GraphQLObjectType, selected: Selected) -> list[Part]:
+        """What is said of no rows, where there are none for the viewer at all."""
+
         def written(asked: Selected) -> Sequence[Part]:
-            return self._empty(_part(type_, "pageInfo"), asked) if asked.name == "pageInfo" else [EMPTY.get(asked.name, "null")]
+            definition = type_.fields[asked.name]
+            named = get_named_type(definition.type)
+            if is_list_type(bare(definition.type)) or not is_non_null_type(definition.type):
+                return ["[]" if is_list_type(bare(definition.type)) else "null"]
+            return self._empty(named, asked) if isinstance(named, GraphQLObjectType) else ["0" if named is GraphQLInt else "false"]
 
         return self._object(type_, selected, written)
 
     def _page(self, type_: GraphQLObjectType, selected: Selected, page: Page, rows: Rows) -> list[Part]:
-        info = _part(type_, "pageInfo")
+        if all(each.name in OF_ALL for each in self.selector.select(type_, selected.sets())):
+            return self._object(type_, selected, lambda asked: self._of_all(type_, asked, rows))
+        info = part_of(type_, "pageInfo")
         parts = [part for part in self.selector.select(type_, selected.sets()) if part.name == "pageInfo"]
         about = {each.name for part in parts for each in self.selector.select(info, part.sets())}
         listing = _Listing(page, rows, further=("hasPreviousPage" if page.backward else "hasNextPage") in about)
@@ -62,40 +77,32 @@ class Connections:
 
     def _part(self, type_: GraphQLObjectType, asked: Selected, listing: "_Listing") -> Sequence[Part]:
         match asked.name:
-            case "totalCount":
-                return [_count(listing.rows)]
+            case name if name in OF_ALL:
+                return self._of_all(type_, asked, listing.rows)
             case "pageInfo":
-                return self._object(_part(type_, "pageInfo"), asked, lambda each: [listing.about(each.name)])
+                return self._object(part_of(type_, "pageInfo"), asked, lambda each: [listing.about(each.name)])
             case "edges":
-                return listing.all(self._edge(_part(type_, "edges"), asked, listing))
+                return listing.all(self._edge(part_of(type_, "edges"), asked, listing))
             case _:
-                return listing.all(self._row(asked, listing.at))
+                return listing.all(self.write(listing.at, asked))
+
+    def _of_all(self, type_: GraphQLObjectType, asked: Selected, rows: Rows) -> Sequence[Part]:
+        if asked.name == "totalCount":
+            return [rows.select(cast(func.count(), Text)).scalar_subquery()]
+        inner, named = part_of(type_, asked.name), get_named_type(type_.fields["nodes"].type).name
+        arguments = self.arguments(type_.fields[asked.name], asked)
+        at = replace(rows.at, environment=rows.at.environment.within(arguments, self.path))
+        rows = replace(rows, at=at)
+        if asked.name == "aggregate":
+            return self._aggregates.whole(inner, rows, named, asked)
+        groups = self._aggregates.groups(inner, rows, named, asked)
+        return replace(self, write=groups.write)._page(inner, asked, groups.page, groups.rows)
 
     def _edge(self, type_: GraphQLObjectType, edges: Selected, listing: "_Listing") -> JsonText:
         def written(asked: Selected) -> Sequence[Part]:
-            return [listing.cursor() if asked.name == "cursor" else self._row(asked, listing.at)]
+            return [listing.cursor() if asked.name == "cursor" else self.write(listing.at, asked)]
 
-        self.path.append(edges.key)
-        parts = self._object(type_, edges, written)
-        self.path.pop()
-        return json_text.expression(parts, listing.at.environment)
-
-    def _row(self, asked: Selected, at: At) -> JsonText:
-        self.path.append(asked.key)
-        written = self.write(at, asked)
-        self.path.pop()
-        return written
-
-
-def _part(type_: GraphQLObjectType, name: str) -> GraphQLObjectType:
-    found = get_named_type(type_.fields[name].type)
-    assert isinstance(found, GraphQLObjectType)
-    return found
-
-
-def _count(rows: Rows) -> JsonText:
-    counted = select(cast(func.count(), Text)).select_from(rows.alias).where(*rows.conditions)
-    return counted.correlate_except(rows.alias).scalar_subquery()
+        return json_text.expression(self._object(type_, edges, written), listing.at.environment)
 
 
 class _Listing:
@@ -105,7 +112,7 @@ class _Listing:
         environment = rows.at.environment
         source = page_rows(page, rows, further=further).subquery(environment.name("p"))
         if further or page.backward:
-            source = select(source, func.row_number().over().label("place")).subquery(environment.name("p"))
+            source = select(source, func.row_number().over().label(PLACE)).subquery(environment.name("p"))
         self.page = page
         self.rows = rows
         self.at = replace(rows.at, row=source.c)
@@ -113,7 +120,7 @@ class _Listing:
         self._source = source
         self._gathers = False
         self._name = environment.name("l")
-        self._columns: dict[str, ColumnElement[Any]] = {"place": source.c.place} if "place" in source.c else {}
+        self._columns: dict[str, ColumnElement[Any]] = {PLACE: source.c[PLACE]} if PLACE in source.c else {}
 
     def select(self, parts: Sequence[Part]) -> list[Part]:
         """The whole connection, whose parts were written from this listing."""
@@ -123,7 +130,7 @@ class _Listing:
         columns = [column.label(name) for name, column in self._columns.items()] or [number(1).label("row")]
         listed = select(*columns).select_from(self._source).correlate_except(self._source)
         if self.page.backward:  # and no aggregate below has an order of its own: PostgreSQL would sort the rows of all by it
-            listed = listed.order_by(self._source.c.place.desc())
+            listed = listed.order_by(self._source.c[PLACE].desc())
         read = listed.subquery(self._name)
         gathered = select(json_text.expression(inner, self.at.environment)).select_from(read).correlate_except(read)
         return [before, gathered.scalar_subquery(), after]
@@ -172,4 +179,4 @@ class _Listing:
 
     @property
     def _place(self) -> ColumnElement[int]:
-        return literal_column(f"{self._name}.place", Integer())
+        return literal_column(f"{self._name}.{PLACE}", Integer())

@@ -3,6 +3,7 @@
 The unit is one value of an answer: a field of a row, when every page is full. Work that shows in no value is charged by weight.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -14,12 +15,13 @@ from app.documents.arguments import Arguments, Slot, arguments_of
 from app.documents.bounds import at_most
 from app.documents.selection import Selected, Selector
 from app.errors import Invalid
-from app.graphsql.criteria import Criteria
-from app.graphsql.global_id import Named, named_by
-from app.graphsql.mapping import Dearer, Relation, SchemaMapping, Weight, bare
+from app.graphsql.criteria import BEHIND, Criteria
+from app.places.global_id import Named, named_by
+from app.places.mapping import Dearer, Relation, SchemaMapping, Weight, bare
 
 COUNT = 100  # totalCount: as many rows are walked as there are
-INTROSPECTED = 20  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
+MEASURE = 200  # a value that is added up, of as many rows
+INTROSPECTED = 10  # a value about the schema: graphql-core takes so much longer for it than PostgreSQL for one of a row
 KEY_LETTERS = 50  # letters of a response key that weigh as much as the value under it
 PLAIN = Weight(units=0, selects=0)
 ONE = Weight(units=2)  # to find the row of a relation
@@ -31,16 +33,19 @@ PLAIN_TIMES = Dearer(values=1, counts=1)
 @dataclass(slots=True)
 class Cost:
     """Adds up one operation. What an abstract type selects counts for each type that it can be, as it is compiled for each. `path`: where
-    it is. `lengths`: of lists of introspection. `charges`: by path, what is not charged deeper."""
+    it is. `fields`, `selects`: how many, by root field. `lengths`: of lists of introspection. `charges`: by path, what is not charged
+    deeper."""
 
     selector: Selector
     mapping: SchemaMapping
     lengths: Mapping[str, float]
     path: list[str]
-    fields: int = 0
-    selects: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
+    selects: Counter[str] = field(default_factory=Counter)
     charges: dict[tuple[str, ...], float] = field(default_factory=dict)
     times: Dearer = PLAIN_TIMES  # below the root field where it is
+    row_of: tuple[str, ...] = ()  # the path of a connection of which one row counts, whatever its page
+    walks: float = 0  # how often all rows are walked for the aggregate where it is
 
     def operation(self, type_: GraphQLObjectType, roots: Sequence[Selected]) -> int:
         """In units. Raises Invalid or RefusedRequest where a bound is passed, and counts no further: the work done is bounded too."""
@@ -66,23 +71,28 @@ class Cost:
             self.path.pop()
 
     def _field(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
-        if type_.name in self.mapping.connections:
-            self._of_connection(definition, selected, rows, page)
+        if type_.name in self.mapping.connections or type_.name in self.mapping.groups:
+            self._of_connection(type_, definition, selected, rows, page)
             return
+        if type_.name in self.mapping.mirrors:
+            self._count(fields=0, selects=bool(selected.sets()))
+            self._charge(self.walks * (BEHIND if selected.sets() else MEASURE), self.times.counts)
         arguments = arguments_of(definition, selected.nodes[0], self.selector.variables) if definition.args else {}
         if len(self.path) == 1:
             self.times = self._dearer(arguments)
         weight = self._weight(type_, definition, selected)
         criteria = Criteria(self.mapping, self.path)
-        if weight is PAGE:
-            criteria.read(self.mapping.rows_type(definition.type).name, arguments)
+        paged = get_named_type(definition.type).name in self.mapping.connections
+        if (sifted := self._sifted(type_, definition, selected, paged=paged)) is not None:
+            criteria.read(sifted, arguments)
         self._count(fields=criteria.entries, selects=weight.selects + criteria.selects)
         self._charge(rows * (weight.units + criteria.units))
         if selected.sets():
             ids = _named(arguments)
             rows_each = self.lengths.get(f"{type_.name}.{selected.name}", weight.rows if ids is None else 1)
-            each = rows_each if weight is PAGE or "first" not in arguments else _page(arguments)
-            self._inside(get_named_type(definition.type), selected, rows * each, _page(arguments), ids)
+            page = 1 if tuple(self.path) == self.row_of else _page(arguments)
+            each = rows_each if paged or "first" not in arguments else page
+            self._inside(get_named_type(definition.type), selected, rows * each, page, ids)
 
     def _dearer(self, arguments: Arguments) -> Dearer:
         given = [each for name, each in self.mapping.dearer.items() if isinstance(arguments.get(name), Slot)]
@@ -99,14 +109,35 @@ class Cost:
             return PAGE
         return PARTS if is_list_type(bare(definition.type)) else ONE
 
-    def _of_connection(self, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
-        """The engine writes these itself: lists of a page's rows, and the count of all."""
-        if selected.name == "totalCount":
+    def _sifted(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected, *, paged: bool) -> str | None:
+        """The type of the rows that the field's filter and order are about."""
+        if paged:
+            return self.mapping.rows_type(definition.type).name
+        place = self.mapping.objects[type_.name].places[selected.name] if type_.name in self.mapping.objects else None
+        return place.sifts if isinstance(place, Relation) else None
+
+    def _of_connection(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected, rows: float, page: int) -> None:
+        """The engine writes these itself: lists of a page's rows, and what is told of all."""
+        if selected.name in ("totalCount", "aggregate", "groupBy"):
             self._count(fields=0, selects=1)
             self._charge(rows * COUNT, self.times.counts)
-        if selected.sets():
+            if selected.name == "groupBy":
+                page = self._grouped(type_, definition, selected, rows)
+            self.walks = self.walks if selected.name == "totalCount" else rows
+        if selected.name == "groupBy":
+            self._inside(get_named_type(definition.type), selected, rows, page)
+        elif selected.sets():
             each = page if is_list_type(bare(definition.type)) else 1
             self._inside(get_named_type(definition.type), selected, rows * each, 1)
+
+    def _grouped(self, type_: GraphQLObjectType, definition: GraphQLField, selected: Selected, rows: float) -> int:
+        """How many groups a page has."""
+        arguments = arguments_of(definition, selected.nodes[0], self.selector.variables)
+        criteria = Criteria(self.mapping, self.path)
+        criteria.read(self.mapping.rows_type(type_).name, arguments)
+        self._count(fields=criteria.entries, selects=criteria.selects)
+        self._charge(rows * criteria.units)
+        return 1 if tuple(self.path) == self.row_of else _page(arguments)
 
     def _inside(self, named: GraphQLNamedType, selected: Selected, rows: float, page: int, ids: Named | None = None) -> None:
         """`ids`: the types that ids name, and how many rows of each there may be; else the rows are spread over all types."""
@@ -122,13 +153,14 @@ class Cost:
         self.charges[key] = self.charges.get(key, 0) + units * (self.times.values if times is None else times)
 
     def _count(self, *, fields: int, selects: int = 0) -> None:
-        self.fields += fields
-        self.selects += selects
-        many_fields, many_selects = self.fields > limits.FIELDS_MAX, self.selects > limits.SELECTS_MAX
-        if many_fields or many_selects:
+        root = self.path[0] if self.path else ""
+        self.fields[root] += fields
+        self.selects[root] += selects
+        if (many_fields := self.fields.total() > limits.FIELDS_MAX) or self.selects.total() > limits.SELECTS_MAX:
             what = f"{limits.FIELDS_MAX} fields" if many_fields else f"{limits.SELECTS_MAX} relations and counts"
             told = f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it."
-            raise Invalid(told, code="QUERY_TOO_COMPLEX", path=self.path)
+            ((most, part),) = (self.fields if many_fields else self.selects).most_common(1)
+            raise Invalid(f"{told} {part} of them are in {most}.", code="QUERY_TOO_COMPLEX", path=self.path)
 
     def _refuse_cost(self, total: float) -> None:
         path, share = self._dearest(total)

@@ -19,8 +19,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app import limits
 from app.errors import Invalid
-from app.graphsql.json_text import Concatenated, JsonText, constant
 from app.graphsql.sorting import Term
+from app.places.json_text import Concatenated, JsonText, constant
 
 NONE = "%"  # instead of a value that there is not; in a text a per cent sign is %25 and a comma %2C
 Value = str | int | bool | Decimal | date | datetime | UUID

@@ -1,7 +1,7 @@
 """The engine: a request becomes a statement and its parameters, compiled once per operation, variant and shape."""
 
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 from graphql.execution.values import VariableValues
 
@@ -12,11 +12,12 @@ from app.documents.refusal import RefusedRequest, refused
 from app.documents.verbs import Root, roots_of
 from app.graphsql.cache import Cache
 from app.graphsql.introspection import usual_lengths
-from app.graphsql.mapping import SchemaMapping
 from app.graphsql.plan import Plan, Planner, Prepared
 from app.graphsql.statement import Statement
 from app.graphsql.worker import Worker
+from app.places.mapping import SchemaMapping
 
+T = TypeVar("T")
 Document: TypeAlias = tuple[str, str | None]
 Shape: TypeAlias = tuple[Operation, object, tuple[object, ...]]
 Coerced: TypeAlias = tuple[VariableValues, tuple[object, ...]]
@@ -92,6 +93,14 @@ class Engine:
     async def told_again(self, prepared: Prepared, key: str) -> Statement:
         """What answers one verb of a mutation as it was answered before; compiled each time, for that is rare."""
         return await self._worker.run(object(), lambda: self._planner.told_again(prepared, key), lambda _: None)
+
+    async def compiled(
+        self, text: str, name: str | None, variables: Mapping[str, object], compile_: Callable[[Operation, VariableValues], T]
+    ) -> tuple[Operation, VariableValues, T]:
+        """What is made of an operation in the thread, each time anew, where it is answered in another way than with one value."""
+        operation = self._operations.get((text, name)) or await self._read(text, name)
+        coerced, _ = await self._coerced(operation, variables) if operation.variable_definitions else NOTHING_COERCED
+        return operation, coerced, await self._worker.run(object(), lambda: compile_(operation, coerced), lambda _: None)
 
     async def _read(self, text: str, name: str | None) -> Operation:
         if len(text) > limits.DOCUMENT_LETTERS_MAX:

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, cast, collate, false, func, literal_column, or_, select, true
 
 from app import limits
-from app.documents.arguments import Argument, Slot
+from app.documents.arguments import Argument, Slot, objects_in
 from app.errors import Invalid
-from app.graphsql.global_id import read_id, uuid_of_id
-from app.graphsql.json_text import Concatenated, constant
-from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Scalar
+from app.graphsql.facts import Facts, Spot
+from app.graphsql.measures import FUNCTIONS, Measure, counted, measured
 from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows, the_one
+from app.places.environment import Environment
+from app.places.global_id import read_id, uuid_of_id
+from app.places.json_text import Concatenated, constant
+from app.places.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Row, Scalar, SchemaMapping
 
 Comparison = Callable[[Expression, Expression], ColumnElement[bool]]
 COMPARISONS: Mapping[str, Comparison] = {
@@ -33,6 +36,14 @@ def filtered(rows: Rows, type_name: str) -> Rows:
     return replace(rows, conditions=[*rows.conditions, _condition(rows.at.inside("filter"), type_name, given)])
 
 
+def sifted(mapping: SchemaMapping, type_name: str, row: Row, environment: Environment) -> ColumnElement[bool] | None:
+    """Whether a row of a type, which a field's own SQL is made of, fulfils the field's `filter`; None: there is no such filter."""
+    given = environment.arguments.get("filter")
+    if not isinstance(given, Mapping):
+        return None
+    return _condition(At(mapping, mapping.members(type_name), row, environment).inside("filter"), type_name, given)
+
+
 def _condition(at: At, type_name: str, given: Mapping[str, Argument]) -> ColumnElement[bool]:
     """Whether the row fulfils all entries."""
     return _all(at, given, lambda at, name, inner: _entry(at, type_name, name, inner))
@@ -43,15 +54,57 @@ def _all(at: At, given: Mapping[str, Argument], condition: Callable[[At, str, Ar
     return and_(true(), *(condition(at.inside(name), name, inner) for name, inner in given.items()))
 
 
-def _entry(at: At, type_name: str, name: str, inner: Argument) -> ColumnElement[bool]:
+def having(spot: Spot, at: At, given: Mapping[str, Argument]) -> ColumnElement[bool]:
+    """Whether what rows add up to fulfils all entries. `at`: where they stand."""
+    return _all(at, given, lambda at, name, inner: _having(spot, at, name, inner))
+
+
+def _having(spot: Spot, at: At, name: str, inner: Argument) -> ColumnElement[bool]:
+    joined = _joined(at, name, inner, lambda at, one: having(spot, at, one))
+    if joined is not None:
+        return joined
+    assert isinstance(inner, Mapping)
+    if name in FUNCTIONS:
+        return _all(at, inner, lambda at, field, one: _of_measure(name, spot, at, field, one))
+    return _compared(counted(spot), at, inner)
+
+
+def _of_measure(function: str, spot: Spot, at: At, name: str, inner: Argument) -> ColumnElement[bool]:
+    if not isinstance(inner, Mapping):
+        raise _no_filter(at)
+    found = measured(function, spot, name, at.environment.path)
+    if isinstance(found, Measure):
+        return _compared(found, at, inner)
+    return _all(at, inner, lambda at, field, one: _of_measure(function, found, at, field, one))
+
+
+def _compared(measure: Measure, at: At, given: Mapping[str, Argument]) -> ColumnElement[bool]:
+    return _all(at, given, lambda at, name, one: _comparison(measure.value, measure.scalar, at, name, one))
+
+
+def _joined(
+    at: At, name: str, inner: Argument, condition: Callable[[At, Mapping[str, Argument]], ColumnElement[bool]]
+) -> ColumnElement[bool] | None:
+    """What `and`, `or` and `not` make of conditions; None: it is none of these."""
     if inner is None:
-        raise Invalid("null is no filter: leave it out, or say `isNull`.", code="BAD_USER_INPUT", path=at.environment.path)
+        raise _no_filter(at)
     match name, inner:
         case "and" | "or", _:
-            each = [_condition(at.inside(index), type_name, one) for index, one in enumerate(_objects(inner))]
+            each = [condition(at.inside(index), one) for index, one in enumerate(objects_in(inner))]
             return and_(true(), *each) if name == "and" else or_(false(), *each)
         case "not", Mapping():
-            return _condition(at, type_name, inner).is_not(true())
+            return condition(at, inner).is_not(true())
+    return None
+
+
+def _no_filter(at: At) -> Invalid:
+    return Invalid("null is no filter: leave it out, or say `isNull`.", code="BAD_USER_INPUT", path=at.environment.path)
+
+
+def _entry(at: At, type_name: str, name: str, inner: Argument) -> ColumnElement[bool]:
+    joined = _joined(at, name, inner, lambda at, one: _condition(at, type_name, one))
+    if joined is not None:
+        return joined
     place = at.members[0].places[name]
     refuse_hidden(place, type_name, name, at)
     return _of_place(place, at.mapping.rows_type(at.mapping.field(type_name, name).type).name, at, inner)
@@ -88,6 +141,10 @@ def _many(place: Relation, type_name: str, at: At, name: str, inner: Argument) -
     if not isinstance(inner, Mapping):
         raise Invalid("null is no filter: leave it out.", code="BAD_USER_INPUT", path=at.environment.path)
     rows = seen_rows(place, type_name, at)
+    if name == "count":
+        return _adding_up(rows, type_name, lambda spot: _compared(counted(spot), at, inner))
+    if name == "aggregate":
+        return _aggregate(rows, type_name, inner)
     found = _condition(rows.at, type_name, inner)
     match name:
         case "some":
@@ -98,13 +155,25 @@ def _many(place: Relation, type_name: str, at: At, name: str, inner: Argument) -
             return ~_exists(rows, found.is_not(true()))
 
 
+def _aggregate(rows: Rows, type_name: str, given: Mapping[str, Argument]) -> ColumnElement[bool]:
+    where, wanted = given.get("where", {}), given["having"]
+    if not isinstance(where, Mapping):
+        raise _no_filter(rows.at.inside("where"))
+    assert isinstance(wanted, Mapping)
+    if where:
+        rows = replace(rows, conditions=[*rows.conditions, _condition(rows.at.inside("where"), type_name, where)])
+    return _adding_up(rows, type_name, lambda spot: having(spot, rows.at.inside("having"), wanted))
+
+
+def _adding_up(rows: Rows, type_name: str, wanted: Callable[[Spot], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether rows add up to what is wanted; counted too, so that it is one answer whatever is asked."""
+    facts = Facts(rows)
+    found = and_(func.count() >= literal_column("0"), wanted(Spot(facts, rows.at, type_name)))
+    return func.coalesce(select(found).select_from(facts.source()).scalar_subquery(), false())
+
+
 def _exists(rows: Rows, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(constant("")).select_from(rows.alias).where(*rows.conditions, condition).correlate_except(rows.alias).exists()
-
-
-def _objects(given: Argument) -> list[Mapping[str, Argument]]:
-    """A list of input objects; an empty one looks like a list of leaves."""
-    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+    return rows.select(constant("")).where(condition).exists()
 
 
 def _comparison(value: Expression, scalar: Scalar, at: At, name: str, given: Argument) -> ColumnElement[bool]:

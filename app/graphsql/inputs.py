@@ -1,13 +1,12 @@
 """The inputs of filters and orders, made from the types that they are about: every value that can be compared, every relation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
     GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -26,8 +25,8 @@ from graphql import (
 
 from app import limits
 from app.errors import with_article
-from app.graphsql.mapping import Embedded, GlobalId, Kind, Leaf, Place, Relation, SchemaMapping
-from app.graphsql.sorting import Direction
+from app.graphsql.measure_types import DIRECTION, MeasureTypes, joins
+from app.places.mapping import Embedded, GlobalId, Kind, Leaf, Place, Relation, SchemaMapping
 
 Fields = dict[str, GraphQLInputField]
 _MEANING = {
@@ -49,31 +48,27 @@ _COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "Boolean": ("eq", "ne", "isNull"),
     "String": (*_ORDERED, "contains", "startsWith"),
 }
-_DIRECTION = GraphQLEnumType(
-    "OrderDirection",
-    {
-        "ASC": GraphQLEnumValue(Direction.ASC, description="From the least to the greatest."),
-        "DESC": GraphQLEnumValue(Direction.DESC, description="From the greatest to the least."),
-    },
-    description="Which way an order goes. Rows without a value come last both ways.",
-)
-_COUNT = GraphQLInputObjectType(
-    "CountOrder",
-    {"count": GraphQLInputField(_DIRECTION, description="By how many there are.")},
-    description="An order by the rows of a list.",
-    is_one_of=True,
-)
 
 
-def with_inputs(mapping: SchemaMapping) -> GraphQLSchema:
-    """The schema with the arguments of paging, filters and orders on every connection."""
+def with_inputs(mapping: SchemaMapping) -> SchemaMapping:
+    """The schema with the arguments of paging, filters and orders on every connection, and with aggregates and groups in it."""
     inputs = Inputs(mapping)
     for type_ in mapping.schema.type_map.values():
         if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)):
-            for definition in type_.fields.values():
+            for name, definition in type_.fields.items():
                 if get_named_type(definition.type).name in mapping.connections:
                     definition.args = {**definition.args, **inputs.arguments(definition)}
-    return GraphQLSchema(**mapping.schema.to_kwargs())
+                elif (sifted := _sifted(mapping, type_.name, name)) is not None:
+                    definition.args = {**definition.args, "filter": inputs.filter(sifted)}
+    for name in mapping.connections:
+        inputs.extend(mapping.object_type(name))
+    whole, measures = GraphQLSchema(**mapping.schema.to_kwargs()), inputs.measures
+    return replace(mapping, schema=whole, groups=frozenset(measures.groups), mirrors=frozenset(measures.mirrors()))
+
+
+def _sifted(mapping: SchemaMapping, type_name: str, name: str) -> str | None:
+    place = mapping.objects[type_name].places.get(name) if type_name in mapping.objects else None
+    return place.sifts if isinstance(place, Relation) else None
 
 
 @dataclass
@@ -81,22 +76,31 @@ class Inputs:
     """Each input type once, by its name."""
 
     mapping: SchemaMapping
+    measures: MeasureTypes = field(init=False)
     _types: dict[str, GraphQLInputObjectType] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.measures = MeasureTypes(self.mapping, self._comparisons)
+
+    def extend(self, connection: GraphQLObjectType) -> None:
+        """What a connection tells of all its rows."""
+        rows = self.mapping.rows_type(connection).name
+        connection.fields.update(self.measures.fields(rows, self._order(rows), _paging("groups")))
 
     def arguments(self, connection: GraphQLField) -> dict[str, GraphQLArgument]:
         """What every connection takes."""
         rows = self.mapping.rows_type(connection.type).name
-        most, usual = limits.PAGE_ROWS_MAX, limits.PAGE_ROWS_DEFAULT
         return {
-            "first": GraphQLArgument(GraphQLInt, description=f"At most so many rows from the start, 1 to {most}; without `last` {usual}."),
-            "after": GraphQLArgument(GraphQLString, description="Only rows behind this cursor."),
-            "last": GraphQLArgument(GraphQLInt, description=f"At most so many rows from the end, 1 to {most}."),
-            "before": GraphQLArgument(GraphQLString, description="Only rows before this cursor."),
-            "filter": GraphQLArgument(self._filter(rows), description="Only rows that fulfil it."),
+            **_paging("rows"),
+            "filter": self.filter(rows),
             "orderBy": GraphQLArgument(
                 GraphQLList(GraphQLNonNull(self._order(rows))), description="The order, the most important first. Absent: see the field."
             ),
         }
+
+    def filter(self, type_name: str) -> GraphQLArgument:
+        """Which rows of a type."""
+        return GraphQLArgument(self._filter(type_name), description="Only rows that fulfil it.")
 
     def _made(self, name: str, description: str, fields: Callable[[], Fields], *, one_of: bool = False) -> GraphQLInputObjectType:
         if name not in self._types:
@@ -107,14 +111,7 @@ class Inputs:
         name = f"{type_name}Filter"
 
         def fields() -> Fields:
-            own = self._types[name]
-            several = GraphQLList(GraphQLNonNull(own))
-            return {
-                "and": GraphQLInputField(several, description="All of these hold."),
-                "or": GraphQLInputField(several, description="One of these holds."),
-                "not": GraphQLInputField(own, description="This does not hold."),
-                **self._entries(type_name, self._filter_of),
-            }
+            return {**joins(self._types[name]), **self._entries(type_name, self._filter_of)}
 
         words = f"Says of {with_article(type_name)} whether it is wanted. All its entries must hold; `{{}}`: it is there."
         return self._made(name, words, fields)
@@ -150,11 +147,11 @@ class Inputs:
         target = self.mapping.rows_type(definition.type).name
         match place:
             case GlobalId() | Leaf(sorted=Callable()):
-                return _DIRECTION
+                return DIRECTION
             case Embedded(compared=True) | Relation(kind=Kind.ONE, compared=True) if self._some(target, lambda leaf: leaf.sorted):
                 return self._order(target)
             case Relation(kind=Kind.LIST | Kind.CONNECTION | Kind.EACH, compared=True) if self._some(target, lambda leaf: leaf.compared):
-                return _COUNT
+                return self.measures.order(f"{target}ListOrder", target, {})
             case _:
                 return None
 
@@ -170,8 +167,17 @@ class Inputs:
             "some": GraphQLInputField(one, description="There is one that fulfils it."),
             "none": GraphQLInputField(one, description="There is none that fulfils it."),
             "every": GraphQLInputField(one, description="There is none that does not fulfil it."),
+            "count": GraphQLInputField(self._comparisons(GraphQLInt), description="How many there are."),
+            "aggregate": GraphQLInputField(self._aggregate(type_name), description="What they add up to."),
         }
         return self._made(f"{type_name}ListFilter", f"Says of a list of {type_name} which rows it holds.", lambda: fields)
+
+    def _aggregate(self, type_name: str) -> GraphQLInputObjectType:
+        fields = {
+            "where": GraphQLInputField(self._filter(type_name), description="Only rows that fulfil it are added up."),
+            "having": GraphQLInputField(GraphQLNonNull(self.measures.having(type_name)), description="What they must add up to."),
+        }
+        return self._made(f"{type_name}ListAggregate", f"Says of a list of {type_name} what its rows add up to.", lambda: fields)
 
     def _comparisons(self, type_: GraphQLNamedType) -> GraphQLInputObjectType:
         assert isinstance(type_, (GraphQLScalarType, GraphQLEnumType))
@@ -181,3 +187,13 @@ class Inputs:
         fields = {name: GraphQLInputField(others.get(name, type_), description=_MEANING[name]) for name in names}
         name = "Id" if type_.name == "ID" else type_.name
         return self._made(f"{name}Filter", f"Compares a value of type {type_.name}.", lambda: fields)
+
+
+def _paging(rows: str) -> dict[str, GraphQLArgument]:
+    most, usual = limits.PAGE_ROWS_MAX, limits.PAGE_ROWS_DEFAULT
+    return {
+        "first": GraphQLArgument(GraphQLInt, description=f"At most so many {rows} from the start, 1 to {most}; without `last` {usual}."),
+        "after": GraphQLArgument(GraphQLString, description=f"Only {rows} behind this cursor."),
+        "last": GraphQLArgument(GraphQLInt, description=f"At most so many {rows} from the end, 1 to {most}."),
+        "before": GraphQLArgument(GraphQLString, description=f"Only {rows} before this cursor."),
+    }

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnClause, ColumnElement, Select, and_, false, literal_column, not_, or_, tuple_
 
 from app import limits
 from app.documents.arguments import Slot
 from app.errors import Invalid
 from app.graphsql import cursors
-from app.graphsql.environment import Environment
 from app.graphsql.rows import Rows
 from app.graphsql.sorting import Term
+from app.places.environment import Environment
 
 Position = Sequence[ColumnElement[Any] | None]
 """The values of a cursor as parameters, by term; None where the row has none."""
@@ -62,8 +62,7 @@ def page_rows(page: Page, rows: Rows, *, further: bool) -> Select[Any]:
     page, rows = _found_first(page, rows)
     bounds = [_past(page.terms, position, ahead=ahead) for position, ahead in ((page.after, True), (page.before, False)) if position]
     ordering = (term.ordering(backward=page.backward) for term in page.terms)
-    chosen = select(*_columns(page, rows)).select_from(rows.alias).where(*rows.conditions, *bounds).order_by(*ordering)
-    return chosen.limit(number(page.size + further)).correlate_except(rows.alias)
+    return rows.select(*_columns(page, rows)).where(*bounds).order_by(*ordering).limit(number(page.size + further))
 
 
 def _columns(page: Page, rows: Rows) -> list[ColumnElement[Any]]:
@@ -88,8 +87,7 @@ def beyond(page: Page, rows: Rows, *, ahead: bool) -> ColumnElement[bool] | None
         return None
     page, rows = _found_first(page, rows)
     outside = not_(_past(page.terms, position, ahead=not ahead))
-    found = select(number(1)).select_from(rows.alias).where(*rows.conditions, outside)
-    return found.correlate_except(rows.alias).exists()
+    return rows.select(number(1)).where(outside).exists()
 
 
 def _found_first(page: Page, rows: Rows) -> tuple[Page, Rows]:
@@ -97,8 +95,7 @@ def _found_first(page: Page, rows: Rows) -> tuple[Page, Rows]:
     it again. The offset keeps PostgreSQL from merging the two selects."""
     if (page.after is None and page.before is None) or all(isinstance(term.value, ColumnClause) for term in page.terms):
         return page, rows
-    inner = select(*_columns(page, rows)).select_from(rows.alias).where(*rows.conditions).offset(number(0)).correlate_except(rows.alias)
-    source = inner.subquery(rows.at.environment.name("q"))
+    source = rows.select(*_columns(page, rows)).offset(number(0)).subquery(rows.at.environment.name("q"))
     terms = [replace(term, value=source.c[name]) for term, name in zip(page.terms, sorted_by(page), strict=True)]
     return replace(page, terms=terms), replace(rows, alias=source, conditions=[])
 

@@ -14,14 +14,14 @@ from app.documents.document import Operation, Tree
 from app.documents.refusal import RefusedRequest, refused
 from app.documents.selection import Selected, Selector
 from app.errors import DomainError
-from app.graphsql import json_text
 from app.graphsql.compiler import Compiler
 from app.graphsql.cost import Cost
-from app.graphsql.environment import Environment, Fill, Parameters, RequestValues
 from app.graphsql.introspection import introspected
-from app.graphsql.json_text import Brought, JsonText, Part
-from app.graphsql.mapping import SchemaMapping
 from app.graphsql.statement import Statement, statement
+from app.places import json_text
+from app.places.environment import Environment, Fill, Parameters, RequestValues
+from app.places.json_text import Brought, JsonText, Part
+from app.places.mapping import SchemaMapping
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, literal_column, or_, select
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app.errors import Forbidden
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import NO_ROW, Embedded, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import NO_ROW, Embedded, Given, Kind, ObjectMapping, Place, Relation, Row, SchemaMapping
 
 T = TypeVar("T")
 
@@ -57,6 +57,10 @@ class Rows:
     conditions: Sequence[ColumnElement[bool]]
     at: At
 
+    def select(self, *written: ColumnElement[Any]) -> Select[Any]:
+        """What is written of each of them, or of all."""
+        return select(*written).select_from(self.alias).where(*self.conditions).correlate_except(self.alias)
+
 
 def rows_of(place: Relation, type_name: str, parent: At) -> Iterator[Rows]:
     """For each table that the relation's type lives in; nothing when no row of it exists for the viewer."""
@@ -75,7 +79,7 @@ def rows_of(place: Relation, type_name: str, parent: At) -> Iterator[Rows]:
 
 def ordered(place: Relation, rows: Rows, written: ColumnElement[T]) -> Select[T]:
     """What is written of each row, in the order of the relation."""
-    found = select(written).select_from(rows.alias).where(*rows.conditions).correlate_except(rows.alias)
+    found = rows.select(written)
     return found.order_by(*place.order(rows.alias.c, rows.at.environment)) if place.order else found
 
 
@@ -100,7 +104,7 @@ def refuse_hidden(place: Place, type_name: str, name: str, at: At) -> None:
 
 
 def _hidden(at: At, what: str) -> Forbidden:
-    return Forbidden(f"{what} is hidden from you: leave it out of filters and orders.", path=at.environment.path)
+    return Forbidden(f"{what} is hidden from you: leave it out of filters, orders and aggregates.", path=at.environment.path)
 
 
 def only(member: ObjectMapping, at: At) -> ColumnElement[bool]:

@@ -8,9 +8,11 @@ from graphql import GraphQLField, is_non_null_type
 from graphql.pyutils import snake_to_camel
 from sqlalchemy import BigInteger, ColumnElement, Text, case, func, select, true
 
-from app.documents.arguments import Argument, Fixed, Slot
-from app.graphsql.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Writing
+from app.documents.arguments import Argument, Fixed, Slot, objects_in
+from app.graphsql.facts import Facts, Spot
+from app.graphsql.measures import ALWAYS, Measure, counted, measured
 from app.graphsql.rows import At, Rows, refuse_hidden, seen_rows, the_one
+from app.places.mapping import Embedded, Expression, GlobalId, Kind, Leaf, Place, Relation, Writing
 
 
 class Direction(Fixed):
@@ -45,8 +47,7 @@ def terms(place: Relation, rows: Rows, type_name: str) -> list[Term]:
     """The orders that the request asks for, then as many of the page's own keys as make them total."""
     *others, last = place.keys
     own = [*(_key(key, rows.at) for key in others), replace(_key(last, rows.at), unique=True)]
-    given = rows.at.environment.arguments.get("orderBy")
-    orders = [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+    orders = objects_in(rows.at.environment.arguments.get("orderBy"))
     asked = [_term(rows.at.inside("orderBy", index), type_name, each) for index, each in enumerate(orders)]
     if not asked:
         return own
@@ -58,8 +59,9 @@ def _key(key: str, at: At) -> Term:
     name = key.removeprefix("-")
     column = getattr(at.row, name)
     field = at.members[0].places.get(snake_to_camel(name, upper=False))
+    nullable = getattr(column, "nullable", True)  # what a select works out does not say: then it may be
     plain = not isinstance(column.type, Text) or (isinstance(field, Leaf) and field.writing is Writing.PLAIN)
-    return Term(name, column, falling=key != name, nullable=column.nullable, plain=plain)
+    return Term(name, column, falling=key != name, nullable=nullable, plain=plain)
 
 
 def _term(at: At, type_name: str, order: Mapping[str, Argument]) -> Term:
@@ -76,27 +78,50 @@ def _of_place(place: Place, field: GraphQLField, at: At, inner: Argument) -> Ter
         case Leaf(sorted=value), Slot() if value is not None:
             plain = (place.writing or at.mapping.scalar(target).writing) is not Writing.TEXT
             what = place.sorted_in(at.environment) if place.sorted_in else ""
-            return Term(what, value(at.row, at.environment), _falls(inner), nullable=not is_non_null_type(field.type), plain=plain)
+            return Term(what, value(at.row, at.environment), falls(inner), nullable=not is_non_null_type(field.type), plain=plain)
         case GlobalId(), Slot():
-            return Term("", getattr(at.row, place.column), _falls(inner), nullable=False, unique=True)
+            return Term("", getattr(at.row, place.column), falls(inner), nullable=False, unique=True)
         case Embedded(), Mapping():
             term, absent = _term(at.embedded(place, target), target, inner), at.absent(place)
             if absent is not None and not term.nullable:  # where the object is not there, neither is its value
                 term = replace(term, value=case((absent.is_not(true()), term.value)))
-            return replace(term, nullable=True)
+            return replace(term, nullable=True, unique=False)
         case Relation(kind=Kind.ONE), Mapping():
             rows = seen_rows(place, target, at)
             term = _term(rows.at, target, inner)
             return replace(term, value=the_one(place, rows, term.value), nullable=True, unique=False)
         case Relation(), {"count": Slot() as direction}:
-            return Term("count", _count(seen_rows(place, target, at)), _falls(direction), nullable=False)
+            found = seen_rows(place, target, at).select(func.count(type_=BigInteger())).scalar_subquery()
+            return Term("count", found, falls(direction), nullable=False)
+        case Relation(), Mapping():
+            rows = seen_rows(place, target, at)
+            facts = Facts(rows)
+            measure, falling = measure_in(Spot(facts, rows.at, target), at, inner)
+            found = select(measure.value).select_from(facts.source()).scalar_subquery()
+            return measure_term(measure, found, falling=falling)
     raise AssertionError(f"{place} cannot be sorted by {inner}: no order input offers it")
 
 
-def _falls(direction: Slot) -> bool:
+def measure_in(spot: Spot, at: At, order: Mapping[str, Argument]) -> tuple[Measure, bool]:
+    """What an entry of an order names, and whether it falls."""
+    ((function, inner),) = order.items()
+    at = at.inside(function)
+    if isinstance(inner, Slot):
+        return counted(spot), falls(inner)
+    found: Spot | Measure = spot
+    while isinstance(found, Spot):
+        assert isinstance(inner, Mapping)
+        ((name, inner),) = inner.items()
+        at = at.inside(name)
+        found = measured(function, found, name, at.environment.path)
+    assert isinstance(inner, Slot)
+    return found, falls(inner)
+
+
+def measure_term(measure: Measure, value: Expression, *, falling: bool) -> Term:
+    """`value`: where the measure is found."""
+    return Term(".".join(measure.what), value, falling, nullable=measure.what[0] not in ALWAYS)
+
+
+def falls(direction: Slot) -> bool:
     return direction.now == Direction.DESC.value
-
-
-def _count(rows: Rows) -> Expression:
-    counted = select(func.count(type_=BigInteger())).select_from(rows.alias).where(*rows.conditions)
-    return counted.correlate_except(rows.alias).scalar_subquery()

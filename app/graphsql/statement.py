@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Select
+from sqlalchemy import BindParameter, SelectBase
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 
-from app.graphsql.environment import Fill, RequestParameter
+from app.places.environment import Fill, RequestParameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 _DIALECT.statement_compiler = _Compiler
 
 
-def statement(select: Select[Any], fills: Mapping[str, Fill]) -> Statement:
+def statement(select: SelectBase, fills: Mapping[str, Fill]) -> Statement:
     """Compiles once; the text is kept with its plan."""
     compiled = select.compile(dialect=_DIALECT)
     return Statement(compiled.string, [fills[name] for name in compiled.positiontup or ()])

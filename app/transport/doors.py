@@ -26,7 +26,7 @@ ALWAYS = {
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 ALLOWED_METHODS = "GET, POST"
 ALLOWED_HEADERS = "Authorization, Content-Type, Accept, Accept-Language, Idempotency-Key, X-Request-Id, Traceparent"
-EXPOSED_HEADERS = "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
+EXPOSED_HEADERS = "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Salkku-As-Of"
 
 
 def _lines(headers: Mapping[str, str]) -> bytes:

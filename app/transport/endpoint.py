@@ -19,10 +19,11 @@ from app.graphsql.plan import Prepared
 from app.journal import CLIENT_LEFT, Journal, Turn
 from app.observability.request_ids import request_id_of
 from app.observability.trace_context import trace_context
+from app.reading import Question
 from app.refusals import Refusal, refusal_of, refuse
 from app.transport.events import COMPLETE, event
 from app.transport.exchange import EXTENSION, Exchange
-from app.transport.negotiation import EVENT_STREAM, JSON, Accepted, accepted, not_acceptable
+from app.transport.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, Accepted, accepted, not_acceptable
 from app.transport.outgoing import Outgoing, answered, head_of, refused
 from app.transport.request import idempotency_key_of, question_at_hand, question_of
 from app.viewer import Viewer
@@ -31,18 +32,22 @@ METHODS = {"POST": "POST", "GET": "GET", "HEAD": "GET"}
 """Those that something can be asked by, and what the journal calls them."""
 STOPPING = Unavailable("The server is stopping; try again in a moment.")
 
+Files = Callable[[Question, Viewer, Turn, Accepted, Exchange], Awaitable[None]]
+"""Answers by a file of rows, likewise."""
 Stream = Callable[[Prepared, Viewer, Turn, str | None, Exchange], Awaitable[None]]
 """Answers by an event stream to the end, and tells the journal; what it raises before it has sent anything is answered here."""
 
 
 class GraphQLEndpoint:
-    """An ASGI application behind our own protocol, whose Exchange it uses. `stream`: answers those who read event streams."""
+    """An ASGI application behind our own protocol, whose Exchange it uses. `stream`: answers those who read event streams;
+    `files`: those who read CSV or JSON Lines."""
 
-    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo, stream: Stream) -> None:
+    def __init__(self, answering: Answering, journal: Journal, zone: ZoneInfo, stream: Stream, files: Files) -> None:
         self._answering = answering
         self._journal = journal
         self._zone = zone
         self._stream = stream
+        self._files = files
 
     async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
         exchange: Exchange = scope["extensions"][EXTENSION]
@@ -72,6 +77,8 @@ class GraphQLEndpoint:
         if wanted is None:
             raise not_acceptable()
         question = question_at_hand(method, exchange) or await question_of(scope, exchange, partial(answering.long, viewer))
+        if wanted.export and method != "HEAD" and await self._exported(question, viewer, turn, wanted, exchange):
+            return None
         prepared = answering.prepare_now(question, viewer, turn) or await answering.prepare(question, viewer, turn)
         kind = prepared.operation.kind
         key = idempotency_key_of(headers) if kind is OperationType.MUTATION else None
@@ -83,10 +90,22 @@ class GraphQLEndpoint:
         answer = await answering.answer(prepared, viewer, clock, turn, key)
         return answered(answer.body, turn, answer.spent.lines())
 
+    async def _exported(self, question: Question, viewer: Viewer, turn: Turn, wanted: Accepted, exchange: Exchange) -> bool:
+        """Whether it has been answered by a file; not what has no rows, when JSON is read too."""
+        try:
+            await self._files(question, viewer, turn, wanted, exchange)
+        except Refusal as refusal:
+            if refusal.status != 406 or wanted.answer is None:
+                raise
+            return False
+        return True
+
     def _send(self, exchange: Exchange, outgoing: Outgoing, wanted: Accepted | None, turn: Turn) -> None:
         media = (wanted.answer if wanted else None) or JSON
         if wanted is not None and wanted.media is EVENT_STREAM and outgoing.status.json == 200:  # a document that was refused
             media, outgoing = EVENT_STREAM, outgoing._replace(body=event(outgoing.body) + COMPLETE)
+        elif wanted is not None and wanted.export:  # nobody takes a refusal for a file, whatever else is read
+            media, outgoing = wanted.answer or GRAPHQL_RESPONSE, outgoing.plainly()
         exchange.answer(*head_of(outgoing, media, turn, exchange.scope["method"]), outgoing.body)
         if exchange.gone:
             turn.code = CLIENT_LEFT

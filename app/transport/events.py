@@ -123,7 +123,7 @@ class StreamSession:
     async def _start(self) -> None:
         turn = self._turn
         turn.status = 200
-        own = [(b"x-request-id", turn.request_id.encode()), *_headers(self._balance().lines())]
+        own = [(b"x-request-id", turn.request_id.encode()), *headers_of(self._balance().lines())]
         if turn.trace is not None:
             own.append((b"traceparent", turn.trace.header()))
         await self._exchange.send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *own]})
@@ -141,7 +141,7 @@ class StreamSession:
         await self._exchange.send({"type": "http.response.body", "body": data, "more_body": more})
 
 
-def _headers(lines: bytes) -> list[tuple[bytes, bytes]]:
+def headers_of(lines: bytes) -> list[tuple[bytes, bytes]]:
     """As ASGI has them."""
     return [(name, value) for name, _, value in (line.partition(b": ") for line in lines.splitlines())]
 

@@ -121,8 +121,7 @@ class Live:
 
     def _forget(self, done: "asyncio.Task[Any]") -> None:
         self._finishing.discard(done)
-        if not done.cancelled():
-            done.exception()  # whoever waits has it; when nobody does, it is no news
+        _heard(done)
 
     async def _watch(self) -> None:
         while True:
@@ -136,15 +135,10 @@ class Live:
 
     async def _looked(self) -> None:
         """One look at a time, for all who wait for it."""
-        if self._looking is None:
+        if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look(datetime.now(UTC)))
-            self._looking.add_done_callback(self._seen)
+            self._looking.add_done_callback(_heard)
         await asyncio.shield(self._looking)
-
-    def _seen(self, done: "asyncio.Task[None]") -> None:
-        self._looking = None
-        if not done.cancelled():
-            done.exception()  # as in _forget
 
     async def _look(self, now: datetime) -> None:
         """One statement for all who are here, however many sessions they have."""
@@ -163,6 +157,12 @@ class Live:
         for session in here:
             if session.viewer not in good:
                 session.end(Ending.REVOKED)
+
+
+def _heard(done: "asyncio.Task[Any]") -> None:
+    """Whoever waits has what it raised; when nobody does, it is no news."""
+    if not done.cancelled():
+        done.exception()
 
 
 @contextmanager

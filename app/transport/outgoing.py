@@ -57,6 +57,10 @@ class Outgoing(NamedTuple):
     body: bytes
     lines: bytes = b""
 
+    def plainly(self) -> "Outgoing":
+        """With the status of what happened in any media type."""
+        return self._replace(status=Status(self.status.response, self.status.response))
+
 
 def answered(body: bytes, turn: Turn, lines: bytes) -> Outgoing:
     """With data. A verb that was not done for a reason of ours has left its code."""

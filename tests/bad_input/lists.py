@@ -72,6 +72,37 @@ PAGES = {
     "1,000 comparisons": "filter: {or: [" + '{key: {eq: "x"}} ' * 600 + "]}",
     "1,001 values": "filter: {key: {in: [" + '"x" ' * 1_001 + "]}}",
 }
+GROUPS = {
+    "no keys": "keys: []",
+    "null for keys": "keys: null",
+    "a null key": "keys: [null]",
+    "a key of nothing": "keys: [{}]",
+    "a key of null": "keys: [{key: null}]",
+    "a key of two": "keys: [{key: VALUE, form: VALUE}]",
+    "an unknown key": "keys: [{nobody: VALUE}]",
+    "a key as a text": 'keys: ["key"]',
+    "a list as a key": "keys: [{versions: VALUE}]",
+    "a month of a text": "keys: [{key: MONTH}]",
+    "the value of a day": "keys: [{reviewDueOn: VALUE}]",
+    "an unknown unit": "keys: [{reviewDueOn: CENTURY}]",
+    "a key twice": "keys: [{key: VALUE}, {key: VALUE}]",
+    "a thousand keys": "keys: [" + "{key: VALUE} " * 1_000 + "]",
+    "20 hops to a key": "keys: [" + "{provider: " + "{parent: " * 20 + "{key: VALUE}" + "}" * 21 + "]",
+    "another order": "keys: [{key: VALUE}], orderBy: [{keys: {form: ASC}}]",
+    "an order of a list": "keys: [{key: VALUE}], orderBy: [{keys: {versions: {count: ASC}}}]",
+    "an order of no number": "keys: [{key: VALUE}], orderBy: [{sum: {key: ASC}}]",
+    "an order of two": "keys: [{key: VALUE}], orderBy: [{count: ASC, keys: {key: ASC}}]",
+    "six orders": "keys: [{key: VALUE}], orderBy: [" + "{count: ASC} " * 6 + "]",
+    "wanting a text": 'keys: [{key: VALUE}], having: {count: "5"}',
+    "wanting null": "keys: [{key: VALUE}], having: {and: [null]}",
+    "wanting nothing of a number": "keys: [{key: VALUE}], having: {sum: {revision: {gt: null}}}",
+    "wanting no number": 'keys: [{key: VALUE}], having: {avg: {revision: {gt: "NaN"}}}',
+    "wanting 1,000 times": "keys: [{key: VALUE}], having: {or: [" + "{count: {gt: 1}} " * 600 + "]}",
+    "a page of none": "keys: [{key: VALUE}], first: 0",
+    "a page from both ends": "keys: [{key: VALUE}], first: 1, last: 1",
+    "a cursor of rows": 'keys: [{key: VALUE}], after: "4f0c9d2a,SVC-MAIL"',
+    "a cursor of null": 'keys: [{key: VALUE}], after: "%,%"',
+}
 MAY_BE_RIGHT = {"a week", "an infinite decimal", "a decimal of 5,000 digits", "a decimal of a huge exponent"}
 """Unusual ways to say something; whoever understands them may answer."""
 CURSORS = {
@@ -95,6 +126,12 @@ def pages() -> Iterator[Bad]:
         yield Bad(f"services, {name}", asking(f"{{ services({given}) {{ totalCount nodes {{ id }} }} }}"), TOO_MUCH, _right(name))
         nested = f"{{ portfolios {{ nodes {{ items({given}) {{ nodes {{ id }} }} }} }} }}"
         yield Bad(f"items, {name}", asking(nested), TOO_MUCH, _right(name))
+
+
+def groups() -> Iterator[Bad]:
+    for name, given in GROUPS.items():
+        text = f"{{ services {{ groupBy({given}) {{ totalCount nodes {{ aggregate {{ count }} }} }} }} }}"
+        yield Bad(f"groups, {name}", asking(text), TOO_MUCH, ... if name == "20 hops to a key" else None)
 
 
 def _right(name: str) -> object:

@@ -18,6 +18,7 @@ TABLES: dict[str, Callable[[], Iterator[Bad]]] = {
     "variables of wrong types": values.wrong_variables,
     "enums": values.enums,
     "pages": lists.pages,
+    "groups": lists.groups,
     "cursors": lists.cursors,
     "lists of ids": lists.ids,
     "filters as variables": lists.variables,

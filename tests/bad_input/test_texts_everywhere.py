@@ -9,6 +9,7 @@ from itertools import chain, cycle, islice
 import asyncpg
 import pytest
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -104,7 +105,7 @@ def places() -> Iterator[Place]:
 def _beside(type_: GraphQLInputObjectType, key: str) -> str:
     """The other keys that must be there."""
     others = [name for name, field in type_.fields.items() if name != key and is_required_input_field(field)]
-    return "".join(f", {name}: {_SOMETHING[str(type_.fields[name].type)]}" for name in others)
+    return "".join(f", {name}: {_right(type_.fields[name].type)}" for name in others)
 
 
 def _is_small(type_: GraphQLInputObjectType) -> bool:
@@ -150,7 +151,19 @@ def _open(name: str, field: GraphQLField) -> bool:
 
 def _given(field: GraphQLField, name: str) -> str:
     """Something right for an argument that must be there."""
-    return f'{name}: {{key: "PKG-SCHOOL"}}' if name == "by" else f"{name}: {_SOMETHING[str(field.args[name].type)]}"
+    return f'{name}: {{key: "PKG-SCHOOL"}}' if name == "by" else f"{name}: {_right(field.args[name].type)}"
+
+
+def _right(type_: GraphQLInputType) -> str:
+    """A value of this type. Rows are grouped by the first field that has a value."""
+    named = get_named_type(type_)
+    if isinstance(named, GraphQLInputObjectType) and named.name.endswith("GroupKey"):
+        return next(f"[{{{name}: VALUE}}]" for name, field in named.fields.items() if str(field.type) == "Grouping")
+    if named.name.endswith("Having"):
+        return "{count: {gt: 0}}"
+    if isinstance(named, GraphQLEnumType) and str(type_) not in _SOMETHING:
+        return str(next(iter(named.values)))
+    return _SOMETHING[str(type_)]
 
 
 _SOMETHING: Mapping[str, str] = {
@@ -163,6 +176,8 @@ _SOMETHING: Mapping[str, str] = {
     "DateTime!": '"2026-11-21T12:00:00Z"',
     "By!": '{key: "PKG-SCHOOL"}',
     "[ComponentQuantity!]!": "[]",
+    "[CompositionChange!]!": "[]",
+    "OutcomeBasis!": '{party: {key: "UNIT-ICT"}}',
     "Stage!": "IN_DESIGN",
     "VersionBy!": '{number: {service: {key: "PKG-SCHOOL"}, number: "1.0"}}',
 }
@@ -190,14 +205,20 @@ async def test_texts_that_sql_would_understand_are_texts_everywhere(server_under
     for place in _kinds().values():
         await _try(server_under_fire, place, TEXTS)
     for place in places():
-        await _try(server_under_fire, place, [ALL])
+        if place.name not in FEW_WORDS:
+            await _try(server_under_fire, place, [ALL])
     assert await _rows(server_under_fire) == before
+
+
+FEW_WORDS = {"Query.search.text"}
+"""What takes few words; tests/domain/search asks for any text."""
 
 
 def _kinds() -> Mapping[str, Place]:
     found: dict[str, Place] = {}
     for place in places():
-        found.setdefault(place.kind, place)
+        if place.name not in FEW_WORDS:
+            found.setdefault(place.kind, place)
     assert {"By.key", "By.id", "Query.node.id", "StringFilter.contains", "DecimalFilter.in"} <= set(found)
     return found
 

@@ -9,7 +9,7 @@ notice. The servers have one core, PostgreSQL's backends and the load the other;
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ import asyncpg
 
 from app.commands.issue import insert_token
 from app.database.embedded import embedded
-from tests.benchmarks import clocks, machine, report, sync
+from tests.benchmarks import clocks, exports, impact, machine, report, search, statistics, sync
 from tests.benchmarks.answers import answers_alike
 from tests.benchmarks.processes import BACKENDS, COMPARED, LIMIT, SALKKU, SECONDS, Figures, Load, Side, load, sides
 from tests.benchmarks.questions import QUESTIONS, VIEWERS, Question
@@ -30,6 +30,8 @@ RUNS = 5  # of each kind, in turn; the table shows medians
 WARM_SECONDS = 0.3  # before the runs of a question: every connection has its statement planned
 ROUND_SECONDS = 8.0  # for one answer on every connection; another server that needs longer is left out of so many connections
 SERVICES = 500  # asked for in turn by the question that names one
+PARTS = tuple(part.NAME for part in (clocks, sync, exports, statistics, impact, search))
+"""What is measured beside the questions that are compared."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,17 @@ class Run:
     sides: Sequence[str]
     connections: Sequence[int]
     runs: int
-    clocks: bool
-    sync: bool
+    parts: Collection[str]
+
+    @property
+    def compares(self) -> bool:
+        """Whether servers are started side by side."""
+        return bool(self.questions) or clocks.NAME in self.parts
 
     @property
     def whole(self) -> bool:
-        return (
-            self.clocks
-            and self.sync
-            and (len(self.questions), len(self.viewers), len(self.sides)) == (len(QUESTIONS), len(VIEWERS), len(COMPARED))
-        )
+        everything = (len(QUESTIONS), len(VIEWERS), len(COMPARED), len(PARTS))
+        return (len(self.questions), len(self.viewers), len(self.sides), len(self.parts)) == everything
 
 
 async def main(run: Run) -> None:
@@ -61,14 +64,30 @@ async def main(run: Run) -> None:
     memory: Figures = {}
     with embedded(test_home(), settings=SETTINGS) as server:
         large = await large_template(server)
-        if run.questions or run.clocks:
+        if run.compares:
             async with clone(server, large) as database:
                 rows, of_moments, memory = await _measured(database, run)
-        if run.sync:
+        if exports.NAME in run.parts:
+            async with clone(server, large) as database:
+                of_exports = await _of_exports(database, run)
+            sys.stdout.write(exports.table(of_exports))
+            sys.stdout.write(f"Kept in {report.keep('exports', {'runs': run.runs, 'rows': of_exports})}.\n")
+        if statistics.NAME in run.parts:
+            async with clone(server, large) as database:
+                counted = await statistics.measured(database, run.runs)
+            sys.stdout.write(statistics.table(counted))
+            sys.stdout.write(f"Kept in {report.keep('statistics', {'runs': run.runs, 'rows': counted})}.\n")
+        if sync.NAME in run.parts:
             demo = await sync.demo_template(server)
             places = [sync.Place("demo", demo, "PERSON-MANAGER"), sync.Place("large", large, VIEWERS["manager"][1])]
             batches = await sync.measured(server, places, run.runs)
             sys.stdout.write(f"Kept in {report.keep('sync', {'runs': run.runs, 'rows': batches})}.\n")
+        if impact.NAME in run.parts:
+            reached = await impact.measured(server, large, VIEWERS["manager"][1])
+            sys.stdout.write(f"Kept in {report.keep('impact', {'rows': reached})}.\n")
+        if search.NAME in run.parts:
+            searched = await search.measured(server, large, run.runs)
+            sys.stdout.write(f"Kept in {report.keep('search', {'runs': run.runs, 'rows': searched})}.\n")
     if rows:
         sys.stdout.write(report.table(rows, memory))
     if of_moments:
@@ -99,11 +118,24 @@ async def _measured(database: Database, run: Run) -> tuple[list[report.Row], lis
                 for viewer in run.viewers:
                     asked = [row["id"] for row in services] if question.by_id else [None]
                     rows += await _of_question(connection, loading, started, question, viewer, asked, run)
-            of_moments = await clocks.measured(connection, loading, started[0], run.runs) if run.clocks else []
+            of_moments = await clocks.measured(connection, loading, started[0], run.runs) if clocks.NAME in run.parts else []
             memory = {side.name: round(machine.memory_mb(side.pid, peak=True) or 0, 1) for side in started}
     finally:
         await connection.close()
     return rows, of_moments, memory
+
+
+async def _of_exports(database: Database, run: Run) -> list[exports.Row]:
+    """A server of its own, which has not answered anything."""
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        role, party, customer = VIEWERS[exports.VIEWER]
+        expires = datetime.now(UTC) + timedelta(days=1)
+        token = await insert_token(connection, party=party, role=role, customer=customer, scopes=(), expires_at=expires)
+        with sides(database, {exports.VIEWER: token}, [], []) as (side,):
+            return await exports.measured(connection, side, run.runs)
+    finally:
+        await connection.close()
 
 
 async def _of_question(
@@ -145,7 +177,7 @@ def _warmed(loading: Load, side: Side, requests: Sequence[str]) -> float:
 
 
 def _asked() -> Run:
-    names = [*(question.name for question in QUESTIONS), clocks.NAME, sync.NAME]
+    names = [*(question.name for question in QUESTIONS), *PARTS]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Kept as JSON only when everything is measured.")
     parser.add_argument("questions", nargs="*", metavar="QUESTION", help=f"of {', '.join(names)}; all when none is named")
     parser.add_argument("--sides", nargs="*", choices=list(COMPARED), default=list(COMPARED), help=f"compared with {SALKKU}")
@@ -155,10 +187,10 @@ def _asked() -> Run:
     given = parser.parse_args()
     if unknown := set(given.questions) - set(names):
         parser.error(f"no question is named {', '.join(sorted(unknown))}; there are {', '.join(names)}")
-    questions = [question for question in QUESTIONS if question.name in (given.questions or names)]
-    sides_ = given.sides if questions else ()
     asked = given.questions or names
-    return Run(questions, given.viewers, sides_, given.connections, given.runs, clocks.NAME in asked, sync.NAME in asked)
+    questions = [question for question in QUESTIONS if question.name in asked]
+    sides_ = given.sides if questions else ()
+    return Run(questions, given.viewers, sides_, given.connections, given.runs, [part for part in PARTS if part in asked])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,13 @@ Written = Mapping[str, Callable[[str], object]]
 SHOWN = 300  # letters of a difference
 OPAQUE: Written = dict.fromkeys(("cursor", "startCursor", "endCursor"), bool)
 MOMENTS: Written = {**OPAQUE, **dict.fromkeys(("createdAt", "occurredAt", "stageSince"), datetime.fromisoformat)}
-OF_ANOTHER_SCHEMA: Written = {**MOMENTS, "id": lambda text: text.rpartition(":")[2], "language": str.upper, "defaultQuantity": Decimal}
+OF_ANOTHER_SCHEMA: Written = {
+    **MOMENTS,
+    "id": lambda text: text.rpartition(":")[2],
+    "language": str.upper,
+    "defaultQuantity": Decimal,
+    "leadTimeDays": lambda text: Decimal(text).quantize(Decimal("0.0001"), ROUND_HALF_UP),  # a mean
+}
 
 
 async def answers_alike(sides: Sequence[Side], question: Question, viewer: str, service: UUID | None) -> None:
@@ -55,7 +61,8 @@ def read(answer: Any, written: Written, key: str = "") -> Any:
 
 
 def _flat(answer: Any, key: str = "") -> Any:
-    """PostGraphile answers the version in force and a package's lines as connections, and a localized text in all its languages."""
+    """PostGraphile answers the version in force and a package's lines as connections, a localized text in all its languages, and groups in
+    no order."""
     match answer:
         case {"nodes": list(nodes)} if key == "currentVersion":
             return _flat(nodes[0]) if nodes else None
@@ -63,12 +70,20 @@ def _flat(answer: Any, key: str = "") -> Any:
             return _flat(nodes)
         case dict() if key == "name":
             return answer["text"] if "text" in answer else next(answer[language] for language in ("fi", "sv", "en") if language in answer)
+        case {"groupedAggregates": list(groups)}:
+            return {"groupBy": {"nodes": [_group(each) for each in sorted(groups, key=lambda each: str(each["keys"]))]}}
         case dict():
             return {name: _flat(value, name) for name, value in answer.items() if name != "__typename"}
         case list():
             return [_flat(each, key) for each in answer]
         case _:
             return answer
+
+
+def _group(given: Any) -> Any:
+    """Of versions by stage."""
+    (stage,), count = given["keys"], int(given["distinctCount"]["rowId"])
+    return {"keys": {"stage": stage}, "aggregate": {"count": count, "avg": given["average"]}}
 
 
 def first_difference(one: Any, other: Any, path: str = "data") -> str | None:

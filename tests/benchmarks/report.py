@@ -12,7 +12,7 @@ from tests.benchmarks.processes import COMPARED, LIMIT, POSTGRAPHILE, RESOLVERS,
 from tests.benchmarks.questions import QUESTIONS
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("answers", "clocks", "sync", "memory", "history", "live")
+PARTS = ("answers", "clocks", "sync", "exports", "statistics", "impact", "search", "memory", "history", "live")
 KEPT = ("answers_per_second", "p50_ms", "p95_ms", "server_cpu_us", "database_cpu_us")
 ALL_SIDES = (SALKKU, *COMPARED)
 TARGETS: Mapping[str, Mapping[str, float]] = {

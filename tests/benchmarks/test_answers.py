@@ -115,6 +115,15 @@ def test_the_schema_of_tables_tells_the_same_in_its_own_form() -> None:
     )
 
 
+def test_groups_of_tables_tell_the_same_in_their_own_form() -> None:
+    days, theirs = {"A": "1.0001", "B": None}, {"B": None, "A": "1.00005000"}
+    nodes = [{"keys": {"stage": key}, "aggregate": {"count": 2, "avg": {"leadTimeDays": mean}}} for key, mean in days.items()]
+    groups = [{"keys": [key], "distinctCount": {"rowId": "2"}, "average": {"leadTimeDays": mean}} for key, mean in theirs.items()]
+    answer = comparable({"groupBy": {"nodes": nodes}}, "postgraphile")
+    assert first_difference(answer, comparable({"groupedAggregates": groups}, "postgraphile")) is None
+    assert first_difference(answer, comparable({"groupedAggregates": groups[:1]}, "postgraphile")) is not None
+
+
 async def test_every_read_has_rows_at_every_moment(large: Asker) -> None:
     for read in READS:
         for moment in MOMENTS:

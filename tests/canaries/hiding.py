@@ -57,13 +57,14 @@ HIDDEN_COLUMNS: Mapping[str, str] = {
     f"""overrides = '[{{"check": "{CANARY}", "reason": "{CANARY}"}}]'""",
     "stakeholder_comment": f"resolution = case when resolved_at is not null then {WORD} end",
     "capability": f"key = {KEY}, name = {WORDS}, kind = 'EQUIPMENT', owner_id = null",
+    "project": f"key = {KEY}, name = {WORDS}, status = 'CANCELLED', starts_on = null, priority = 100",
     "capability_use": f"note = {WORD}",
     "service_relationship": f"note = {WORD}",
     "service_stakeholder": "statement_required = '{}'",
     "external_reference": f"external_id = {WORD}, url = 'https://example.org/' || {WORD}",
 }
 """Of all rows, seen or not. Revisions follow by themselves below."""
-REVISED = ("party", "service", "service_version", "capability")
+REVISED = ("party", "service", "service_version", "capability", "project")
 """Tables whose revision customers do not see."""
 
 MONEY_COLUMNS: Mapping[str, str] = {
@@ -166,6 +167,7 @@ async def _change(connection: Connection) -> Mapping[str, int]:
     for table in GONE:
         statement = f"delete from {table} where id in (select id from hidden where name = '{table}') and substr(md5(id::text), 1, 1) < '8'"
         found[f"no more {table}"] = await _update(connection, statement)
+    await connection.execute("select search_rebuild()")
     return found
 
 
@@ -195,7 +197,9 @@ async def _add_hidden_rows(connection: Connection, seat: Seat) -> None:
             connection, "service_relationship", from_service_id=row["id"], to_service_id=components[0], type="DEPENDS_ON", note=CANARY
         )
     capability = await insert(connection, "capability", key=CANARY.upper(), kind="PROCESS", name={"fi": CANARY})
+    project = await insert(connection, "project", key=rows.key("PRJ"), name={"fi": CANARY}, owner_id=await rows.party(connection, "PERSON"))
     for row in await connection.fetch(rows_seen(seat, "ServiceVersion", "service_version"), seat.own):
+        await insert(connection, "project_delivery", project_id=project, version_id=row["id"])
         version = await connection.fetchrow(VERSION, row["id"])
         await insert(connection, "capability_use", version_id=row["id"], capability_id=capability, note=CANARY)
         await _add_to_version(connection, version, components)

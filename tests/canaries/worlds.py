@@ -25,7 +25,7 @@ from app.viewer import Role, Viewer
 from tests.canaries.hiding import hide_from_customer, hide_from_outsider, hide_money
 from tests.support.databases import Database, clone
 from tests.support.permissions import Seat
-from tests.transport.wire import local
+from tests.transport.wire import ANSWER_SECONDS, local
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 SOON = datetime.now(UTC) + timedelta(days=1)
@@ -104,12 +104,14 @@ class Worlds:
 
 @asynccontextmanager
 async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterator[Mapping[str, Worlds]]:
-    """The first world is one for all. So is the engine: plans know no data, and making them is what takes time here."""
+    """The first world is one for all. So is the engine: plans know no data, and making them is what takes time here. It may take long:
+    where one world has answered and the other one has run out of time they differ, and nothing is told by it."""
     engine = Engine(mapping())
     async with AsyncExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr("app.answering.Engine", lambda *_, **__: engine)
         patch.setattr("app.transport.endpoint.datetime", Still)
+        patch.setattr("app.reading._SECONDS", dict.fromkeys(Role, ANSWER_SECONDS))
         demo = await stack.enter_async_context(clone(server, template))
         first = await stack.enter_async_context(_endpoint(demo))
         found = {}
@@ -125,19 +127,22 @@ async def worlds(server: Server, template: str, names: list[str]) -> AsyncIterat
 
 @asynccontextmanager
 async def _endpoint(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(read_connections=1, log_operations="none", budget_units=10**12)
+    settings = Settings(read_connections=1, log_operations="none", budget_units=10**12, statement_timeout_seconds=ANSWER_SECONDS)
     answering = Answering(settings, database_url=database.url)
-    endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone), _no_stream)
+    endpoint = GraphQLEndpoint(answering, Journal(settings), ZoneInfo(settings.timezone), _no_stream, _no_stream)
     headers = {"content-type": "application/json", "x-request-id": "one-and-the-same"}
     try:
-        async with local(lambda _, *asgi: endpoint(*asgi)) as made, httpx.AsyncClient(base_url=made.address, headers=headers) as http:
+        async with (
+            local(lambda _, *asgi: endpoint(*asgi)) as made,
+            httpx.AsyncClient(base_url=made.address, headers=headers, timeout=ANSWER_SECONDS) as http,
+        ):
             yield http
     finally:
         await answering.close()
 
 
 async def _no_stream(*_: object) -> None:
-    raise AssertionError("nothing is asked for as a stream")
+    raise AssertionError("nothing is asked for as a stream or a file")
 
 
 async def _token(database: Database, person: Person) -> str:

@@ -48,7 +48,12 @@ async def test_over_http(asked: Service) -> None:
 async def test_over_websocket(asked: Service) -> None:
     url = f"{asked.http.base_url}/graphql".replace("http:", "ws:")
     token = {"Authorization": f"Bearer {asked.tokens[Role.CUSTOMER]}"}
-    transport = WebsocketsTransport(url=url, init_payload=token, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL])
+    transport = WebsocketsTransport(
+        url=url,
+        init_payload=token,
+        subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
+        connect_args={"max_size": 4_000_000},  # the schema has more than the 1,048,576 bytes that websockets takes by itself
+    )
     async with Client(transport=transport, fetch_schema_from_transport=True) as session:
         assert await session.execute(PACKAGE) == NAMED
         written = await session.execute(SUBMIT)

@@ -134,6 +134,20 @@ async def test_at_the_instant_of_the_turn_the_new_version_is_in_force(told: Port
     assert planned == [{"validFrom": None}], "it was not launched yet"
 
 
+@pytest.mark.parametrize("role", [MANAGER, Role.CUSTOMER])
+@pytest.mark.parametrize("at", ["2022-06-01T00:00:00+03:00", "2025-06-01T00:00:00+03:00", FEBRUARY])
+async def test_versions_end_alike_wherever_they_are_read(told: Portfolio, role: Role, at: str) -> None:
+    """As a page of their own, sorted by what says it, and below their services: of what ended since, too."""
+    below = f'{{ portfolioItems(first: 200, includeRetired: true, at: "{at}") {{ nodes {{ versions {{ id validFrom validTo }} }} }} }}'
+    services = (await told.writer.run(role, below))["portfolioItems"]["nodes"]
+    wanted = {version["id"]: version for service in services for version in service["versions"]}
+    assert any(version["validTo"] for version in wanted.values())
+    for order in ("validTo: DESC", "validFrom: ASC", "description: {isFallback: DESC}"):
+        page = f'{{ serviceVersions(first: 200, at: "{at}", orderBy: [{{{order}}}]) {{ nodes {{ id validFrom validTo }} }} }}'
+        found = (await told.writer.run(role, page))["serviceVersions"]["nodes"]
+        assert {version["id"]: version for version in found} == wanted
+
+
 @pytest.mark.parametrize(
     ("at", "stage", "phase", "number"),
     [

@@ -28,6 +28,7 @@ INTERNAL = {
     "service_feedback": ("body", "body is not null"),
     "service_feedback answer": ("answer", "answer is not null"),
     "external_reference": ("external_id", "true"),
+    "project": ("name::text", "true"),
     "external_reference url": ("url", "true"),
 }
 """By table, and what of it: the text and the rows whose text is for some eyes only."""

@@ -17,7 +17,7 @@ from app.errors import SetupError
 from tests.support.databases import Database, clone
 
 TODAY = date(2026, 11, 21)
-REDUCED = replace(Size().divided(50), events=20_500)  # parties are as many as ever, and each has its event
+REDUCED = replace(Size().divided(50), events=20_650)  # parties are as many as ever, and each has its event
 
 COUNTED = """
 select
@@ -108,7 +108,7 @@ FAULTS = {
 
 PAST = """
 select
-    (select avg(states) between 3 and 6 from (select count(*) as states from service_states group by id)) as services_have_some_states,
+    (select avg(states) between 2 and 6 from (select count(*) as states from service_states group by id)) as services_have_some_states,
     (select avg(states) between 4 and 6 from (select count(*) as states from service_version_states group by id)) as versions_have,
     (select min(states) = 3 and max(states) = 3 from (
         select count(*) as states from composition_item_states i where i.id in (select id from composition_item where position = 1)
@@ -120,7 +120,7 @@ select
         where s.key like 'L-PKG%' and t.to_stage = 'OPERATIONAL' group by t.id
     )) as launches_of_packages_were_scheduled
 """
-"""What reads as known before find there."""
+"""What reads as known before find there. Services have what the other rows leave of all events: the more rows there are, the fewer."""
 
 
 @asynccontextmanager

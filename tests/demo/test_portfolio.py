@@ -73,7 +73,7 @@ def rows_of(table: str) -> list[list[str]]:
 
 
 async def test_there_are_as_many_rows_as_described(demo: asyncpg.Connection) -> None:
-    tables = ("party", "service", "service_version", "composition_item", "development_idea", "customer_agreement", "capability")
+    tables = ("party", "service", "service_version", "composition_item", "development_idea", "customer_agreement", "capability", "project")
     assert {table: await demo.fetchval(f"select count(*) from {table}") for table in tables} == {
         "party": 11 + 12,
         "service": 29,
@@ -82,7 +82,23 @@ async def test_there_are_as_many_rows_as_described(demo: asyncpg.Connection) -> 
         "development_idea": 5,
         "customer_agreement": 6,
         "capability": 14,
+        "project": 6 + 2,
     }
+
+
+async def test_each_planned_version_has_one_project(demo: asyncpg.Connection) -> None:
+    found = await demo.fetch(
+        """
+        select s.key || ' ' || v.number, count(p.id), min(p.status)
+        from service_version v join service s on s.id = v.service_id
+        left join project_delivery d on d.version_id = v.id left join project p on p.id = d.project_id
+        where v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')
+        group by v.id, s.key, v.number, v.stage
+        """
+    )
+    assert len(found) == 6
+    assert {row[1] for row in found} == {1}
+    assert {row[2] for row in found} == {"PROPOSED", "RUNNING"}
 
 
 async def test_units_and_organisations_are_named_in_three_languages(demo: asyncpg.Connection) -> None:

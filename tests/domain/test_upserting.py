@@ -52,10 +52,19 @@ async def test_what_is_there_is_changed_by_any_of_its_names(writer: Writer) -> N
         ),
         (
             "capability",
-            {"capability": SERVER_ROOM},
+            {"capability": {"key": "CAP-VIRTUALISATION"}},
+            (
+                "REQUIRED",
+                ["input", "expectedRevision"],
+                "To change CAP-VIRTUALISATION, say as expectedRevision which state of it you looked at: it is at revision 1 now.",
+            ),
+        ),
+        (
+            "capability",
+            {"key": "CAP-SERVER-ROOM"},
             (
                 "KEY_TAKEN",
-                ["input", "capability"],
+                ["input", "key"],
                 "There is a Capability CAP-SERVER-ROOM already. To change it, say as expectedRevision which state of it you looked at.",
             ),
         ),
@@ -74,7 +83,7 @@ async def test_what_is_there_is_changed_by_any_of_its_names(writer: Writer) -> N
             ),
         ),
     ],
-    ids=["nothing", "two things", "unseen", "not there", "another state"],
+    ids=["nothing", "two things", "unseen", "key in use", "not there", "another state"],
 )
 async def test_what_is_named_badly_is_told(writer: Writer, verb: str, given: Mapping[str, object], fault: object) -> None:
     assert faults(await upsert(writer, verb, **given)) == [fault]

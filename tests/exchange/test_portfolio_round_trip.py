@@ -30,6 +30,8 @@ ALL = f"""query ($day: DateTime, $known: KnownAt) {{
     comments(first: 50, at: $day, knownAt: $known) {{ nodes {{ id body audience author {{ key name {{ text }} }} }} }}
     composition(by: {{key: "PKG-WORKPLACE"}}, at: $day, knownAt: $known) {{ nodes {{ path component {{ key }} version {{ number }} }} }}
 }}"""
+FOUND = """query ($text: String!) { search(text: $text, first: 200) { totalCount nodes {
+    kind match field rank language item { key } idea { id } comment { id } highlight { text matched } } } }"""
 CHANGES = """query ($after: String) { changes(after: $after, first: 200) { hasMore cursor events {
     revision seq entityType entityId entityKey operation changedFields actor { key } sourceSystem requestId kind reason service { key }
     before { ...it } after { ...it }
@@ -92,6 +94,15 @@ async def test_it_gives_the_same_answers_at_every_moment(twins: Twins, writers: 
         assert first == second
         seen.add(json.dumps(first))
     assert len(seen) == len(asked)
+
+
+@pytest.mark.parametrize("role", [MANAGER, CUSTOMER])
+async def test_the_same_is_found_in_it(writers: tuple[Writer, Writer], role: Role) -> None:
+    """Words are no part of the file. What is found alike stands in the order in which it was made."""
+    for text in ("palvelupaketti", "paketti", "koulutus", "serv", "palvelinkapasitetti"):
+        first, second = [(await writer.run(role, FOUND, text=text))["search"] for writer in writers]
+        assert sorted(map(json.dumps, first["nodes"])) == sorted(map(json.dumps, second["nodes"]))
+        assert first["totalCount"] == second["totalCount"] == len(first["nodes"]) > 0
 
 
 async def test_its_feed_tells_the_same_from_the_beginning(writers: tuple[Writer, Writer]) -> None:

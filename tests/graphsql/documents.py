@@ -28,11 +28,29 @@ parties that may be previewed. `at`, `knownAt`: moments that may be asked about.
 its default order."""
 DEPTH_MAX = 5
 BREADTH_MAX = 3
-APART = ("changes", "compareVersions", "compareComposition")
+APART = (
+    "changes",
+    "compareVersions",
+    "compareComposition",
+    "simulateComposition",
+    "feedbackSummary",
+    "lifecycleFlow",
+    "portfolioStats",
+    "portfolioFindings",
+    "standardisation",
+    "mostWantedExclusions",
+    "impactOf",
+    "search",
+    "outcomesOf",
+    "valueChain",
+    "whereUsedMultilevel",
+)
 """Roots of their own kind, with cursors and moments of their own: what they answer is judged elsewhere."""
+SUMS = ("aggregate", "groupBy", "promiseIntegrity")
+"""What is worked out of several rows: random documents of their own ask for it."""
 ANYWHERE = ("previewAs", "at", "knownAt")
 """Arguments of every root."""
-KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components"}
+KINDS = {"service": "services", "servicePackage": "packages", "composition": "packages", "whereUsed": "components", "project": "projects"}
 """What to look for in which field."""
 
 STAGES = ("PROPOSED", "IN_DESIGN", "IN_TRANSITION", "OPERATIONAL", "RETIRING", "RETIRED", "REJECTED")
@@ -42,8 +60,9 @@ STEPS: Mapping[str, Callable[[Random], str]] = {
     "effectiveAt": lambda _: STEP_MOMENT,
     "endOfServiceAt": lambda _: STEP_END,
     "reason": lambda _: STEP_REASON,
+    "framework": lambda random: random.choice(("ITIL", "TMF620", "ServiceNow", "iTop", "LEANIX", "tmf")),
 }
-"""What is asked about a step. One moment of each kind: the oracle knows what gates find then."""
+"""What is asked about a step, or about what a stage is called elsewhere. One moment of each kind: the oracle knows what gates find then."""
 
 
 class Conditions(Protocol):
@@ -245,7 +264,7 @@ class Writer:
     def _fields(self, type_: GraphQLNamedType, depth: int) -> list[tuple[str, GraphQLField]]:
         """A few fields of a type; on the lowest level leaves only."""
         fields: Mapping[str, GraphQLField] = getattr(type_, "fields", {})
-        apart = self.without if "at" in self.samples else {*self.without, "asOf"}
+        apart = {*self.without, *SUMS} if "at" in self.samples else {*self.without, *SUMS, "asOf"}
         known = [
             (name, each) for name, each in fields.items() if (depth > 1 or is_leaf_type(get_named_type(each.type))) and name not in apart
         ]

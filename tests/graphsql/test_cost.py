@@ -42,6 +42,16 @@ def engine() -> Iterator[Engine]:
         (f"{{ services(first: 7, {AT}) {{ totalCount }} }}", 1 + 2 * (2 + 1) + 25 * 100),
         (f"{{ services(first: 7, {AT} {KNOWN}) {{ totalCount }} }}", 1 + 4 * (2 + 1) + 50 * 100),
         (f"{{ then: services(first: 7, {KNOWN}) {{ totalCount }} services(first: 7, at: null) {{ totalCount }} }}", 1 + 2 * 103 + 1 + 103),
+        ("{ services { aggregate { count sum { provider { revision } } } } }", 1 + 2 + 1 + 100 + 2 + 1 + 1_000 + 1 + 200),
+        (f"{{ services({AT}) {{ aggregate {{ count }} }} }}", 1 + 2 * (2 + 1) + 25 * 100 + 2 * 1),
+        (
+            "{ services { groupBy(keys: [{category: VALUE}], first: 7) { totalCount nodes { aggregate { count } } } } }",
+            1 + 2 + 1 + 100 + 200 + 2 + 100 + 7 * 2,
+        ),
+        (
+            "{ services { groupBy(keys: [{provider: {key: VALUE}}], having: {count: {gt: 1}}, orderBy: [{count: ASC}]) { totalCount } } }",
+            1 + 2 + 1 + 100 + (200 + 1_000) + 200 + 200 + 1 + 100,
+        ),
         ("query ($n: Int!) { services(first: $n) { nodes { key } } }", 1 + 2 + 1 + 9),
         ("{ changes(first: 7) { events { seq } } }", 1 + 2_000 + 7 * 4),
         ("subscription { changes(first: 70) { events { seq } } }", 1 + 500 + 70 * 4),
@@ -124,6 +134,8 @@ BARE = 1 + 2 + 1 + 50
         ({"provider": {}}, 200 * 5),
         ({"provider": {"key": {"contains": "A"}, "parent": {"key": {"eq": "B"}}}}, 1000 * 5 + 200 * 25),
         ({"name": {"text": {"contains": "A"}}}, 1000),  # a text of other rows is no relation to who asks
+        ({"versions": {"count": {"gt": 1}}}, 200 * 5),
+        ({"versions": {"aggregate": {"where": {"number": {"eq": "1.0"}}, "having": {"avg": {"leadTimeDays": {"gt": "1"}}}}}}, 2 * 200 * 5),
         ({"versions": {"some": {"number": {"eq": "1.0"}}, "none": {"risk": {"isNull": True}}}}, 2 * 200 * 5),
     ],
 )
@@ -144,6 +156,8 @@ async def test_a_filter_below_a_list_costs_for_each_row(engine: Engine) -> None:
         ([{"name": {"text": "ASC"}}], 4000),
         ([{"provider": {"key": "DESC"}}, {"key": "ASC"}], 4000 + 200),
         ([{"comments": {"count": "DESC"}}], 4000),
+        ([{"comments": {"max": {"createdAt": "DESC"}}}], 4000),
+        ([{"comments": {"distinct": {"author": {"key": "DESC"}}}}], 2 * 4000),
     ],
 )
 async def test_the_cost_of_an_order(engine: Engine, order: list[object], units: int) -> None:

@@ -244,7 +244,7 @@ FORBIDDEN = [
 async def test_what_the_viewer_may_not_see_it_may_not_ask_about(demo: Asker, role: Role, type_: str, place: str, field: str) -> None:
     """Whoever may see it is answered."""
     path = ["it", *(int(step) if step.isdigit() else step for step in place.split())]
-    wanted = Refusal("FORBIDDEN", f"{type_}.{path[-1]} is hidden from you: leave it out of filters and orders.", tuple(path))
+    wanted = Refusal("FORBIDDEN", f"{type_}.{path[-1]} is hidden from you: leave it out of filters, orders and aggregates.", tuple(path))
     assert await refusal(demo, f"{{ it: {field} {{ totalCount }} }}", role) == wanted
     assert await refusal(demo, f"{{ it: {field} {{ pageInfo {{ hasNextPage }} nodes {{ id }} }} }}", role) == wanted
     await ask(demo, f"{{ it: {field} {{ totalCount }} }}")
@@ -254,7 +254,7 @@ async def test_what_is_hidden_is_refused_below_lists_and_in_variables_too(demo: 
     below = "query ($f: PartyFilter) { services { nodes { provider { it: children(filter: $f) { totalCount } } } } }"
     wanted = Refusal(
         "FORBIDDEN",
-        "Party.email is hidden from you: leave it out of filters and orders.",
+        "Party.email is hidden from you: leave it out of filters, orders and aggregates.",
         ("services", "nodes", "provider", "it", "filter", "email"),
     )
     assert await refusal(demo, below, Role.CUSTOMER, f={"email": {"isNull": True}}) == wanted

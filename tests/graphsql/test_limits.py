@@ -202,24 +202,33 @@ async def test_a_literal_nested_too_deeply(demo: Asker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "what", "path"),
+    ("text", "what", "most", "path"),
     [
-        ("{ services { nodes { " + aliased(200, "provider { key }") + " } } }", "200 relations and counts", ("services", "nodes", "a199")),
+        (
+            "{ services { nodes { " + aliased(200, "provider { key }") + " } } }",
+            "200 relations and counts",
+            "201 of them are in services",
+            ("services", "nodes", "a199"),
+        ),
         (
             "{ " + aliased(25, 'composition(by: {key: "PKG-SCHOOL"}) { nodes { path } }') + " }",
             "200 relations and counts",
+            "11 of them are in a0",
             ("a18", "nodes"),
         ),
         (
             "{ " + aliased(20, f'node(id: "Party:{"0" * 8}-0000-7000-8000-000000000000") {{ {aliased(20, "id")} }}') + " }",
             "2000 fields",
+            "560 of them are in a0",
             None,
         ),
     ],
 )
-async def test_an_operation_that_selects_too_much(demo: Asker, text: str, what: str, path: tuple[str, ...] | None) -> None:
+async def test_an_operation_that_selects_too_much(demo: Asker, text: str, what: str, most: str, path: tuple[str, ...] | None) -> None:
     found = await refusal(demo, text)
-    message = f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it."
+    message = (
+        f"The operation selects more than {what} in all, those of an abstract type once for each type that it can be: split it. {most}."
+    )
     assert (found.code, found.message) == ("QUERY_TOO_COMPLEX", message)
     assert path is None or found.path == path
 

@@ -4,8 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy import literal_column, null, select
 
 from app.database.embedded import Server
+from app.graphsql.rows import At, Rows
+from app.graphsql.sorting import terms
+from app.places.environment import Environment, Parameters
+from app.places.mapping import Relation
+from app.schema import mapping
 from app.viewer import Role
 from tests.graphsql.asking import ask, keys
 from tests.graphsql.support import Refusal, refusal, run
@@ -233,3 +239,13 @@ async def test_a_text_that_is_not_there_is_no_fallback_and_comes_last(demo: Aske
         assert found == [*said, *([None] * (len(found) - len(said)))]
         assert None in found
         assert said == sorted(said, reverse=direction == "DESC")
+
+
+def test_what_a_select_gives_may_be_null() -> None:
+    """A page sorted by it would else lose the rows behind the last value."""
+    found = select(literal_column("1").label("place"), null().label("about"), literal_column("1").label("key")).subquery()
+    environment = Environment(None, Parameters())
+    place = mapping().objects["Query"].places["portfolioFindings"]
+    at = At(mapping(), mapping().members("PortfolioFinding"), found.c, environment)
+    assert isinstance(place, Relation)
+    assert [term.nullable for term in terms(place, Rows(found, [], at), "PortfolioFinding")] == [True, True, True]

@@ -18,6 +18,7 @@ FUNCTIONS = """
 select proname, pg_get_functiondef(oid) as text, pg_get_function_identity_arguments(oid) as arguments
 from pg_proc
 where pronamespace = $1::text::regnamespace and prokind = 'f' and prorettype <> 'trigger'::regtype and provolatile <> 'v'
+and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e')
 """
 DEFINITIONS = """
 select relname || ' ' || pg_get_viewdef(oid) || coalesce(reloptions::text, '') from pg_class

@@ -14,6 +14,9 @@ from tests.support.rows import Connection, connected
 
 NOT_RECORDED = {
     "api_token": "access, not portfolio: it holds a hash",
+    "search_document": "made from texts of other tables, and from nothing else",
+    "search_word": "likewise",
+    "search_due": "empty but within a transaction",
     "idempotency_record": "the memory of an answer, which itself names a revision",
     "change_event": "is history",
     "change_transaction": "is history",

@@ -14,7 +14,8 @@ from app import limits
 from app.database.pool import ReadPool
 from app.errors import Unauthenticated
 from app.identity.viewers import Viewers
-from app.viewer import Role
+from app.transport.live import Ending, Live
+from app.viewer import Role, Viewer
 from tests.identity.conftest import Door, Rows
 from tests.identity.local_issuer import DISCOVERY, response
 from tests.identity.test_issuer import AWAY, answering
@@ -240,3 +241,37 @@ async def test_who_shows_nothing_is_told_what_to_send(rows: Rows, header: bytes)
     with pytest.raises(Unauthenticated, match="Say who you are: send the header `Authorization: Bearer <token>`"):
         await Viewers(rows, demo=False).authenticate(header, datetime.now(UTC))
     assert not rows.asked
+
+
+class Here:
+    """A session that lasts until it is ended."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.ended: Ending | None = None
+
+    def end(self, why: Ending) -> None:
+        self.ended = why
+
+
+async def test_who_comes_in_while_others_are_looked_for_is_no_stranger(rows: Rows, fresh_demo: Database) -> None:
+    """At whichever turn of the event loop: a look that found nobody says nothing of who came after it."""
+    viewers = Viewers(rows, demo=False)
+    viewer = await viewers.authenticate(shown(await token_of(fresh_demo, Role.ANALYST)), datetime.now(UTC))
+
+    async def come_in(live: Live) -> None:
+        with live.session(here := Here(viewer)):
+            await live.confirmed(viewer)
+        assert here.ended is None
+
+    async def after(turns: int, live: Live) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await asyncio.create_task(come_in(live))
+
+    for turns in range(6):
+        live = Live(viewers)
+        nobody = asyncio.create_task(live.confirmed(viewer))
+        await after(turns, live)
+        await asyncio.wait([nobody])
+        assert nobody.exception() is None or isinstance(nobody.exception(), Unauthenticated)

@@ -30,7 +30,7 @@ OBJECTS = """
 select count(*) from (
     select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'alembic_version'
     union all select oid from pg_proc where pronamespace = 'public'::regnamespace
-    union all select oid from pg_namespace where nspname in ('as_of', 'history')
+    union all select oid from pg_namespace where nspname in ('as_of', 'history', 'what_if')
 ) object
 """
 

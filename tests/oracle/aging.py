@@ -7,6 +7,7 @@ from random import Random
 from app.delivery.worker import run_due
 from app.schema import verbs
 from app.viewer import Role
+from tests.oracle.edges import lay_edges
 from tests.support.asking import NOW, Asker
 from tests.support.databases import Database
 from tests.support.recording import Recording
@@ -35,6 +36,7 @@ async def age(database: Database, asked: Asker, note: Noting | None = None) -> T
     async with connected(database.owner_url) as owner, owner.transaction():
         await owner.execute("select set_config('salkku.recorded_at', $1, true)", BEGINS.isoformat())
         await lay_traps(owner)
+        await lay_edges(owner)
     tokens: Tokens = {}
     units = Recording(database, BEGINS)
     random = Random("a day")  # noqa: S311  # to vary tests, not to keep secrets

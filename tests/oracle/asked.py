@@ -41,6 +41,8 @@ TYPES = {
     "development_idea": "DevelopmentIdea",
     "service_feedback": "ServiceFeedback",
     "customer_agreement": "CustomerAgreement",
+    "project": "Project",
+    "project_delivery": "ProjectDelivery",
     "external_reference": "ExternalReference",
     "source_system": "SourceSystem",
     "field_ownership": "FieldOwnership",
@@ -58,6 +60,8 @@ class Asked:
     ages: Ages
     cursors: Mapping[str, Row] = field(default_factory=dict)
     """Which row a cursor of the product stands for."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """At which place among all groups a cursor of the product stands."""
     roots: dict[str | int, "Asked"] = field(default_factory=dict)
     """What is read as a customer or at other moments, by the response key of the root."""
 

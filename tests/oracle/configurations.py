@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tests.oracle.asked import Asked, answers
 from tests.oracle.components import component_of
+from tests.oracle.packages import in_place
 from tests.oracle.pricing import Chosen, Part, Pricing, Terms, chosen_in, offering_of, price, rounded_fraction, terms_of
 from tests.oracle.roots import By, named
 from tests.oracle.services import versions_of
@@ -186,13 +187,39 @@ def _valid(configuration: Configuration, asked: Asked) -> bool:
 
 @answers("Configuration.pricing")
 def _pricing(configuration: Configuration, asked: Asked) -> Pricing:
-    base = chosen_in(configuration.offering, asked.tables)
-    chosen = {**base, **configuration.asked_for}
-    terms = Terms() if configuration.offering is None else terms_of(configuration.offering)
-    lines = asked.tables.where("composition_item", "package_version_id", configuration.version.id)
+    return _priced(configuration.version, configuration.offering, configuration.asked_for, asked)
+
+
+def _priced(version: Row, offering: Row | None, asked_for: Mapping[UUID, Decimal], asked: Asked) -> Pricing:
+    """A choice on top of an offering."""
+    base = chosen_in(offering, asked.tables)
+    chosen = {**base, **asked_for}
+    terms = Terms() if offering is None else terms_of(offering)
+    lines = asked.tables.where("composition_item", "package_version_id", version.id)
     if any(max(chosen.get(it.id, it.default_quantity), 0) != base.get(it.id, it.default_quantity) for it in lines):
         terms = replace(terms, fixed_price=None)
-    return price(configuration.version, chosen, terms, asked.tables, asked.today)
+    return price(version, chosen, terms, asked.tables, asked.today)
+
+
+@answers("CustomerAgreement.pricing")
+def _agreed(agreement: Row, asked: Asked) -> Pricing | None:
+    """What was agreed in the version in force: the operational one before one that is run down, the newest of them."""
+    versions = [it for it in asked.where("service_version", "service_id", agreement.service_id) if it.stage in ("OPERATIONAL", "RETIRING")]
+    versions.sort(key=lambda it: it.stage_since, reverse=True)
+    versions.sort(key=lambda it: it.stage == "RETIRING")
+    offerings = [it for version in versions for it in in_place(asked.tables.where("service_offering", "version_id", version.id))]
+    named = [it for it in offerings if agreement.offering_key in (it.key, *it.continues_keys)]
+    if not named:
+        return None
+    version_id = named[0].version_id
+    offering = next((it for it in named if it.version_id == version_id and it.key == agreement.offering_key), named[0])
+    return _priced(asked.tables.of("service_version", version_id), offering, _deviating(agreement, version_id, asked), asked)
+
+
+def _deviating(agreement: Row, version_id: UUID, asked: Asked) -> dict[UUID, Decimal]:
+    agreed = {**(agreement.selections or {}), **(agreement.quantity_overrides or {})}
+    lines = {_key(line, asked): line.id for line in asked.tables.where("composition_item", "package_version_id", version_id)}
+    return {lines[key]: Decimal(str(quantity)) for key, quantity in agreed.items() if key in lines}
 
 
 @answers("Configuration.violations")

@@ -13,6 +13,7 @@ from tests.graphsql.documents import Samples
 from tests.oracle.aging import Tokens, age
 from tests.oracle.asked import TYPES, global_id
 from tests.oracle.clocks import Ages, Stated, stated
+from tests.oracle.edges import lay_edges
 from tests.oracle.gates import read_reports
 from tests.oracle.oracle import Oracle
 from tests.oracle.people import PEOPLE, Person
@@ -49,6 +50,7 @@ async def oracle(server: Server, demo_template: str) -> AsyncIterator[Oracle]:
             await lay_traps(owner)
             for number, name in enumerate(ODD_NAMES):
                 await party(owner, key=f"ODD-{number}", name={"sv": name}, active=False)
+            await lay_edges(owner)
             await owner.execute(TOKENS)
         tables = await read_tables(database.owner_url)
         tables.reports = await read_reports(database.owner_url)
@@ -96,6 +98,7 @@ def _samples(tables: Tables) -> Samples:
         "keys": [row.key for row in services],
         "services": [row.key for row in services if not row.is_package],
         "packages": [row.key for row in services if row.is_package],
+        "projects": [row.key for row in tables.all("project")],
         "customers": [row.key for row in tables.all("party")],
         "components": [tables.of("service", line.component_service_id).key for line in tables.all("composition_item")],
     }

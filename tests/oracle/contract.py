@@ -23,17 +23,24 @@ def contract() -> GraphQLSchema:
 def type_below(type_name: str, field: str) -> str:
     """The name of the type that a field answers with; of a connection that of its rows."""
     named = get_named_type(_fields(type_name).fields[field].type).name
-    return type_below(named, "nodes") if named.endswith("Connection") else named
+    return type_below(named, "nodes") if _is_page(named) else named
 
 
 def connections(type_name: str) -> list[str]:
-    """The names of the fields that answer with pages."""
-    return [name for name in _fields(type_name).fields if is_connection(type_name, name)]
+    """The names of the fields that answer with pages of things; what is found out about things, and has no id, is judged elsewhere."""
+    return [
+        name for name in _fields(type_name).fields if is_connection(type_name, name) and "id" in _fields(type_below(type_name, name)).fields
+    ]
 
 
 @cache
 def is_connection(type_name: str, field: str) -> bool:
-    return str(get_named_type(_fields(type_name).fields[field].type)).endswith("Connection")
+    return _is_page(get_named_type(_fields(type_name).fields[field].type).name)
+
+
+def _is_page(type_name: str) -> bool:
+    """Of rows; groups of rows have pages of their own."""
+    return type_name.endswith("Connection") and not type_name.endswith("GroupConnection")
 
 
 def _fields(type_name: str) -> GraphQLObjectType | GraphQLInterfaceType:

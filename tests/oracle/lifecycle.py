@@ -13,13 +13,25 @@ def _labels(stage: Row, _: Asked) -> list[tuple[str, str]]:
     return sorted(stage.labels.items())
 
 
+@answers("LifecycleStage.stageLabel")
+def _label_of(stage: Row, _: Asked, framework: str = "ITIL", lang: list[str] | None = None) -> str | None:  # frameworks speak one language
+    label: str | None = stage.labels.get({"TMF": "TMF620"}.get(framework.upper(), framework.upper()))
+    return label
+
+
+@answers("ServiceVersion.stageLabel")
+def _stage_label(version: Row, asked: Asked, framework: str = "ITIL", lang: list[str] | None = None) -> str | None:
+    (stage,) = asked.tables.where("lifecycle_stage", "key", version.stage)
+    return _label_of(stage, asked, framework, lang)
+
+
 @answers("StageLabel.framework")
 def _framework(label: tuple[str, str], _: Asked) -> str:
     return label[0]
 
 
 @answers("StageLabel.label")
-def _label(label: tuple[str, str], _: Asked) -> str:
+def _label(label: tuple[str, str], _: Asked, lang: list[str] | None = None) -> str:  # as above
     return label[1]
 
 

@@ -37,20 +37,22 @@ class Oracle:
         self.viewers = viewers
         self.cursors = cursors
         self.samples = samples
+        self.places: Mapping[str, int] = {}
         self.ages = ages or Ages(Logged([NOW], [tables]), NOW, {})
         self._sights = {person.name: Sight(Seat(person, tables)) for person in PEOPLE}
 
-    def knowing(self, cursors: Mapping[str, Row], samples: Samples | None = None) -> "Oracle":
+    def knowing(self, cursors: Mapping[str, Row], samples: Samples | None = None, places: Mapping[str, int] | None = None) -> "Oracle":
         """The same with more cursors and samples."""
         other = copy(self)
         other.cursors = {**self.cursors, **cursors}
+        other.places = places or {}
         other.samples = {**self.samples, **(samples or {})}
         return other
 
     def asked(self, person: Person, languages: tuple[str, ...] = ()) -> Asked:
         portfolio = min(self.tables.all("portfolio"), key=lambda row: str(row.key))
         chain = list(dict.fromkeys((*languages, *portfolio.languages)))
-        return Asked(self._sights[person.name], chain, Clocks(self.ages.now), self.ages, self.cursors)
+        return Asked(self._sights[person.name], chain, Clocks(self.ages.now), self.ages, self.cursors, self.places)
 
     def should(self, person: Person, text: str, languages: tuple[str, ...] = (), /, **variables: Any) -> Any:
         """The answer by the oracle."""

@@ -20,11 +20,11 @@ class Cursor(str):
 
 @dataclass(frozen=True)
 class Edge:
-    node: Row
+    node: Any
 
     @property
     def cursor(self) -> Cursor:
-        return Cursor(global_id(self.node))
+        return Cursor(global_id(self.node) if isinstance(self.node, Row) else "group")
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class PageInfo:
 class Page:
     """`start`, `end`: the places of the page among all rows. `after`, `before`: those of the cursors, or of the ends."""
 
-    rows: Sequence[Row] = ()
+    rows: Sequence[Any] = ()
     start: int = 0
     end: int = 0
     after: int = 0
     before: int = 0
 
     @property
-    def nodes(self) -> Sequence[Row]:
+    def nodes(self) -> Sequence[Any]:
         return self.rows[self.start : self.end]
 
     @property

@@ -1,4 +1,4 @@
-"""Resolvers of parties, portfolios, capabilities and agreements."""
+"""Resolvers of parties, portfolios, capabilities, projects and agreements."""
 
 from decimal import Decimal
 from typing import Any
@@ -21,12 +21,14 @@ refers("Portfolio", owner=("party", "owner_id"))
 refers("Capability", owner=("party", "owner_id"))
 refers("CapabilityUse", version=("service_version", "version_id"), capability=("capability", "capability_id"))
 refers("SourceSystem", tool=("party", "party_id"))
+refers("Project", owner=("party", "owner_id"))
+refers("ProjectDelivery", project=("project", "project_id"), version=("service_version", "version_id"))
 refers("CustomerAgreement", customer=("party", "customer_id"), service=("service", "service_id"))
 
-OTHERS = ("Party", "Portfolio", "Capability", "CustomerAgreement")
+OTHERS = ("Party", "Portfolio", "Capability", "Project", "CustomerAgreement")
 
 
-@answers("Party.name", "Portfolio.name", "Capability.name", "LifecycleStage.name")
+@answers("Party.name", "Portfolio.name", "Capability.name", "Project.name", "LifecycleStage.name")
 def _name(row: Row, asked: Asked) -> Words | None:
     return asked.words(row.name)
 
@@ -49,6 +51,18 @@ def _languages(portfolio: Row, _: Asked) -> list[str]:
 @answers("Portfolio.items")
 def _items(portfolio: Row, asked: Asked) -> Listing:
     return by_key(asked.where("service", "portfolio_id", portfolio.id))
+
+
+@answers("Project.delivers")
+def _delivers(project: Row, asked: Asked) -> list[Row]:
+    found = [asked.one("service_version", it.version_id) for it in asked.tables.where("project_delivery", "project_id", project.id)]
+    return sorted((it for it in found if it is not None), key=lambda it: (it.service_id, it.id))
+
+
+@answers("ServiceVersion.projects")
+def _projects(version: Row, asked: Asked) -> list[Row]:
+    found = [asked.one("project", it.project_id) for it in asked.tables.where("project_delivery", "version_id", version.id)]
+    return sorted((it for it in found if it is not None), key=lambda it: str(it.key))
 
 
 @answers("Capability.uses")

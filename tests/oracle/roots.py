@@ -59,6 +59,26 @@ def _present(asked: Asked, *, include_retired: bool) -> list[Row]:
     return [service for service in found if any(version.stage not in GONE for version in versions_of(service.id, asked))]
 
 
+@answers("Query.serviceVersions")
+def _service_versions(_: None, asked: Asked) -> Listing:
+    return Listing(asked.all("service_version"), lambda version: (version.service_id, version.id))
+
+
+@answers("Query.compositionItems")
+def _composition_items(_: None, asked: Asked) -> Listing:
+    return Listing(asked.all("composition_item"), lambda line: (line.package_version_id, line.id))
+
+
+@answers("Query.agreements")
+def _agreements(_: None, asked: Asked) -> Listing:
+    return by_key(asked.all("customer_agreement"))
+
+
+@answers("Query.lifecycleTransitions")
+def _lifecycle_transitions(_: None, asked: Asked) -> Listing:
+    return Listing(asked.all("lifecycle_transition"), lambda step: step.id)
+
+
 @answers("Query.composition")
 def _composition(_: None, asked: Asked, by: By, max_depth: int = DEPTH_MAX) -> Composition | None:
     """In the version that speaks for the package."""
@@ -98,6 +118,19 @@ def _api_tokens(_: None, asked: Asked) -> Listing:
 @answers("Query.capabilities")
 def _capabilities(_: None, asked: Asked) -> Listing:
     return by_key(asked.all("capability"))
+
+
+@answers("Query.projects")
+def _projects(_: None, asked: Asked) -> Listing:
+    return by_key(asked.all("project"))
+
+
+@answers("Query.project")
+def _project(_: None, asked: Asked, by: By) -> Row | None:
+    if "key" in by:
+        return next(iter(asked.where("project", "key", by["key"])), None)
+    type_name, uuid = by["id"].split(":")
+    return asked.one("project", UUID(uuid)) if type_name == "Project" else None
 
 
 @answers("Query.sourceSystems")

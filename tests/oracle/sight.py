@@ -18,7 +18,7 @@ LAUNCHED = {*IN_FORCE, "RETIRED"}
 
 PARTS = (
     "service_version", "service_price", "scope_item", "service_commitment", "service_offering", "composition_item", "option_group",
-    "offering_selection", "capability_use", "lifecycle_transition",
+    "offering_selection", "capability_use", "lifecycle_transition", "project_delivery",
 )  # fmt: skip
 """What all see through its version only, so not when that was not there."""
 
@@ -36,6 +36,7 @@ REFERRED = {
     "Portfolio": "portfolio",
     "Capability": "capability",
     "CustomerAgreement": "customer_agreement",
+    "Project": "project",
 }
 """The tables of what other systems know too, by what a reference calls them."""
 
@@ -61,6 +62,8 @@ ID_FIELDS = {
     "development_idea": "DevelopmentIdea.id",
     "service_feedback": "ServiceFeedback.id",
     "customer_agreement": "CustomerAgreement.id",
+    "project": "Project.id",
+    "project_delivery": "ProjectDelivery.id",
     "external_reference": "ExternalReference.id",
     "source_system": "SourceSystem.id",
     "field_ownership": "FieldOwnership.id",
@@ -139,6 +142,8 @@ class Sight:
             "offering_selection": lambda it: self._sees("composition_item", it.composition_item_id),
             "capability": lambda it: any(self.sees(use) for use in self.tables.where("capability_use", "capability_id", it.id)),
             "capability_use": self._part,
+            "project": lambda it: any(self.sees(link) for link in self.tables.where("project_delivery", "project_id", it.id)),
+            "project_delivery": self._part,
             "lifecycle_transition": self._part,
             "stakeholder_comment": self._of_service,
             "development_idea": self._of_service,

@@ -15,7 +15,8 @@ NAMES = (
     "party", "portfolio", "service", "service_version", "service_price", "scope_item", "service_commitment", "service_relationship",
     "service_stakeholder", "composition_item", "option_group", "service_offering", "offering_selection", "capability", "capability_use",
     "lifecycle_stage", "stage_edge", "gate_check", "lifecycle_transition", "stakeholder_comment", "development_idea", "service_feedback",
-    "customer_agreement", "external_reference", "source_system", "field_ownership", "api_token",
+    "customer_agreement", "external_reference", "source_system", "field_ownership", "api_token", "project",
+    "project_delivery",
 )  # fmt: skip
 
 

@@ -66,13 +66,13 @@ async def _check(oracle: Oracle, random: Random, person: Person, languages: tupl
     assert len(set(cursors)) == len(cursors)
     listed = replace(listed, oracle=oracle.knowing({edge["cursor"]: oracle.row(edge["node"]["id"]) for edge in edges}))
     for _ in range(3):
-        await listed.page(**_bounds(random, cursors))
+        await listed.page(**any_bounds(random, cursors))
     size = max(random.randint(1, 4), len(edges) // PAGES_MAX + 1)
-    assert await _walk(listed, size, "first", "after", "endCursor", "hasNextPage") == edges
-    assert (await _walk(listed, size, "last", "before", "startCursor", "hasPreviousPage"))[::-1] == edges
+    assert await walked(listed, size, "first", "after", "endCursor", "hasNextPage") == edges
+    assert (await walked(listed, size, "last", "before", "startCursor", "hasPreviousPage"))[::-1] == edges
 
 
-def _bounds(random: Random, cursors: Sequence[str]) -> dict[str, Any]:
+def any_bounds(random: Random, cursors: Sequence[str]) -> dict[str, Any]:
     """Anything that is allowed; also cursors in the wrong order, which leave nothing between them."""
     bounds: dict[str, Any] = {random.choice(["first", "last"]): random.choice([1, 2, 5, 200])}
     for name in ("after", "before"):
@@ -81,7 +81,7 @@ def _bounds(random: Random, cursors: Sequence[str]) -> dict[str, Any]:
     return bounds
 
 
-async def _walk(listed: List, size: int, count: str, bound: str, cursor: str, further: str) -> list[Any]:
+async def walked(listed: List, size: int, count: str, bound: str, cursor: str, further: str) -> list[Any]:
     """All edges, page by page from one end; those of a page that was read from its end are turned round."""
     edges: list[Any] = []
     bounds: dict[str, Any] = {}

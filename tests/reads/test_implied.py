@@ -9,9 +9,9 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import ColumnElement, Select, func, not_, select
 
 from app.context import Clock, given
-from app.graphsql.environment import Environment, Parameters
-from app.graphsql.mapping import ObjectMapping, Relation
 from app.graphsql.statement import statement
+from app.places.environment import Environment, Parameters
+from app.places.mapping import ObjectMapping, Relation
 from app.schema import mapping
 from app.viewer import Role
 from tests.support.asking import NOW, Asker

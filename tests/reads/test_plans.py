@@ -33,6 +33,10 @@ LISTS = {
     "comments": "{ comments { nodes { body author { name { text } } service { key } replies(first: 3) { nodes { body } } } } }",
     "about": '{ comments(about: {key: "L-PKG-00204"}) { totalCount nodes { body } } feedback(about: {key: "x"}) { nodes { score } } }',
     "ideas": "{ developmentIdeas { nodes { title service { key } comments(first: 2) { nodes { body } } } } }",
+    "versions": "{ serviceVersions { nodes { number stage service { key } } } }",
+    "agreements": "{ agreements { nodes { key offeringKey customer { key } } } }",
+    "steps": "{ lifecycleTransitions { nodes { toStage effectiveAt version { number } } } }",
+    "lines": "{ compositionItems { nodes { role component { key } packageVersion { number } } } }",
     "uses": '{ whereUsed(by: {key: "L-SVC-00100"}) { totalCount nodes { role packageVersion { number service { key } } } } }',
 }
 FILTERED = {
@@ -51,6 +55,8 @@ FILTERED = {
         nodes { body } pageInfo { hasNextPage hasPreviousPage endCursor }
     } }""",
     "the next of all": "query ($c: String) { comments(first: 5, after: $c) { nodes { body } pageInfo { hasNextPage endCursor } } }",
+    "a word": '{ search(text: "laskutus") { totalCount nodes { kind item { key } highlight { text matched } } } }',
+    "words": '{ search(text: "kirjaston laskutus", lang: [FI], kinds: [SERVICE, COMMENT]) { nodes { field rank } } }',
     "the last comments": '{ service(by: {key: "L-SVC-00100"}) { comments(last: 5) { nodes { body } pageInfo { hasPreviousPage } } } }',
 }
 """What people filter and page by."""
@@ -60,18 +66,19 @@ README = [
     for place, example in enumerate(EXAMPLE.finditer((ROOT / "README.md").read_text()), 1)
     if not example["query"].startswith("mutation")
 ]
-MEASURED = {question.name: re.sub(r"first: (\d+)0\)", r"first: \1)", question.text) for question in QUESTIONS}
-"""With pages of a tenth, as the tables are: a page of half a table is best read whole."""
+MEASURED = {question.name: re.sub(r"first: (\d+)0\)", r"first: \1)", question.text) for question in QUESTIONS if question.name != "Q4"}
+"""With pages of a tenth, as the tables are: a page of half a table is best read whole. Q4 adds up a whole table."""
 ASKED = [
     (name, role)
     for name in (*dict(README), "ERP", *LISTS, *FILTERED, *MEASURED)
     for role in READERS
     if (name, role) != ("Q3", Role.CUSTOMER)  # what its rows hold costs so much that the planner no longer minds how it finds them
-    and (name, role) != ("README 13", Role.CUSTOMER)  # customers read what is known now
-    and (name, role) != ("README 14", Role.CUSTOMER)  # and are not told who did it
+    and (name, role) != ("a word", Role.STAKEHOLDER)  # as many hits as there are versions here are compared with them all
+    and (name, role) != ("README 14", Role.CUSTOMER)  # customers read what is known now
+    and (name, role) != ("README 15", Role.CUSTOMER)  # and are not told who did it
     and (name, role) != ("known to a system", Role.CUSTOMER)  # to customers there are no other systems
-    and (name, role) != ("README 15", Role.CUSTOMER)  # for whom there are no other systems
-    and (name, role) != ("README 10", Role.CUSTOMER)  # nothing stands in the way of customers, who take no steps: no statement
+    and (name, role) != ("README 16", Role.CUSTOMER)  # for whom there are no other systems
+    and (name, role) != ("README 11", Role.CUSTOMER)  # nothing stands in the way of customers, who take no steps: no statement
 ]
 DOCUMENTED = {**dict(README), "ERP": ERP, **LISTS, **FILTERED, **MEASURED}
 VARIABLES: dict[str, dict[str, Any]] = {

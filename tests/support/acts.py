@@ -22,6 +22,7 @@ from tests.support.acts_rows import (
     of_target,
     party,
     portfolio,
+    project,
     service,
     version,
 )
@@ -99,6 +100,26 @@ DESCRIBING = [
     ),
 ]
 
+CASE_1 = version("PKG-CASE", "1.0")
+
+PROJECTS = [
+    Act(
+        "projectUpsert",
+        {"key": TARGET, "expectedRevision": REVISION, "name": TEXT, "owner": party("PERSON-OWNER-ERP"), "delivers": [CASE_1]},
+        (Target(project("PRJ-CASE"), OWNER), Target(project("PRJ-WORKPLACE"))),
+    ),
+    Act(
+        "projectUpsert",
+        {"project": TARGET, "expectedRevision": REVISION, "status": "DONE", "endsOn": "2026-12-31"},
+        (Target(project("PRJ-ERP-3"), OWNER), Target(project("PRJ-REPORTING"))),
+    ),
+    Act(
+        "projectUpsert",
+        {"key": "PRJ-NEW", "name": TEXT, "owner": party("PERSON-OWNER-ERP"), "delivers": [TARGET]},
+        OPEN,
+    ),
+]
+
 COMPOSING = [
     Act("compositionItemAdd", {"version": TARGET, "item": {"component": service("SVC-INVOICING"), "role": "ENHANCING"}}, PACKAGES),
     Act("compositionItemRemove", {"version": TARGET, "component": service("SVC-TRAINING")}, PACKAGES),
@@ -173,5 +194,5 @@ AROUND = [
     *(Act("externalUnlink", {"entity": {name: TARGET}, **REFERENCE}, (Target(row),)) for name, row in LINKED.items()),
 ]
 
-ACTS = [*TALKING, *AROUND, *DESCRIBING, *COMPOSING, *LIFECYCLE]
+ACTS = [*TALKING, *AROUND, *DESCRIBING, *PROJECTS, *COMPOSING, *LIFECYCLE]
 """In an order in which one person can do them all."""

@@ -31,6 +31,10 @@ def agreement(key: str) -> Row:
     return _keyed("CustomerAgreement", key)
 
 
+def project(key: str) -> Row:
+    return _keyed("Project", key)
+
+
 def portfolio() -> Row:
     return _keyed("Portfolio", "MERILINNA")
 
@@ -87,6 +91,7 @@ LINKED: dict[str, Row] = {
     "capability": capability("CAP-SERVER-ROOM"),
     "agreement": agreement("AGR-ERP-EDU"),
     "portfolio": portfolio(),
+    "project": project("PRJ-CLOUD"),
 }
 
 WORKPLACE_IDEA = Row("DevelopmentIdea", f"title = 'Toive' and service_id = (select id from service where key = '{WORKPLACE}')")

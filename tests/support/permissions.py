@@ -200,9 +200,11 @@ _OUTSIDER_ROWS = {
     "step": "version_id in (select id from seen_version)",
     "edge": "from_service_id in (select id from seen_service) and to_service_id in (select id from seen_service)",
     "used": "id in (select capability_id from capability_use where version_id in (select id from seen_version))",
+    "delivering": "id in (select project_id from project_delivery where version_id in (select id from seen_version))",
     "referred": """it.entity_type in ('Party', 'Portfolio') or it.entity_id in (
         select id from seen_service union all select id from seen_version
         union all select id from customer_agreement where service_id in (select id from seen_service)
-        union all select capability_id from capability_use where version_id in (select id from seen_version))""",
+        union all select capability_id from capability_use where version_id in (select id from seen_version)
+        union all select project_id from project_delivery where version_id in (select id from seen_version))""",
 }
 """What each word of the column `rows` means."""

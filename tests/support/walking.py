@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.type import is_required_argument
 
-from app.graphsql.mapping import SchemaMapping
+from app.places.mapping import SchemaMapping
 
 PAGE = "first: 200"
 PARTS_WITHIN_THEMSELVES = 1  # levels of nodes below a node of a composition
@@ -27,8 +27,8 @@ IDS = "ids"  # a last step: all relations, but of the rows only their ids
 
 @dataclass(frozen=True)
 class Walker:
-    """`arguments`: those of each root field that requires some, as they stand in a document. Other fields that require some, and have none
-    here, are left out."""
+    """`arguments`: those of each root field that requires some or tells more with them, as they stand in a document. Other fields that
+    require some, and have none here, are left out."""
 
     mapping: SchemaMapping
     arguments: Mapping[str, str]
@@ -112,8 +112,11 @@ class Walker:
         return f"{name}{arguments} {{ totalCount nodes {{ {fields} }} }}" if self._is_page(type_) else f"{name}{arguments} {{ {fields} }}"
 
     def _arguments(self, name: str, field: GraphQLField) -> str:
-        if self._requires(field):
+        if self._requires(field) or ("by" in field.args and name in self.arguments):
             return f"({self.arguments[name]})"
+        known = self.arguments.get(name, "")
+        if self._requires(field) or known.partition(":")[0] in field.args:
+            return f"({known})"
         return f"({PAGE})" if "first" in field.args else ""
 
     def _requires(self, field: GraphQLField) -> bool:

@@ -96,7 +96,7 @@ def test_pages_of_other_origins_may_not(origin: str, path: str) -> None:
 def test_a_listed_origin_is_named_in_the_answer() -> None:
     assert lines(doors(), origin=LISTED).splitlines() == [
         f"access-control-allow-origin: {LISTED}",
-        "access-control-expose-headers: X-Request-Id, RateLimit, RateLimit-Policy, Retry-After",
+        "access-control-expose-headers: X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Salkku-As-Of",
     ]
     assert b"vary: Origin\r\n" in doors().always
     assert b"vary" not in doors(origins=[]).always
@@ -137,7 +137,7 @@ async def test_a_preflight_is_answered_before_anything_runs() -> None:
             "access-control-allow-methods": "GET, POST",
             "access-control-allow-headers": ALLOWED_HEADERS,
             "access-control-max-age": "600",
-            "access-control-expose-headers": "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After",
+            "access-control-expose-headers": "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Salkku-As-Of",
         }
         refused = await server.asked(request("/graphql", "Origin: http://elsewhere.example", *asked, method="OPTIONS"))
         assert refused.refused() == (403, "FORBIDDEN")

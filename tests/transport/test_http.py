@@ -84,9 +84,19 @@ async def test_each_answer_says_its_media_type_and_its_charset(api: Service) -> 
 
 
 async def test_what_is_not_written_here_is_not_acceptable(api: Service) -> None:
-    what = f"Nothing that the header Accept names is written here; there is {RESPONSE}, {JSON}, text/event-stream."
-    for method in ("GET", "POST"):
-        answer = await api.http.request(method, "/graphql", params={"query": ROLE}, headers=api.headers(accept="text/html"))
+    there = f"{RESPONSE}, {JSON}, text/event-stream, text/csv, application/x-ndjson"
+    what = f"Nothing that the header Accept names is written here; there is {there}. "
+    what += (
+        "Parameters of CSV are `separator` (comma or semicolon), `decimal` (point or comma), `bom` (no or yes), `formulas` (safe or raw); "
+    )
+    what += "a decimal comma goes with semicolons."
+    for method, accept in (
+        ("GET", "text/html"),
+        ("POST", "text/html"),
+        ("POST", "text/csv; separator=tab"),
+        ("POST", "text/csv; decimal=comma"),
+    ):
+        answer = await api.http.request(method, "/graphql", params={"query": ROLE}, headers=api.headers(accept=accept))
         assert told(answer) == (406, "BAD_REQUEST", what)
         assert answer.headers["content-type"] == "application/json; charset=utf-8"
 

@@ -4,7 +4,7 @@ import pytest
 
 from app import limits
 from app.refusals import Refusal
-from app.transport.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, accepted, check_content
+from app.transport.negotiation import CSV, EVENT_STREAM, GRAPHQL_RESPONSE, JSON, NDJSON, accepted, check_content
 
 NEW, STREAM = GRAPHQL_RESPONSE, EVENT_STREAM
 
@@ -38,6 +38,14 @@ NEW, STREAM = GRAPHQL_RESPONSE, EVENT_STREAM
         (b"application/json, text/event-stream", JSON),
         (b"text/event-stream, application/json", STREAM),
         (b"text/event-stream;q=0.5, application/json", JSON),
+        (b"text/csv", CSV),
+        (b"application/x-ndjson", NDJSON),
+        (b"application/x-ndjson, text/csv", NDJSON),
+        (b"application/x-ndjson;q=0.9, text/csv", CSV),
+        (b"text/csv, */*", CSV),
+        (b"text/csv;q=0.1, */*", JSON),
+        (b"text/*, application/json;q=0.1", JSON),  # files of rows are for those who name them
+        (b"application/*", JSON),
         # Spelling.
         (b"Application/GraphQL-Response+JSON", NEW),
         (b"  application/graphql-response+json ;  Q=0.5 , application/json;q=0.4", NEW),
@@ -86,6 +94,18 @@ def test_the_media_type_is_the_one_that_the_caller_would_rather_read(accept: byt
         b"a/b" * 10_000,
         b";q=1",
         b";",
+        b"text/csv;separator=tab",
+        b'text/csv;separator=";"',
+        b"text/csv;separator=",
+        b"text/csv;separator=comma;separator=semicolon",
+        b"text/csv;decimal=comma",
+        b"text/csv;separator=comma;decimal=comma",
+        b"text/csv;separator=semicolon;decimal=semicolon",
+        b"text/csv;separator=semicolon;decimal=",
+        b"text/csv;separator=semicolon;decimal=comma;decimal=point",
+        b"text/csv;bom=maybe",
+        b"text/csv;formulas=",
+        b"text/csv;formulas=raw;formulas=safe",
     ],
 )
 def test_what_is_not_written_here_is_not_acceptable(accept: bytes) -> None:
@@ -168,3 +188,64 @@ def test_other_bodies_are_refused(headers: dict[bytes, bytes], message: str) -> 
     with pytest.raises(Refusal) as refused:
         check_content(headers)
     assert (refused.value.code, refused.value.status, refused.value.errors) == ("BAD_REQUEST", 415, ({"message": message},))
+
+
+@pytest.mark.parametrize(
+    ("accept", "raw", "bom"),
+    [
+        (b"text/csv", False, False),
+        (b"text/csv;formulas=raw", True, False),
+        (b"text/csv; Formulas = RAW ;q=0.5", True, False),
+        (b'text/csv;bom=yes;formulas="raw"', True, True),
+        (b"text/csv;bom=no;formulas=safe", False, False),
+        (b"text/csv;formulas=rwa, text/csv;bom=yes;q=0.1", False, True),
+        (b"text/csv;header=present;bom=yes", False, True),
+        (b"text/csv, application/x-ndjson;formulas=raw;q=0.1", False, False),
+    ],
+)
+def test_how_csv_is_written(accept: bytes, raw: bool, bom: bool) -> None:
+    found = accepted(accept)
+    assert found is not None
+    assert (found.media, found.export, found.raw, found.bom) == (CSV, True, raw, bom)
+
+
+@pytest.mark.parametrize(
+    ("accept", "separator"),
+    [
+        (b"text/csv", ","),
+        (b"text/csv; separator=comma", ","),
+        (b'text/csv; bom=yes; Separator = "Semicolon"', ";"),
+        (b"text/csv;separator=semicolon;q=0.5, text/csv;separator=comma", ","),
+        (b"text/csv;separator=comma;q=0.5, text/csv;separator=semicolon", ";"),
+        (b"text/csv;separator=tab, text/csv;separator=semicolon;q=0.5", ";"),
+        (b"application/x-ndjson;separator=semicolon;q=0.5, text/csv", ","),
+    ],
+)
+def test_what_stands_between_cells(accept: bytes, separator: str) -> None:
+    found = accepted(accept)
+    assert found is not None
+    assert (found.media, found.separator) == (CSV, separator)
+
+
+@pytest.mark.parametrize(
+    ("accept", "decimal"),
+    [
+        (b"text/csv;separator=semicolon", "."),
+        (b"text/csv; decimal=point", "."),
+        (b"text/csv; separator=semicolon; decimal=point", "."),
+        (b'text/csv; Decimal="Comma"; separator=semicolon', ","),
+        (b"text/csv;separator=semicolon;decimal=comma;q=0.5, text/csv;separator=semicolon", "."),
+        (b"text/csv;decimal=comma, text/csv;separator=semicolon;decimal=comma;q=0.1", ","),
+    ],
+)
+def test_which_sign_numbers_have(accept: bytes, decimal: str) -> None:
+    found = accepted(accept)
+    assert found is not None
+    assert (found.media, found.decimal) == (CSV, decimal)
+
+
+def test_a_file_is_no_answer() -> None:
+    found = accepted(b"text/csv, application/json;q=0.5")
+    assert found is not None
+    assert (found.media, found.answer, found.export) == (CSV, JSON, True)
+    assert accepted(b"text/csv").answer is None  # type: ignore[union-attr]  # it would fail the test

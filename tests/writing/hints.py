@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 STALE = 0.06
 """How often a revision is an old one, a key a taken one, and the like."""
 WORDS = ("Päätelaite", "Tuki", "Varmistus", "Åtkomst till nät", "Support", "Sähköposti", "Laskutus 2", "e\u0301te\u0301", "x")
-UPSERTED = {"party": "parties", "capability": "capabilities", "agreement": "agreements"}
+UPSERTED = {"party": "parties", "capability": "capabilities", "agreement": "agreements", "project": "projects"}
 
 
 def _text(likely: "Likely", _: str = "") -> str:
@@ -270,5 +270,6 @@ MENDED: Mapping[str, Callable[["Likely", dict[str, Any]], dict[str, Any]]] = {
     "PartyUpsertInput": _whole,
     "CapabilityUpsertInput": _whole,
     "AgreementUpsertInput": _whole,
+    "ProjectUpsertInput": _whole,
 }
 """Fields that must fit each other."""

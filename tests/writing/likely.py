@@ -33,6 +33,7 @@ BY = {
     "portfolio": "portfolios",
     "capability": "capabilities",
     "agreement": "agreements",
+    "project": "projects",
     "idea": "ideas",
     "replyTo": "comments",
     "feedback": "feedback",

@@ -21,6 +21,7 @@ ROWS = {
     "agreements": """
         select a.key, a.id, a.revision, s.key as service from customer_agreement a join service s on s.id = a.service_id order by a.key
     """,
+    "projects": "select key, id, revision from project order by key",
     "items": """
         select i.id, i.package_version_id as version, s.key as component, i.min_quantity, i.max_quantity
         from composition_item i join service s on s.id = i.component_service_id order by i.id
@@ -60,6 +61,7 @@ GLOBAL = {
     "portfolios": "Portfolio",
     "capabilities": "Capability",
     "agreements": "CustomerAgreement",
+    "projects": "Project",
     "items": "CompositionItem",
     "groups": "OptionGroup",
     "offerings": "ServiceOffering",

@@ -31,6 +31,7 @@ LINKED = {
     "Capability": "capability",
     "CustomerAgreement": "customer_agreement",
     "Portfolio": "portfolio",
+    "Project": "project",
 }
 """What may be linked, and its tables."""
 LINK_ALL = """
@@ -55,7 +56,9 @@ NOT_LINKED: Mapping[str, str] = {
 
 WORDS = re.compile(r"key|\w+Keys?|\w*[nN]umber|basedOn")
 BY_WORD: Mapping[str, str] = {
-    **dict.fromkeys(("partyUpsert.key", "capabilityUpsert.key", "agreementUpsert.key"), "of what is new; beside it stands a By"),
+    **dict.fromkeys(
+        ("partyUpsert.key", "capabilityUpsert.key", "agreementUpsert.key", "projectUpsert.key"), "of what is new; beside it stands a By"
+    ),
     **dict.fromkeys(("serviceCreate.key", "portfolioCreate.key"), "of what is new"),
     **dict.fromkeys(("serviceCreate.version.number", "versionCreate.number", "versionImport.number"), "of what is new"),
     **dict.fromkeys(("versionCreate.basedOn", "versionImport.basedOn"), "a version of the service that stands beside it"),
@@ -65,7 +68,17 @@ BY_WORD: Mapping[str, str] = {
     **dict.fromkeys(("agreementUpsert.offeringKey", "commitmentsSet.commitments.offeringKey"), OFFERING),
     **dict.fromkeys(("compositionSet.items.componentOfferingKey", "compositionItemAdd.item.componentOfferingKey"), OFFERING),
     **dict.fromkeys(
-        ("compositionSet.items.pinnedNumber", "compositionItemAdd.item.pinnedNumber", "checkConfiguration.number"),
+        ("simulateComposition.changes.add.componentOfferingKey", "simulateComposition.changes.replace.componentOfferingKey"), OFFERING
+    ),
+    **dict.fromkeys(
+        (
+            "compositionSet.items.pinnedNumber",
+            "compositionItemAdd.item.pinnedNumber",
+            "checkConfiguration.number",
+            "simulateComposition.number",
+            "simulateComposition.changes.replace.pinnedNumber",
+            "simulateComposition.changes.add.pinnedNumber",
+        ),
         "a version of the service that stands beside it",
     ),
 }
@@ -77,12 +90,21 @@ IDS_ALONE = {
 }
 
 ERP, ERP_1, ERP_3 = "key = 'PKG-ERP-MAINT'", ("PKG-ERP-MAINT", "1.0"), ("PKG-ERP-MAINT", "3.0")
+SIMULATE = 'simulateComposition(package: {key: "PKG-ERP-MAINT"}, changes: [{%s}]) { violations { code } lines { change } }'
 FEED = "changes(filter: {thing: {%s: $by}}, first: 20) { events { entityId } }"
 BY: Mapping[str, tuple[str, str, str]] = {
     "service.by": ("Service", "key = 'SVC-MAIL'", "service(by: $by) { key }"),
     "servicePackage.by": ("Service", ERP, "servicePackage(by: $by) { key }"),
     "composition.by": ("Service", ERP, "composition(by: $by) { nodes { path } }"),
     "whereUsed.by": ("Service", "key = 'SVC-SMALLDEV'", "whereUsed(by: $by) { totalCount nodes { id } }"),
+    "feedbackSummary.about": ("Service", ERP, "feedbackSummary(about: $by) { total { answers } }"),
+    "feedbackSummary.provider": ("Party", "key = 'UNIT-ICT'", "feedbackSummary(provider: $by) { total { answers } }"),
+    "impactOf.by": ("Service", "key = 'SVC-SMALLDEV'", "impactOf(by: $by) { counts { breaks } versions { effect } }"),
+    "whereUsedMultilevel.by": ("Service", "key = 'SVC-SMALLDEV'", "whereUsedMultilevel(by: $by) { nodes { depth } }"),
+    "valueChain.package": ("Service", ERP, "valueChain(package: $by) { links { depth } }"),
+    "outcomesOf.on.party": ("Party", "key = 'UNIT-ICT'", "outcomesOf(on: {party: $by}) { depth }"),
+    "outcomesOf.on.capability": ("Capability", "key = (select min(key) from capability)", "outcomesOf(on: {capability: $by}) { depth }"),
+    "project.by": ("Project", "key = 'PRJ-CLOUD'", "project(by: $by) { key }"),
     "compareComposition.by": (
         "Service",
         ERP,
@@ -98,15 +120,41 @@ BY: Mapping[str, tuple[str, str, str]] = {
         "key = 'SVC-SMALLDEV'",
         'checkConfiguration(package: {key: "PKG-ERP-MAINT"}, selection: [{component: $by, quantity: 999}]) { violations { code } }',
     ),
+    "simulateComposition.package": (
+        "Service",
+        ERP,
+        "simulateComposition(package: $by, changes: []) { version { id } violations { code } }",
+    ),
+    **{
+        f"simulateComposition.changes.{place}": (
+            "Service",
+            "key = 'SVC-SMALLDEV'",
+            SIMULATE % change,
+        )
+        for place, change in {
+            "replace.component": 'replace: {component: $by, by: {key: "SVC-PRINT"}}',
+            "replace.by": 'replace: {component: {key: "SVC-APPMON"}, by: $by}',
+            "remove": "remove: $by",
+            "add.component": "add: {component: $by, role: CORE}",
+            "limits.component": 'limits: {component: $by, maxQuantity: "1"}',
+            "quantity.component": 'quantity: {component: $by, quantity: "999"}',
+            "price.component": 'price: {component: $by, unitPrice: "1"}',
+            "commitment.component": 'commitment: {kind: LEAD_TIME, targetValue: "1", component: $by}',
+        }.items()
+    },
     "comments.about": ("Service", ERP, "comments(about: $by) { totalCount nodes { id } }"),
     "developmentIdeas.about": ("Service", ERP, "developmentIdeas(about: $by) { totalCount nodes { id } }"),
     "feedback.about": ("Service", ERP, "feedback(about: $by) { totalCount nodes { id } }"),
+    "portfolioFindings.about": ("Service", ERP, "portfolioFindings(kinds: [FEEDBACK_UNANSWERED], about: $by) { totalCount nodes { key } }"),
+    "mostWantedExclusions.about": ("Service", ERP, "mostWantedExclusions(about: $by) { totalCount nodes { ideas } }"),
+    "standardisation.about": ("Service", ERP, "standardisation(about: $by) { totalCount nodes { index } }"),
     "changes.filter.service": ("Service", ERP, "changes(filter: {service: $by}, first: 20) { events { entityId } }"),
     "changes.filter.thing.service": ("Service", "key = 'SVC-MAIL'", FEED % "service"),
     "changes.filter.thing.party": ("Party", "key = 'UNIT-EDU'", FEED % "party"),
     "changes.filter.thing.capability": ("Capability", "key = 'CAP-SERVER-ROOM'", FEED % "capability"),
     "changes.filter.thing.agreement": ("CustomerAgreement", "key = 'AGR-ERP-EDU'", FEED % "agreement"),
     "changes.filter.thing.portfolio": ("Portfolio", "true", FEED % "portfolio"),
+    "changes.filter.thing.project": ("Project", "key = 'PRJ-CLOUD'", FEED % "project"),
     "changes.filter.actor": ("Party", "key = 'PERSON-MANAGER'", "changes(filter: {actor: $by}, first: 20) { events { entityId } }"),
 }
 """What a query names by a By: of which type and which row, and a document that asks for it."""

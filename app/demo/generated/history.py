@@ -12,7 +12,7 @@ from app.demo.generated.talk import ACKNOWLEDGED_AFTER, CHANGED_AFTER, DECIDED_A
 MADE = "uuid_extract_timestamp(x.id)"
 NOW = "'infinity'"
 
-LINKS = ("service_relationship", "service_stakeholder", "capability_use", "external_reference")
+LINKS = ("service_relationship", "service_stakeholder", "capability_use", "external_reference", "project_delivery")
 
 LINES_SET_DAYS = (0, 50, 70)
 """From the proposal of a package's version, while it is designed: the act that makes its lines, and the LINES_CHANGED that change them."""

@@ -69,6 +69,7 @@ class Skeleton:
         self.items: dict[tuple[UUID, int], UUID] = {}
         self.groups: dict[UUID, UUID] = {}
         self.offerings: dict[tuple[UUID, str], UUID] = {}
+        self.projects: dict[UUID, UUID] = {}
 
     @property
     def versions(self) -> Iterator[tuple[Service, Version]]:

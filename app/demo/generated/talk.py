@@ -27,6 +27,8 @@ COLUMNS = {
     "external_reference": "id entity_type entity_id source_system external_id type url last_synced_revision",
     "source_system": "id code party_id",
     "field_ownership": "id source_system_id field_group policy",
+    "project": "id key name owner_id status starts_on priority revision",
+    "project_delivery": "id project_id version_id",
 }
 
 TALK_DAYS = 850  # over which comments are spread: every third version was proposed before
@@ -220,6 +222,34 @@ def source_system(_: Skeleton) -> Iterator[Tuple]:
 def field_ownership(_: Skeleton) -> Iterator[Tuple]:
     """Likewise."""
     yield from ()
+
+
+def project(made: Skeleton) -> Iterator[Tuple]:
+    """Of four versions that are planned three have a project; what is proposed only waits for its start."""
+    for number, (service, version) in enumerate(_projected(made)):
+        proposed = version.last.stage is Stage.PROPOSED
+        identity = made.projects[version.id] = made.clock.id("project", version.made)
+        yield (
+            identity,
+            f"L-PRJ-{number:05}",
+            words.localized((f"Hanke {number}", f"Projekt {number}", f"Project {number}")),
+            made.person(service.number),
+            "PROPOSED" if proposed else "RUNNING",
+            None if proposed else version.made.astimezone(ZONE).date(),
+            1 + number % 100,
+            2,
+        )
+
+
+def project_delivery(made: Skeleton) -> Iterator[Tuple]:
+    """Each project's one."""
+    for _, version in _projected(made):
+        yield (made.clock.id("project_delivery", version.made), made.projects[version.id], version.id)
+
+
+def _projected(made: Skeleton) -> list[tuple[Service, Version]]:
+    planned = [(service, version) for service in made.services for version in service.versions if _is_planned(version)]
+    return [each for number, each in enumerate(planned) if number % 4]
 
 
 def _in_force(service: Service) -> Version | None:

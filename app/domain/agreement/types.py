@@ -4,25 +4,23 @@ from datetime import date
 from decimal import Decimal
 
 import strawberry
-from sqlalchemy import FromClause, Text, func
+from sqlalchemy import FromClause, Text
 from sqlalchemy import column as sql_column
 
 from app.domain.agreement import model
+from app.domain.agreement.pricing import agreement_priced, deviations
 from app.domain.agreement.visibility import agreement_visible, deviation_visible
 from app.domain.binding import Node, bound, column, computed, many, one
 from app.domain.naming import LazyReference, outside_names
+from app.domain.package.pricing import OfferingPricing
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row, Writing
+from app.places.environment import Environment
+from app.places.mapping import Row, Writing
 
 
 def _agreed(agreement: Row, _: Environment) -> FromClause:
-    """Both ways to deviate, as rows of component key and quantity."""
-    deviations = func.coalesce(agreement.selections, func.jsonb_build_object()).op("||")(
-        func.coalesce(agreement.quantity_overrides, func.jsonb_build_object())
-    )
-    return func.jsonb_each_text(deviations).table_valued(sql_column("key", Text), sql_column("value", Text))
+    return deviations(agreement).table_valued(sql_column("key", Text), sql_column("value", Text))
 
 
 @bound()
@@ -45,6 +43,13 @@ class CustomerAgreement(Node):
     offering_key: str = column("The offering that was agreed; what continues it in the version in force takes its place.", plain=True)
     deviations: list[AgreedQuantity] = many(
         "How it differs from the ready-made offering.", join=deviation_visible, order=("key",), source=_agreed
+    )
+    pricing: OfferingPricing | None = one(
+        "What it costs the customer and earns: the offering in the version in force, else in one that is being run down, with the "
+        "quantities that were agreed. Null: nothing that was agreed is in force.",
+        join=lambda *_: None,
+        source=agreement_priced,
+        compared=False,
     )
     starts_on: date = column("The first day, a local business date.")
     ends_on: date | None = column("The last day; null: without end.")

@@ -8,8 +8,8 @@ from app.domain.package import model as package
 from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
 from app.domain.service.visibility import own_of_service
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 
 agreement_visible = own_of_service("customer_id")
 """Customers: their own."""

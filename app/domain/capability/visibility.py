@@ -6,8 +6,8 @@ from app.context import keeps_portfolio, role_of
 from app.domain.binding import exists
 from app.domain.capability import model
 from app.domain.service.visibility import of_version
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 from app.viewer import Role
 
 

@@ -21,11 +21,11 @@ from app.domain.party.model import Party
 from app.domain.party.visibility import party_visible
 from app.domain.service.visibility import named_service, named_version
 from app.errors import Forbidden, Invalid
-from app.graphsql.environment import Environment, Fill, RequestValues
-from app.graphsql.global_id import read_id, uuid_of_id
-from app.graphsql.json_text import Concatenated, constant
-from app.graphsql.mapping import Expression, Row
 from app.history.positions import WHOLE, Position, Seal
+from app.places.environment import Environment, Fill, RequestValues
+from app.places.global_id import read_id, uuid_of_id
+from app.places.json_text import Concatenated, constant
+from app.places.mapping import Expression, Row
 from app.settings import settings
 
 MOMENT = DateTime(timezone=True)
@@ -207,6 +207,7 @@ THINGS = {
     "capability": ChangedEntity.CAPABILITY,
     "agreement": ChangedEntity.CUSTOMER_AGREEMENT,
     "portfolio": ChangedEntity.PORTFOLIO,
+    "project": ChangedEntity.PROJECT,
 }
 """What the fields of `thing` name."""
 SEEN_BY = {

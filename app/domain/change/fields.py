@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, FromClause, Table, column
 from strawberry.utils.str_converters import to_camel_case
 
 from app.domain.change.words import ChangedEntity
-from app.graphsql.environment import Environment, Parameters
-from app.graphsql.mapping import Embedded, Expressions, Kind, Leaf, ObjectMapping, Place, Relation, SchemaMapping
+from app.places.environment import Environment, Parameters
+from app.places.mapping import Embedded, Expressions, Kind, Leaf, ObjectMapping, Place, Relation, SchemaMapping
 from app.viewer import Access, Role
 
 UNTOLD = frozenset({"id", "revision"})

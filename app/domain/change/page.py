@@ -20,9 +20,9 @@ from app.domain.change.fields import Shown, shown_to
 from app.domain.change.model import ChangeEvent, ChangeTransaction
 from app.domain.change.visibility import change_visible, columns_seen, sees_all
 from app.errors import Invalid
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Expressions, Row, SchemaMapping
 from app.history.positions import WHOLE
+from app.places.environment import Environment
+from app.places.mapping import Expression, Expressions, Row, SchemaMapping
 
 EVENTS, TRANSACTIONS = ChangeEvent.__table__, ChangeTransaction.__table__
 BEGINNING: Expression = literal_column("'epoch'::timestamptz", DateTime(timezone=True))

@@ -25,11 +25,11 @@ from app.domain.lifecycle.moments import moved
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.domain.values import vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Embedded, Expression, FromRow, Kind, Leaf, Place, Relation, Row, SchemaMapping, Writing
 from app.history.positions import mark
 from app.history.words import ChangeKind, ChangeOperation
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Embedded, Expression, FromRow, Kind, Leaf, Place, Relation, Row, SchemaMapping, Writing
 
 vocabulary(
     ChangedEntity,
@@ -55,6 +55,8 @@ vocabulary(
     CAPABILITY="A capability.",
     CAPABILITY_USE="That a version rests on a capability.",
     CUSTOMER_AGREEMENT="An agreement.",
+    PROJECT="A project.",
+    PROJECT_DELIVERY="That a project delivers a version.",
     EXTERNAL_REFERENCE="What another system calls a thing.",
     SOURCE_SYSTEM="Another system.",
     FIELD_OWNERSHIP="What another system may do to a group of fields.",

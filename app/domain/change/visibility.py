@@ -28,11 +28,11 @@ from app.context import Moment, clock, keeps_portfolio, role_of
 from app.domain.change.fields import Shown, values_of
 from app.domain.change.words import ChangedEntity
 from app.domain.package.model import CompositionItem
-from app.graphsql.alias import Rows, alias_of
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Row
 from app.history.words import ChangeOperation
+from app.places.alias import Rows, alias_of
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Row
 from app.viewer import Role
 
 NAMES = ARRAY(Text())

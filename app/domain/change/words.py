@@ -27,6 +27,8 @@ class ChangedEntity(StrEnum):
     CAPABILITY = "Capability"
     CAPABILITY_USE = "CapabilityUse"
     CUSTOMER_AGREEMENT = "CustomerAgreement"
+    PROJECT = "Project"
+    PROJECT_DELIVERY = "ProjectDelivery"
     EXTERNAL_REFERENCE = "ExternalReference"
     SOURCE_SYSTEM = "SourceSystem"
     FIELD_OWNERSHIP = "FieldOwnership"

@@ -9,8 +9,8 @@ from app.domain.conversation.words import OBJECTION_CHECK, Stance
 from app.domain.lifecycle import model as lifecycle
 from app.domain.lifecycle.words import TransitionStatus
 from app.domain.service import model as service
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, FromRow, Row
+from app.places.environment import Environment
+from app.places.mapping import Expression, FromRow, Row
 
 COMMENTS = model.StakeholderComment.__table__
 STAKEHOLDERS = service.ServiceStakeholder.__table__

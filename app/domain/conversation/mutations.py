@@ -37,7 +37,7 @@ from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed, verb
 from app.domain.work import Work
 from app.errors import DomainError, Invalid
-from app.graphsql.global_id import type_of_id
+from app.places.global_id import type_of_id
 from app.viewer import Role
 
 PARTS: dict[str, tuple[type[Any], str]] = {

@@ -11,8 +11,8 @@ from app.domain.idea.types import DevelopmentIdea
 from app.domain.naming import By, VersionBy
 from app.domain.service import model as service
 from app.domain.service.visibility import named_service, named_version, version_visible
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 
 ABOUT = argument("about", By | None, "Only about this service or package.", default=None)
 

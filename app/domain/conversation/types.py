@@ -18,7 +18,7 @@ from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
 from app.domain.service.words import RequiredStatement, StakeholderRole
 from app.domain.values import vocabulary
-from app.graphsql.mapping import Writing
+from app.places.mapping import Writing
 
 if TYPE_CHECKING:
     from app.domain.idea.types import DevelopmentIdea

@@ -6,8 +6,8 @@ from app.context import among_customers, role_of
 from app.domain.conversation.words import Audience
 from app.domain.idea.visibility import of_idea
 from app.domain.service.visibility import of_service, of_version
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 from app.viewer import Role
 
 

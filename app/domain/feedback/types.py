@@ -15,8 +15,8 @@ from app.domain.package.types import ServiceOffering
 from app.domain.party.types import Party
 from app.domain.service.parts import LazyItem
 from app.domain.values import vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row
+from app.places.environment import Environment
+from app.places.mapping import Expression, Row
 
 vocabulary(
     Touchpoint,

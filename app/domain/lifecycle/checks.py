@@ -22,9 +22,9 @@ from app.domain.party.types import Party
 from app.domain.payload import member
 from app.domain.service.parts import LazyItem
 from app.domain.values import number_text, vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Expressions, Row, Writing
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.mapping import Expression, Expressions, Row, Writing
 from app.viewer import Role
 
 vocabulary(
@@ -67,15 +67,19 @@ def _no_remedy(row: Row, _: Environment) -> ColumnElement[bool]:
     return _text(json_member(row.value, "remedy"), "mutation").is_(None)
 
 
-def _facts(check: Row, _: Environment) -> FromClause:
-    """The data of a check: `name` and `value` of each fact, one row for each of a list."""
-    data = func.coalesce(json_member(check.value, "data"), func.jsonb_build_object())
-    named = func.jsonb_each(data).table_valued(sql_column("key", Text), sql_column("value", JSONB), name="named").render_derived()
+def facts_of(data: Expression) -> FromClause:
+    """What was found, as `name` and `value` of each fact, one row for each of a list."""
+    found = func.coalesce(data, func.jsonb_build_object())
+    named = func.jsonb_each(found).table_valued(sql_column("key", Text), sql_column("value", JSONB), name="named").render_derived()
     is_list = func.jsonb_typeof(named.c.value) == literal_column("'array'")
     values = case((is_list, named.c.value), else_=func.jsonb_build_array(named.c.value))
     each = func.jsonb_array_elements(values).table_valued("value", with_ordinality="place", name="fact").render_derived()
     rows = select(named.c.key.label("name"), sql_cast(each.c.value, JSONB).label("value"), each.c.place)
     return rows.select_from(named.join(each, true())).correlate_except(named, each).subquery()
+
+
+def _facts(check: Row, _: Environment) -> FromClause:
+    return facts_of(json_member(check.value, "data"))
 
 
 def _fact_told(_: Row, fact: Row, env: Environment) -> ColumnElement[bool] | None:

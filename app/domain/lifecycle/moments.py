@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, and_, literal_column, or_, select, true
 
 from app.context import Moment, access_of, clock, in_present, local_date, moment_of
+from app.domain.agreement.in_force import runs_on
 from app.domain.agreement.model import CustomerAgreement
 from app.domain.binding import exists, sort_key
 from app.domain.lifecycle.model import LifecycleTransition
@@ -14,9 +15,9 @@ from app.domain.lifecycle.visibility import announced_of
 from app.domain.lifecycle.words import Stage, TransitionStatus
 from app.domain.service.model import ServiceVersion
 from app.domain.service.visibility import STAGE_TODAY, shown_to_customers
-from app.graphsql.alias import Rows, alias_of
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row
+from app.places.alias import Rows, alias_of
+from app.places.environment import Environment
+from app.places.mapping import Expression, Row
 
 TRANSITIONS, VERSIONS, AGREEMENTS = LifecycleTransition.__table__, ServiceVersion.__table__, CustomerAgreement.__table__
 SORTED = "_sort_"
@@ -121,8 +122,7 @@ def _in_force(table: Table, rows: _Found, moment: Moment, at: Expression, env: E
     if (said := LATER.get(table.name)) is not None:
         return replace(rows, conditions=[*rows.conditions, getattr(rows.row, said) <= at])
     if table is AGREEMENTS:
-        day, ends = local_date(at, env), rows.row.ends_on
-        return replace(rows, conditions=[*rows.conditions, rows.row.starts_on <= day, or_(ends.is_(None), ends >= day)])
+        return replace(rows, conditions=[*rows.conditions, runs_on(rows.row, local_date(at, env))])
     return rows
 
 

@@ -13,8 +13,8 @@ from app.domain.lifecycle.types import GateCheck, LifecycleTransition
 from app.domain.lifecycle.words import Stage
 from app.domain.payload import MutationError, Payload, changed_row, member, members_of, of_kind, reported
 from app.domain.service.types import ServiceVersion
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Writing
+from app.places.environment import Environment
+from app.places.mapping import Expression, Writing
 
 
 @bound(seen_by=viewer.providers)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, and_, false, func, literal_column, null, or_, select
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, and_, case, false, func, literal_column, null, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
@@ -18,7 +18,7 @@ from app.domain.lifecycle import model
 from app.domain.lifecycle.checks import GateCheckResult, json_member, knows_all
 from app.domain.lifecycle.visibility import transition_visible
 from app.domain.lifecycle.words import MAY_TAKE, Gate, PortfolioPhase, Severity, Stage, Step, TransitionStatus
-from app.domain.localized import LocalizedText, localized
+from app.domain.localized import CHAIN, LocalizedText, chain, localized
 from app.domain.naming import VersionBy
 from app.domain.party.types import Party
 from app.domain.payload import member, members_of
@@ -26,8 +26,10 @@ from app.domain.service import model as service
 from app.domain.service.parts import LazyVersion
 from app.domain.service.visibility import named_version, version_visible
 from app.domain.values import vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row, Writing
+from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Row, Writing
 from app.viewer import Role
 
 if TYPE_CHECKING:
@@ -126,14 +128,48 @@ class StageEdge:
 @bound()
 @strawberry.type(description="What another framework calls a stage.")
 class StageLabel:
-    """Labels are data."""
+    """Labels are data: one text, or one in each of several languages."""
 
     framework: str = computed("The framework: ITIL, TMF620, CSDM, …", lambda row, _: row.key)
-    label: str = computed("Its word for the stage.", lambda row, _: row.value)
+    label: str = computed("Its word for the stage.", lambda row, env: _in_words(row.value, env), arguments=[CHAIN])
 
 
 def _labels(stage: Row, _: Environment) -> FromClause:
-    return func.jsonb_each_text(stage.labels).table_valued(sql_column("key", Text), sql_column("value", Text))
+    return func.jsonb_each(stage.labels).table_valued(sql_column("key", Text), sql_column("value", JSONB))
+
+
+def _in_words(label: Expression, env: Environment) -> Expression:
+    """A label that is one text is the framework's own, whatever language is asked for; one in several languages has one of them."""
+    own = label.op("#>>", return_type=Text())(literal_column("'{}'"))
+    written = [
+        label.op("->>", return_type=Text())(literal_column(f"'{language}'")) for language in dict.fromkeys((*chain(env), *LANGUAGES))
+    ]
+    return case((func.jsonb_typeof(label) == literal_column("'object'"), func.coalesce(*written)), else_=own)
+
+
+def label_of(labels: Expression, env: Environment) -> Expression:
+    """What the framework of the argument calls the stage with these labels."""
+    framework = env.arguments.get("framework")
+    if not isinstance(framework, Slot):  # whoever asks what columns a field shows
+        return _in_words(labels, env)
+    code = env.bind(framework, Text(), _code)
+    path = constant(".".join((*map(str, env.path), "framework")))
+    return _in_words(func.coalesce(labels.op("->", return_type=JSONB())(code), func.no_label(code, path), type_=JSONB()), env)
+
+
+def _code(framework: object) -> object:
+    return OTHER_NAMES.get(code := framework.upper(), code) if isinstance(framework, str) else framework
+
+
+OTHER_NAMES = {"TMF": "TMF620", "TMF633": "TMF620"}
+"""Both of TM Forum's standards have the same words."""
+FRAMEWORK = argument(
+    "framework",
+    str,
+    "ITIL, TMF620 (also as TMF), CSDM, ServiceNow, iTop, LeanIX, …: one of `lifecycleStages { labels { framework } }`, in capitals or not. "
+    "Others are refused.",
+    default="ITIL",
+)
 
 
 @bound(model.LifecycleStage)
@@ -146,6 +182,11 @@ class LifecycleStage:
     phase: PortfolioPhase = column("Where a service with a version in this stage stands in the portfolio.")
     name: LocalizedText = localized("Its name.")
     labels: list[StageLabel] = many("What other frameworks call it.", join=lambda *_: None, order=("key",), source=_labels)
+    stage_label: str | None = computed(
+        "What one framework calls it; null: that one has no word for it, as ITIL has none for what was rejected.",
+        lambda stage, env: label_of(stage.labels, env),
+        arguments=[FRAMEWORK, CHAIN],
+    )
     steps: list[StageEdge] = many(
         "The steps that lead on from here.", join=lambda stage, edge, _: edge.from_stage == stage.key, order=("to_stage",)
     )

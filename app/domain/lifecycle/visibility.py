@@ -7,8 +7,8 @@ from app.domain.binding import exists
 from app.domain.lifecycle.words import LAUNCHED, PLANNED, Stage, TransitionStatus
 from app.domain.service import model as service
 from app.domain.service.visibility import of_version, shown_to_customers, stage_today
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 from app.viewer import Role
 
 

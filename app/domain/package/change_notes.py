@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.domain.package.change_words import CustomerImpact, PromiseChangeKind
+from app.domain.package.change_words import CustomerImpact, PromiseChangeKind, Words
 
 _K = PromiseChangeKind
 
@@ -242,14 +242,14 @@ KINDS: Mapping[PromiseChangeKind, Wording] = {
     ),
     _K.LEAD_TIME_SHORTENED: Wording(
         _BETTER,
-        "Delivered sooner after the order, or within a promised time at all.",
+        "Delivered sooner after the order, or within a time that was not stated before.",
         "Toimitusaika lyhenee. Ennen: {before}. Nyt: {after}.",
         "Leveranstiden blir kortare. Förut: {before}. Nu: {after}.",
         "Delivered sooner. Before: {before}. Now: {after}.",
     ),
     _K.LEAD_TIME_LENGTHENED: Wording(
         _WORSE,
-        "Delivered later after the order, or within no promised time.",
+        "Delivered later after the order, or within a time that is no longer stated.",
         "Toimitusaika pitenee. Ennen: {before}. Nyt: {after}.",
         "Leveranstiden blir längre. Förut: {before}. Nu: {after}.",
         "Delivered later. Before: {before}. Now: {after}.",
@@ -365,3 +365,18 @@ KINDS: Mapping[PromiseChangeKind, Wording] = {
     ),
 }
 """Whole texts are not repeated here: they stand in `before` and `after`."""
+UNSTATED: Mapping[PromiseChangeKind, tuple[str, Words]] = {
+    _K.LEAD_TIME_SHORTENED: (
+        "before",
+        Words("Toimitusaika on nyt ilmoitettu: {after}.", "Leveranstiden anges nu: {after}.", "A delivery time is now stated: {after}."),
+    ),
+    _K.LEAD_TIME_LENGTHENED: (
+        "after",
+        Words(
+            "Toimitusaikaa ei enää ilmoiteta. Ennen: {before}.",
+            "Leveranstiden anges inte längre. Förut: {before}.",
+            "A delivery time is no longer stated. Before: {before}.",
+        ),
+    ),
+}
+"""How a kind is told when there is no amount on one of its sides: what is not stated is neither sooner nor later than anything."""

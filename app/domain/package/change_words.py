@@ -255,7 +255,7 @@ LABELS: Mapping[PromiseField, Words] = {
     PromiseField.INTERNAL_DESCRIPTION: Words("sisäinen kuvaus", "intern beskrivning", "internal description"),
 }
 """What the texts of a version and its parts are called."""
-NOT_PROMISED = Words("ei luvattu", "inte utlovad", "not promised")
+NOT_STATED = Words("ei ilmoitettu", "inte angiven", "not stated")
 NOTHING = Words("ei mitään", "inget", "none")
 UNLIMITED = Words("rajaton", "obegränsad", "unlimited")
 DAYS = Words("pv", "dagar", "days")

@@ -32,10 +32,10 @@ from app.domain.binding import exists
 from app.domain.package.change_notes import KINDS
 from app.domain.package.change_words import FIELDS, THINGS, CustomerImpact, Presence, PromiseChangeKind, PromiseField, Subject, Told
 from app.domain.package.pairing import pairs
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Row
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Row
 
 SIDE: Mapping[str, TypeEngine[Any]] = {
     "row_id": Uuid(),

@@ -1,8 +1,8 @@
 """How two versions differ in what they promise, as the API shows it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from string import Formatter
 from typing import Any, Literal
 
 import strawberry
@@ -37,20 +37,21 @@ from app.domain.localized import LocalizedText
 from app.domain.naming import named
 from app.domain.package.change_notes import KINDS
 from app.domain.package.change_words import LEVELS, CustomerImpact, PromiseChangeKind, PromiseField, VersionLevel
-from app.domain.package.comparing import CHANGE, changes
+from app.domain.package.comparing import changes
 from app.domain.package.promise_rows import Side
 from app.domain.package.promises import promises
+from app.domain.package.telling import changes_of, message, noted
 from app.domain.package.types import CompositionItem, OptionGroup, ServiceOffering
 from app.domain.service import model as service
+from app.domain.service.in_force import in_force_first
 from app.domain.service.parts import LazyItem, LazyVersion, ScopeItem, ServiceCommitment
-from app.domain.service.types import in_force_first
 from app.domain.service.visibility import named_version, service_visible, version_visible
 from app.domain.service.words import CommitmentKind
 from app.domain.values import Money, vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Expressions, Row, Writing
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Expressions, Row, Writing
 
 SERVICES = service.Service.__table__
 VERSIONS = service.ServiceVersion.__table__
@@ -179,38 +180,24 @@ def compared(versions: FromClause, env: Environment, moments: Sequence[Expressio
     listed = listed.add_cte(both, was, now, *found.parts, nest_here=True).correlate_except(change)
     told = listed.lateral(env.name("t"))
     ends = [at.label(name) for name, at in zip(("from_at", "to_at"), moments, strict=False)]
-    return select(versions.c.from_id, versions.c.to_id, told.c.changes, *ends).select_from(versions.join(told, true())).subquery()
+    known = (versions.c.from_id, versions.c.to_id, versions.c.languages)
+    return select(*known, told.c.changes, *ends).select_from(versions.join(told, true())).subquery()
 
 
-def _changes(comparison: Row, env: Environment) -> FromClause:
-    columns = [sql_column(name, type_) for name, type_ in CHANGE.items()]
-    return func.jsonb_to_recordset(comparison.changes).table_valued(*columns, name=env.name("c")).render_derived(with_types=True)
+def _noted(comparison: Row, env: Environment) -> FromClause:
+    """Of two versions in the words that customers read: drafts, and what differs in drafts only, are told to nobody."""
+    if access_of(env).customer:
+        return noted(comparison, env)
+    env = replace(env, variant=replace(access_of(env), as_published=True))
+    known = {name: getattr(comparison, name) for name in ("from_id", "to_id", "languages")}
+    versions = select(*(column.label(name) for name, column in known.items())).subquery(env.name("v"))
+    moments = [at for name in ("from_at", "to_at") if (at := getattr(comparison, name, None)) is not None]
+    changes = select(compared(versions, env, moments).c.changes).scalar_subquery()
+    return noted(Expressions(**known, changes=changes), env)
 
 
 def _texts(prefix: str) -> Any:
     return lambda row, _: Expressions(**{language: getattr(row, f"{prefix}{language}") for language in LANGUAGES})
-
-
-def _message(change: Row, _: Environment) -> Row:
-    """In every language: it is the program's own text around the portfolio's."""
-    return Expressions(
-        **{
-            language: case(
-                {kind.value: _filled(getattr(wording, language), change, language) for kind, wording in KINDS.items()}, value=change.kind
-            )
-            for language in LANGUAGES
-        }
-    )
-
-
-def _filled(text: str, change: Row, language: str) -> Expression:
-    """What is filled in may end in a full stop of its own, and so do the sentences."""
-    parts: list[Expression] = []
-    for before, name, *_ in Formatter().parse(text):
-        parts.append(constant(before))
-        if name is not None:
-            parts.append(func.rtrim(getattr(change, f"{name}_{language}"), constant(".")))
-    return func.concat(*parts, type_=Text())
 
 
 def _value(side: Tense) -> Any:
@@ -272,7 +259,7 @@ class PromiseChange:
 
     kind: PromiseChangeKind = computed("What kind of change it is.", lambda row, _: row.kind, writing=Writing.PLAIN)
     customer_impact: CustomerImpact = computed("What it is to customers.", lambda row, _: row.impact, writing=Writing.PLAIN)
-    message: LocalizedText = embedded("The change in a sentence, as it can be told to customers.", _message)
+    message: LocalizedText = embedded("The change in a sentence, as it can be told to customers.", message)
     about: LocalizedText = embedded("What it is about: the name of a component, the words of a promise.", _texts("it_"))
     field: PromiseField = computed("What of it changed.", lambda row, _: row.field, writing=Writing.PLAIN)
     before: PromisedValue | None = embedded("What was said; null: nothing.", _value("before"), absent=_nothing("before"), compared=False)
@@ -294,7 +281,7 @@ class PromiseChange:
 
 def _gravest(comparison: Row, words: dict[CustomerImpact, str], env: Environment) -> Expression:
     """The word of the gravest change; null: nothing differs."""
-    change = env.alias(_changes(comparison, env))
+    change = env.alias(changes_of(comparison, env))
     order: Expression = literal_column("array[" + ", ".join(f"'{impact}'" for impact in LEVELS) + "]::text[]")
     rows = select(case({impact.value: constant(word) for impact, word in words.items()}, value=change.c.impact))
     rows = rows.order_by(func.array_position(order, change.c.impact)).limit(literal_column("1"))
@@ -375,8 +362,18 @@ class Comparison:
     changes: list[PromiseChange] = many(
         "Every difference, once: by component, option, scope, guarantee, offering, then texts.",
         join=lambda *_: None,
-        source=_changes,
+        source=changes_of,
         order=("place",),
+    )
+    customer_note: LocalizedText = one(
+        "What changes for customers, as Markdown for an announcement: what is better, what is worse, what else. Texts "
+        "are quoted as customers read them, in a language that both versions are published in; while there is none, there is no note. "
+        "`commentAdd` on the later "
+        "version, for all customers and in each language, makes of it the version's change note, which the launch looks for; `commentEdit` "
+        "puts it in other words.",
+        join=lambda *_: None,
+        source=_noted,
+        implied=True,
     )
     customer_impact: CustomerImpact | None = computed(
         "The gravest of the changes to customers; null: nothing differs.", _impact, writing=Writing.PLAIN

@@ -32,8 +32,8 @@ from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
 from app.domain.service.visibility import shown_to_customers, version_visible
 from app.errors import Invalid
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Expressions, Row
+from app.places.environment import Environment
+from app.places.mapping import Expression, Expressions, Row
 from app.viewer import Role
 
 LINES = model.CompositionItem.__table__

@@ -41,14 +41,14 @@ from app.domain.package.types import CompositionItem, OptionGroup, ServiceOfferi
 from app.domain.package.visibility import line_visible
 from app.domain.package.words import DECIMAL_COMMA, MESSAGES, Violation
 from app.domain.service import model as service
+from app.domain.service.in_force import in_force_first
 from app.domain.service.parts import LazyItem, LazyVersion
-from app.domain.service.types import in_force_first
 from app.domain.service.visibility import service_visible, version_visible
 from app.domain.values import decimal, vocabulary
 from app.errors import Invalid
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Expressions, Row, Writing
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Expressions, Row, Writing
 
 LINES = model.CompositionItem.__table__
 OFFERINGS = model.ServiceOffering.__table__
@@ -71,7 +71,7 @@ vocabulary(
 
 def configured(_: Row, env: Environment) -> FromClause:
     """The row of a Configuration: what is asked for, each component as a line of the version, or null where the viewer sees none."""
-    version = _version(env)
+    version = asked_version(env)
     entries = [_entry(asked, env) for asked in _selection(env)]
     entry = func.unnest(*(_array(type_, entries, place) for place, type_ in enumerate((Uuid, Text, Numeric)))).table_valued(
         sql_column("component_id", Uuid),
@@ -92,8 +92,8 @@ def configured(_: Row, env: Environment) -> FromClause:
     return found.select_from(version.join(asked, literal_column("true"))).correlate_except(version, asked).subquery()
 
 
-def _version(env: Environment) -> FromClause:
-    """The version that is asked about: the one of that number, or the one that speaks for the package."""
+def asked_version(env: Environment) -> FromClause:
+    """The version that the arguments `package` and `number` ask about: the one of that number, or the one that speaks for the package."""
     package, version = env.alias(SERVICES), env.alias(VERSIONS)
     number = env.arguments.get("number")
     conditions = [
@@ -122,12 +122,18 @@ def _entry(asked: Mapping[str, Argument], env: Environment) -> tuple[Expression,
     component, quantity = asked["component"], asked["quantity"]
     assert isinstance(component, Mapping)
     assert isinstance(quantity, Slot)
+    return service_given(component, env), name_given(component, env), env.bind(quantity, Numeric())
+
+
+def service_given(by: Mapping[str, Argument], env: Environment) -> Expression:
+    """The id of the service or package that a request names, whoever sees it."""
     row = env.alias(SERVICES)
-    found = select(row.c.id).where(named(row.c, env.within({"by": component}, env.path), "Service", "ServicePackage"))
-    return found.correlate_except(row).scalar_subquery(), _name(component, env), env.bind(quantity, Numeric())
+    found = select(row.c.id).where(named(row.c, env.within({"by": by}, env.path), "Service", "ServicePackage"))
+    return found.correlate_except(row).scalar_subquery()
 
 
-def _name(by: Mapping[str, Argument], env: Environment) -> Expression:
+def name_given(by: Mapping[str, Argument], env: Environment) -> Expression:
+    """How a request names a thing."""
     match by:
         case {"external": {"source": Slot() as source, "externalId": Slot() as external_id}}:
             return env.bind(source, Text()) + literal_column("':'", Text()) + env.bind(external_id, Text())
@@ -215,11 +221,15 @@ def _priced(configuration: Row, env: Environment) -> FromClause:
 
 
 def _message(violation: Row, _: Environment) -> Row:
-    """In every language: it is the program's own text, and none of the portfolio's."""
+    return worded(MESSAGES, violation)
+
+
+def worded(messages: Mapping[str, Mapping[Any, str]], violation: Row) -> Row:
+    """The message of a code in every language: it is the program's own text, and none of the portfolio's."""
     return Expressions(
         **{
             language: case({code.value: _filled(text, violation, language) for code, text in texts.items()}, value=violation.code)
-            for language, texts in MESSAGES.items()
+            for language, texts in messages.items()
         }
     )
 

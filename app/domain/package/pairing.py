@@ -35,9 +35,9 @@ from app.domain.package.change_words import PromiseField, Subject
 from app.domain.service import model as service
 from app.domain.service.visibility import every, of_service
 from app.domain.service.words import RelationshipType
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Row
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Row
 
 RELATIONSHIPS = service.ServiceRelationship.__table__
 IDENTIFIED = (Subject.VERSION, Subject.COMPONENT, Subject.OFFERING, Subject.CAPABILITY)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import FromClause, Function, Integer, Numeric, Select, Text, Uuid, case, func, literal_column, or_, select
+from sqlalchemy import FromClause, Function, Integer, Numeric, Select, Text, Uuid, case, func, literal_column, or_, select, true
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB
@@ -20,8 +20,8 @@ from app.domain.package.words import BillingPeriod, ComponentRole
 from app.domain.service import model as service
 from app.domain.service.parts import LazyItem, LazyOffering
 from app.domain.values import Money, decimal, money
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row, Writing
+from app.places.environment import Environment
+from app.places.mapping import Expression, Row, Writing
 
 if TYPE_CHECKING:
     from app.domain.package.types import CompositionItem
@@ -37,17 +37,26 @@ LazyLine = Annotated["CompositionItem", strawberry.lazy("app.domain.package.type
 
 def offering_priced(offering: Row, env: Environment) -> FromClause:
     """The row of an OfferingPricing for an offering."""
-    return _priced(
-        called(env, "offering_pricing", offering.id, today(env)), offering.version_id, chosen_in(offering.id, env), months(offering), env
-    )
+    priced = called(env, "offering_pricing", offering.id, today(env))
+    return _priced(priced, offering.version_id, chosen_in(offering.id, env), months(offering), env).subquery()
 
 
 def configuration_priced(configured: Row, env: Environment) -> FromClause:
     """The same for a choice: `version_id`, `offering_id` and `chosen`. Without an offering it is charged by the month."""
+    return _choice_priced(configured, env).subquery()
+
+
+def choices_priced(choice: FromClause, env: Environment) -> FromClause:
+    """The same for each row of choices."""
+    priced = _choice_priced(choice.c, env).lateral(env.name("p"))
+    return select(*priced.c).select_from(choice.join(priced, true())).correlate_except(choice, priced).subquery()
+
+
+def _choice_priced(choice: Row, env: Environment) -> Select[Any]:
     offering = env.alias(OFFERINGS)
-    charged = select(months(offering.c)).where(offering.c.id == configured.offering_id).correlate_except(offering).scalar_subquery()
-    priced = called(env, "configured_pricing", configured.version_id, configured.offering_id, configured.chosen, today(env))
-    return _priced(priced, configured.version_id, configured.chosen, func.coalesce(charged, literal_column("1")), env)
+    charged = select(months(offering.c)).where(offering.c.id == choice.offering_id).correlate_except(offering).scalar_subquery()
+    priced = called(env, "configured_pricing", choice.version_id, choice.offering_id, choice.chosen, today(env))
+    return _priced(priced, choice.version_id, choice.chosen, func.coalesce(charged, literal_column("1")), env)
 
 
 def chosen_in(offering_id: Expression, env: Environment) -> Expression:
@@ -60,13 +69,13 @@ def months(offering: Row) -> Expression:
     return case((offering.billing_period == BillingPeriod.YEAR, literal_column("12")), else_=literal_column("1"))
 
 
-def _priced(priced: Function[Any], version_id: Expression, chosen: Expression, charged: Expression, env: Environment) -> FromClause:
+def _priced(priced: Function[Any], version_id: Expression, chosen: Expression, charged: Expression, env: Environment) -> Select[Any]:
     amounts = ("price", "cost", "margin", "margin_percent", "parts", "adjustment_percent")
     texts = ("currency", "cost_currency", "problem")
     columns = [*(sql_column(name, Numeric) for name in amounts), *(sql_column(name, Text) for name in texts)]
     row = priced.table_valued(*columns, name=env.name("p"))
     known = (version_id.label("version_id"), chosen.label("chosen"), charged.label("months"))
-    return select(*row.c, *known).correlate_except(row).subquery()
+    return select(*row.c, *known).correlate_except(row)
 
 
 def _lines(pricing: Row, env: Environment) -> FromClause:

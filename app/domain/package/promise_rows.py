@@ -14,10 +14,10 @@ from app import viewer
 from app.domain.localized import texts_of
 from app.domain.package.change_words import LABELS, NOTHING, UNITS, PromiseField, Subject, Words
 from app.domain.package.words import DECIMAL_COMMA
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Condition, Expression, Row
 
 Texts = Mapping[str, Expression]
 """One text by language."""

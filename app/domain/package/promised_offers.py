@@ -42,9 +42,9 @@ from app.domain.package.visibility import line_visible
 from app.domain.service import model as service
 from app.domain.service.types import naming
 from app.domain.values import number_text
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Expressions, Row
 from app.languages import LANGUAGES
+from app.places.json_text import constant
+from app.places.mapping import Expression, Expressions, Row
 from app.viewer import Role
 
 LINES = model.CompositionItem.__table__

@@ -43,10 +43,10 @@ from app.domain.package.types import group_limit
 from app.domain.package.visibility import group_visible, line_visible
 from app.domain.service import model as service
 from app.domain.service.types import naming
-from app.graphsql.environment import Environment
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Expressions, Row
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.json_text import constant
+from app.places.mapping import Expression, Expressions, Row
 from app.viewer import Role
 
 LINES = model.CompositionItem.__table__

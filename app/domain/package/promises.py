@@ -14,7 +14,7 @@ from app.domain.lifecycle.words import LAUNCHED
 from app.domain.package.change_words import (
     DAYS,
     LANGUAGE_NAMES,
-    NOT_PROMISED,
+    NOT_STATED,
     PromiseField,
     Subject,
 )
@@ -37,9 +37,9 @@ from app.domain.package.promise_rows import (
 from app.domain.package.promised_offers import commitments, inherited, offerings, selections
 from app.domain.package.promised_parts import capabilities, components, nested, options, scope
 from app.domain.service import model as service
-from app.graphsql.json_text import constant
-from app.graphsql.mapping import Expression, Row
 from app.languages import LANGUAGES
+from app.places.json_text import constant
+from app.places.mapping import Expression, Row
 from app.viewer import Role
 
 VERSIONS = service.ServiceVersion.__table__
@@ -89,11 +89,11 @@ def _version(side: Side) -> Select[Any]:
 
 
 def _lead_time(row: Row) -> Fact:
-    """Nothing promised is longer than any number of days."""
+    """A lead time that is not stated is longer than any number of days."""
     days: Expression = row.days
     texts = joined(quantity(sql_cast(days, Numeric)), " ", said(DAYS))
     number = func.coalesce(sql_cast(days, Numeric), infinite())
-    return Fact(PromiseField.LEAD_TIME, unless(days, texts, NOT_PROMISED), number, days, measure=constant("DAYS"))
+    return Fact(PromiseField.LEAD_TIME, unless(days, texts, NOT_STATED), number, days, measure=constant("DAYS"))
 
 
 def _language(row: Row, language: str) -> Fact:

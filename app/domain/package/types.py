@@ -14,14 +14,15 @@ from app.domain.binding import Node, bound, column, computed, many, one
 from app.domain.localized import LocalizedText, localized
 from app.domain.package import model
 from app.domain.package.composition import expanded, resolution, resolved, same_tree
+from app.domain.package.integrity import PromiseIntegrity, promise_integrity
 from app.domain.package.pricing import OfferingPricing, offering_priced
 from app.domain.package.visibility import group_visible, line_visible, selection_visible
 from app.domain.package.words import BillingPeriod, ComponentRole, PriceMode, Resolution, ValueChainActivity
 from app.domain.service.parts import LazyItem, LazyVersion, ServiceCommitment
 from app.domain.service.visibility import language_status, of_version
 from app.domain.values import decimal, vocabulary
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Condition, Expression, FromRow, Row, Writing
+from app.places.environment import Environment
+from app.places.mapping import Condition, Expression, FromRow, Row, Writing
 from app.viewer import Role
 
 vocabulary(
@@ -140,6 +141,10 @@ class ServiceOffering(Node):
     pricing: OfferingPricing | None = one("Price, cost and margin.", join=lambda *_: None, source=offering_priced, compared=False)
     selections: list[OfferingSelection] = many("Quantities that differ from the defaults.", by="offering_id")
     commitments: list[ServiceCommitment] = many("Guarantees of its own.", by="offering_id", order=("kind", "id"))
+    promise_integrity: list[PromiseIntegrity] = promise_integrity(
+        "Of a package: the guarantees that hold for it, its own or the version's, and what the parts it takes make of them.",
+        of_offering=True,
+    )
 
 
 def _dotted(path: Expression) -> Expression:

@@ -95,6 +95,7 @@ async def _erased(connection: asyncpg.Connection, party: Party, names: Called, c
     """Of each table and column, how many rows were rewritten."""
     marks = [{"table": it.table, "column": it.column, "id": it.row, "language": it.language, "found": it.found.said} for it in chosen]
     told = json.loads(await connection.fetchval(_ERASE, party.id, names.in_sql, json.dumps(marks)))
+    await connection.execute("select search_forget()")
     rows: dict[tuple[str, str], set[str]] = {}
     for it in told:
         for column in it["columns"]:
@@ -181,6 +182,7 @@ select * from (
     select 'Service' as "entityType", 'owner' as field, count(*)::integer as rows from service where owner_id = $1
     union all select 'Portfolio', 'owner', count(*)::integer from portfolio where owner_id = $1
     union all select 'Capability', 'owner', count(*)::integer from capability where owner_id = $1
+    union all select 'Project', 'owner', count(*)::integer from project where owner_id = $1
     union all select 'ServiceStakeholder', 'party', count(*)::integer from service_stakeholder where party_id = $1
 ) duty where rows > 0
 """

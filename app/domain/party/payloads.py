@@ -10,7 +10,7 @@ from app.domain.binding import bound, computed
 from app.domain.localized import Lang
 from app.domain.party.types import ApiToken, Party
 from app.domain.payload import Payload, changed_row, member, reported, reported_value, shown, when_not_shown
-from app.graphsql.mapping import FromRow, Writing
+from app.places.mapping import FromRow, Writing
 
 
 def _when(name: str) -> FromRow:

@@ -14,7 +14,7 @@ from app.domain.party import model
 from app.domain.party.visibility import party_visible
 from app.domain.party.words import PartyKind
 from app.domain.values import vocabulary
-from app.graphsql.mapping import Writing
+from app.places.mapping import Writing
 from app.viewer import Role
 
 vocabulary(

@@ -9,8 +9,8 @@ from app.domain.conversation.visibility import comment_visible
 from app.domain.portfolio import model as portfolio
 from app.domain.service import model as service
 from app.domain.service.visibility import service_visible
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 from app.viewer import Role
 
 

@@ -9,8 +9,8 @@ from app.domain.naming import LazyReference, outside_names
 from app.domain.party.types import Party
 from app.domain.portfolio import model
 from app.domain.service.types import PortfolioItem
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row
+from app.places.environment import Environment
+from app.places.mapping import Expression, Row
 
 
 def _languages(portfolio: Row, _: Environment) -> Expression:

@@ -18,9 +18,9 @@ from app.domain.texts import composed
 from app.domain.verbs import Outcome, changed
 from app.domain.work import Work, camel
 from app.errors import DomainError, Invalid, NotFound, Path
-from app.graphsql.global_id import type_of_id, uuid_of_id
 from app.history.explaining import explain
 from app.history.words import ChangeKind
+from app.places.global_id import type_of_id, uuid_of_id
 
 CORRECTED = ("name", "customer_need", "value_proposition", "description")
 

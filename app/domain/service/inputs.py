@@ -48,7 +48,7 @@ class VersionFields:
     business_value: Maybe[int | None] = strawberry.field(description="1 to 5.")
     risk: Maybe[int | None] = strawberry.field(description="1 to 5. Needs the scope money:read.")
     investment_estimate: Maybe[Decimal | None] = strawberry.field(
-        description="What it takes to make it, in the currency of its prices. Needs the scope money:read."
+        description="What it takes to make it, in the currency of its price, else of its first offering. Needs the scope money:read."
     )
     documentation_url: Maybe[str | None] = strawberry.field(description="Where more is written: https or mailto.")
 
@@ -257,7 +257,9 @@ class CommitmentInput:
     offering_key: str | None = strawberry.field(
         default=None, description="Key of the version's offering that it holds for; absent: for all others."
     )
-    target_value: Decimal | None = strawberry.field(default=None, description="What is promised, in `unit`.")
+    target_value: Decimal | None = strawberry.field(
+        default=None, description="What is promised, in `unit`: 0 or more, and at most 100 of AVAILABILITY in PERCENT."
+    )
     unit: str | None = strawberry.field(default=None, description="Unit of the target value: %, h, d, …")
     text: LocalizedTextInput = strawberry.field(description="The promise in words.")
 

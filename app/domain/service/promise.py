@@ -1,6 +1,6 @@
 """Verbs that set the scope and the commitments of a version as whole lists, while its promise is open."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,6 +84,7 @@ async def commitments_set(work: Work, asked: CommitmentsSetInput) -> Outcome:
     offerings = await _offerings(work, version)
     there = {row.id: row for row in rows}
     wanted = [_guarantee(work, there, offerings, entry, ("input", "commitments", place)) for place, entry in enumerate(asked.commitments)]
+    _judge_targets(work, rows, wanted)
     work.faults.add(*repeated((each.id for each in wanted), lambda id_: id_, "input", "commitments", what="id"))
     work.faults.stop()
     by_id: Match[ServiceCommitment, _Guarantee] = (lambda row: row.id, lambda each: each.id)
@@ -105,6 +106,14 @@ async def commitments_set(work: Work, asked: CommitmentsSetInput) -> Outcome:
     for gone in made.removed:
         await work.session.delete(gone)
     return changed(version=version.id)
+
+
+def _judge_targets(work: Work, rows: Sequence[ServiceCommitment], wanted: Sequence[_Guarantee]) -> None:
+    """Not those that stay: they were promised before there was a bound."""
+    promised = {(row.kind, row.target_value, row.unit) for row in rows}
+    for place, (kind, target, unit) in enumerate((each.entry.kind, each.entry.target_value, each.entry.unit) for each in wanted):
+        if (kind, target, unit) not in promised:
+            work.faults.add(rules.target_fault(kind, target, unit, "input", "commitments", place, "targetValue"))
 
 
 async def _offerings(work: Work, version: ServiceVersion) -> Mapping[str, UUID]:

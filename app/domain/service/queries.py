@@ -9,10 +9,11 @@ from app.domain.naming import BY, named
 from app.domain.package.composition import MAX_DEPTH, composition_row
 from app.domain.package.types import Composition, CompositionItem
 from app.domain.service import model
-from app.domain.service.types import PortfolioItem, Service, ServicePackage, in_force_first
+from app.domain.service.in_force import in_force_first
+from app.domain.service.types import PortfolioItem, Service, ServicePackage, ServiceVersion
 from app.domain.service.visibility import named_service, service_visible, version_visible
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 
 SERVICES = model.Service.__table__
 VERSIONS = model.ServiceVersion.__table__
@@ -20,12 +21,16 @@ GONE = (Stage.RETIRED, Stage.REJECTED)
 INCLUDE_RETIRED = argument("include_retired", bool, "Also what is retired or was rejected.", default=False)
 
 
-def _present(_: Row, service: Row, env: Environment) -> ColumnElement[bool] | None:
-    """What is in the pipeline or in the catalogue."""
+def present(service: Row, env: Environment) -> ColumnElement[bool] | None:
+    """What is in the pipeline or in the catalogue; with `includeRetired` everything."""
     if env.fixed("includeRetired"):
         return None
     version = env.alias(VERSIONS)
     return exists(version, version.c.service_id == service.id, version.c.stage.not_in(GONE), version_visible(version.c, env))
+
+
+def _present(_: Row, service: Row, env: Environment) -> ColumnElement[bool] | None:
+    return present(service, env)
 
 
 def _composed(_: Row, env: Environment) -> FromClause:
@@ -61,6 +66,12 @@ class ServiceQueries:
     service_packages: Connection[ServicePackage] = page("Packages, by key.", join=_present, order=("key",), arguments=[INCLUDE_RETIRED])
     portfolio_items: Connection[PortfolioItem] = page(
         "Services and packages, by key.", join=_present, order=("key",), arguments=[INCLUDE_RETIRED]
+    )
+    service_versions: Connection[ServiceVersion] = page(
+        "Versions of all services and packages, in every stage.", order=("service_id", "id")
+    )
+    composition_items: Connection[CompositionItem] = page(
+        "The lines of all versions of all packages: which component is where.", order=("package_version_id", "id")
     )
     composition: Composition | None = one(
         "What a package contains, through the packages inside, in the version in force, else planned, else last.",

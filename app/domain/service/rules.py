@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.blank import is_blank
 from app.domain.lifecycle.words import IN_FORCE, Stage
 from app.domain.party.words import PartyKind
-from app.domain.service.words import LanguageStatus
+from app.domain.service.words import CommitmentKind, LanguageStatus
 from app.errors import Conflict, DomainError, Forbidden, Invalid, with_article
 
 OPEN_STAGES = (Stage.PROPOSED, Stage.IN_DESIGN)
@@ -28,6 +28,7 @@ BOUNDS: Mapping[str, tuple[int, int | None]] = {
 }
 
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+IN_PERCENT = re.compile(r"percent|%", re.ASCII | re.IGNORECASE)
 ADDRESS = re.compile(r"https://[^\s/?#]+\S*|mailto:[^\s@?]+@[^\s@]+")
 CATEGORY_LETTERS_MAX = 60  # letters of a category: a code, or a word or two
 ADDRESS_LETTERS_MAX = 2_000  # letters of an address: what browsers and mail programs agree on
@@ -184,6 +185,17 @@ def commitment_faults(
     if offering is not None and offering not in offerings:
         known = f"It has {', '.join(offerings)}." if offerings else "It has none yet."
         yield Invalid(f"The version has no offering {offering}. {known}", code="UNKNOWN_OFFERING", path=(*path, "offeringKey"))
+
+
+def target_fault(kind: CommitmentKind, target: Decimal | None, unit: str | None, *path: str | int) -> Invalid | None:
+    """What no promise can be. The SQL function target_fault says the same of one that is thought of."""
+    if target is not None and target < 0:
+        what = f"{kind.value} is 0 or more, not {target}. Leave the target value out of a promise that has none."
+    elif target is not None and target > 100 and kind is CommitmentKind.AVAILABILITY and unit is not None and IN_PERCENT.match(unit):
+        what = f"{kind.value} in {unit} is at most 100, not {target}. Give the share of the time, or the unit that is meant."
+    else:
+        return None
+    return Invalid(what, code="OUT_OF_BOUNDS", path=path)
 
 
 def blank_fault(words: str | None, *path: str | int) -> Invalid | None:

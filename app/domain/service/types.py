@@ -16,26 +16,33 @@ from app.domain.capability.types import CapabilityUse
 from app.domain.conversation.types import NEWEST, StakeholderComment
 from app.domain.feedback.types import ServiceFeedback
 from app.domain.idea.types import DevelopmentIdea
+from app.domain.insight.satisfaction import Satisfaction, satisfied
 from app.domain.lifecycle import model as lifecycle
-from app.domain.lifecycle.types import AvailableTransition, LifecycleTransition, available
+from app.domain.lifecycle.types import FRAMEWORK, AvailableTransition, LifecycleTransition, available, label_of
 from app.domain.lifecycle.words import IN_FORCE, PLANNED, PortfolioPhase, Stage, TransitionStatus
-from app.domain.localized import Lang, LocalizedText, localized, texts_of
+from app.domain.localized import CHAIN, Lang, LocalizedText, localized, texts_of
 from app.domain.naming import LazyReference, outside_names
+from app.domain.package import model as package
 from app.domain.package.composition import MAX_DEPTH, composition_row
+from app.domain.package.integrity import PromiseIntegrity, promise_integrity
 from app.domain.package.types import Composition, CompositionItem, OptionGroup, ServiceOffering
 from app.domain.party.types import Party
+from app.domain.project.visibility import delivers
 from app.domain.service import model
+from app.domain.service.in_force import in_force_first
 from app.domain.service.parts import ScopeItem, ServiceCommitment, ServicePrice, ServiceRelationship, ServiceStakeholder
 from app.domain.service.visibility import service_visible, stage_today, version_visible
 from app.domain.service.words import Classification, ServiceForm
 from app.domain.values import decimal
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Expression, Row, Writing
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.mapping import Expression, Row, Unit, Writing
 
 if TYPE_CHECKING:
     from app.domain.portfolio.types import Portfolio
+    from app.domain.project.types import Project
 
+LazyProject = Annotated["Project", strawberry.lazy("app.domain.project.types")]
 VERSIONS = model.ServiceVersion.__table__
 TRANSITIONS = lifecycle.LifecycleTransition.__table__
 
@@ -49,13 +56,6 @@ def _number(version: Row, _: Environment) -> Expression:
     """MAJOR.MINOR as one number."""
     major, minor = (cast(func.split_part(version.number, literal_column("'.'"), literal_column(place)), BigInteger) for place in "12")
     return major * literal_column("1000000") + minor
-
-
-def in_force_first(version: Row, _: Environment) -> list[Expression]:
-    """The version in force, else the planned one that has come farthest, else the last one."""
-    order = (*IN_FORCE, Stage.IN_TRANSITION, Stage.IN_DESIGN, Stage.PROPOSED, Stage.RETIRED, Stage.REJECTED)
-    rank = case({stage.value: literal_column(str(place)) for place, stage in enumerate(order)}, value=version.stage)
-    return [rank, version.stage_since.desc()]
 
 
 def naming(service: Row, env: Environment) -> FromClause:
@@ -89,6 +89,11 @@ def _version_in(*stages: Stage) -> Join:
         return and_(version.service_id == service.id, version.stage.in_(stages))
 
     return join
+
+
+def _stage_label(version: Row, env: Environment) -> Expression:
+    stage = env.alias(lifecycle.LifecycleStage.__table__)
+    return select(label_of(stage.c.labels, env)).where(stage.c.key == version.stage).correlate_except(stage).scalar_subquery()
 
 
 def _valid_from(version: Row, env: Environment) -> Expression:
@@ -129,6 +134,15 @@ def _price_today(version: Row, price: Row, env: Environment) -> ColumnElement[bo
     return and_(price.version_id == version.id, price.valid_from <= today(env))
 
 
+def _currency(version: Row, env: Environment) -> Expression:
+    """Of its latest price, else of its first offering. What nobody knows is no currency of anybody else's."""
+    price, offering = env.alias(model.ServicePrice.__table__), env.alias(package.ServiceOffering.__table__)
+    of_price = select(price.c.currency).where(price.c.version_id == version.id).order_by(price.c.valid_from.desc())
+    of_offering = select(offering.c.currency).where(offering.c.version_id == version.id).order_by(offering.c.position, offering.c.id)
+    found = (each.limit(literal_column("1")) for each in (of_price.correlate_except(price), of_offering.correlate_except(offering)))
+    return func.coalesce(*(each.scalar_subquery() for each in found), literal_column("'?'", Text()))
+
+
 def _published(version: Row, _: Environment) -> Expression:
     """The languages that are PUBLISHED, by code."""
     state = func.jsonb_each_text(version.language_status).table_valued("key", "value").alias("state")
@@ -151,6 +165,11 @@ class ServiceVersion(Node):
     )
     based_on: "ServiceVersion | None" = one("The version that it was made from.")
     stage: Stage = column("Where it is in its life.")
+    stage_label: str | None = computed(
+        "What another framework calls where it is in its life; null: that one has no word for it, as ITIL has none for what was rejected.",
+        _stage_label,
+        arguments=[FRAMEWORK, CHAIN],
+    )
     stage_since: datetime = column("Since when.")
     valid_from: datetime | None = computed("When it was first launched.", _valid_from, compared=_valid_from)
     valid_to: datetime | None = computed("When it went, or is known to go, out of use.", _valid_to, compared=_valid_to)
@@ -165,13 +184,19 @@ class ServiceVersion(Node):
     business_value: int | None = column("1 to 5.", seen_by=viewer.providers)
     risk: int | None = column("1 to 5.", seen_by=viewer.money)
     investment_estimate: Decimal | None = decimal(
-        "What it takes to make it, in the currency of its prices.", "investment_estimate", seen_by=viewer.money
+        "What it takes to make it, in the currency of its price, else of its first offering. Only estimates of one currency are added up.",
+        "investment_estimate",
+        seen_by=viewer.money,
+        unit=Unit(_currency),
     )
     share_with_customers: bool | None = column("Whether customers see it while it is planned.", seen_by=viewer.providers)
     documentation_url: str | None = column("Where more is written.")
     revision: int | None = column("Counts changes of the version and of all its parts.", seen_by=viewer.providers)
     scope: list[ScopeItem] = many("What it includes and leaves out.", by="version_id", order=("inclusion", "position", "id"), implied=True)
     commitments: list[ServiceCommitment] = many("What it guarantees.", by="version_id", order=("kind", "id"), implied=True)
+    promise_integrity: list[PromiseIntegrity] = promise_integrity(
+        "Of a package: what it guarantees in availability, lead time and support hours, and what its parts make of that."
+    )
     price: ServicePrice | None = one(
         "The price of one unit today.", join=_price_today, order=lambda price, _: [price.valid_from.desc()], implied=True
     )
@@ -189,6 +214,12 @@ class ServiceVersion(Node):
     )
     capability_uses: list[CapabilityUse] = many(
         "What it rests on.", by="version_id", order=("capability_id", "id"), seen_by=viewer.providers, implied=True
+    )
+    projects: list[LazyProject] = many(
+        "The projects that make it real.",
+        join=lambda version, project, env: delivers(project, version, env),
+        order=("key",),
+        seen_by=viewer.providers,
     )
     transitions: list[LifecycleTransition] = many(
         "Its steps through the stages, done and scheduled.", by="version_id", order=("effective_at", "seq")
@@ -233,6 +264,14 @@ class PortfolioItem(Node):
     ideas: Connection[DevelopmentIdea] = page("Ideas for it, the newest first.", by="service_id", order=NEWEST)
     feedback: Connection[ServiceFeedback] = page(
         "How satisfied customers are, the newest first.", by="service_id", order=("-occurred_at", "id")
+    )
+    satisfaction: Satisfaction | None = one(
+        "What all its feedback comes to: the experience, beside the value that its versions promise. Of fewer than five people it is "
+        "withheld, but from its owner and portfolio managers. The rule holds within one summary: whoever asks for several, or at several "
+        "moments, may subtract them. It is no protection from somebody who may read single answers in `feedback`.",
+        join=lambda *_: None,
+        source=satisfied,
+        compared=False,
     )
     agreements: Connection[CustomerAgreement] = page("Who has it.", by="service_id", order=("offering_key", "starts_on", "id"))
     revision: int | None = column("Grows by one with every change.", seen_by=viewer.providers)

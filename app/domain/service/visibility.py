@@ -10,9 +10,9 @@ from app.domain.binding import exists
 from app.domain.lifecycle.words import LAUNCHED, PLANNED
 from app.domain.naming import named
 from app.domain.service import model
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Condition, Expression, Row
 from app.languages import LANGUAGES
+from app.places.environment import Environment
+from app.places.mapping import Condition, Expression, Row
 from app.viewer import Role
 
 STAGE_TODAY = "stage_today"

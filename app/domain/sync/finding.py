@@ -19,7 +19,7 @@ from app.domain.sync.things import Reference, Row, Sent
 from app.domain.sync.words import ReferenceType
 from app.domain.work import Work, told
 from app.errors import DomainError, Invalid, NotFound, Path
-from app.graphsql.global_id import uuid_of_id
+from app.places.global_id import uuid_of_id
 
 MODELS: Mapping[str, type[Any]] = {PARTY: Party, PORTFOLIO: Portfolio, SERVICE: Service}
 _MORE = {PARTY: ("kind", "active"), PORTFOLIO: (), SERVICE: ("is_package",)}

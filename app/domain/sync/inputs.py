@@ -33,6 +33,7 @@ class Linkable:
     capability: By | None = strawberry.field(default=strawberry.UNSET, description="A capability.")
     agreement: By | None = strawberry.field(default=strawberry.UNSET, description="An agreement.")
     portfolio: By | None = strawberry.field(default=strawberry.UNSET, description="A portfolio.")
+    project: By | None = strawberry.field(default=strawberry.UNSET, description="A project.")
 
 
 @strawberry.input(description="What another system calls a thing, or keeps beside it. A link that is there already gets the address.")
@@ -184,7 +185,9 @@ class SyncCommitmentInput:
 
     kind: Sent = strawberry.field(description="A CommitmentKind.")
     offering_key: Sent = strawberry.field(description="Key of the version's offering that it holds for; absent: for all others.")
-    target_value: Sent = strawberry.field(description="What is promised, in `unit`: a decimal number.")
+    target_value: Sent = strawberry.field(
+        description="What is promised, in `unit`: a decimal number, 0 or more, and at most 100 of AVAILABILITY in PERCENT."
+    )
     unit: Sent = strawberry.field(description="Unit of the target value: %, h, d, …")
     text: Texts = strawberry.field(description="The promise in words.")
 
@@ -243,7 +246,7 @@ class SyncVersionInput:
     business_value: Sent = strawberry.field(description="1 to 5.")
     risk: Sent = strawberry.field(description="1 to 5. Needs the scope money:read.")
     investment_estimate: Sent = strawberry.field(
-        description="What it takes to make it, in the currency of its prices. Needs the scope money:read."
+        description="What it takes to make it, in the currency of its price, else of its first offering. Needs the scope money:read."
     )
     documentation_url: Sent = strawberry.field(description="Where more is written: https or mailto.")
     scope: Maybe[list[SyncScopeItemInput] | None] = strawberry.field(description="All that it includes and leaves out. Promised.")

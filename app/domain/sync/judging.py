@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.domain.party import rules as party_rules
 from app.domain.party.words import PartyKind
 from app.domain.service import rules
 from app.domain.service.creating import OWNER_KINDS, PROVIDER_KINDS
+from app.domain.service.words import CommitmentKind
 from app.domain.sync.directory import Directory
 from app.domain.sync.meaning import Meaning, Meant
 from app.domain.sync.things import LOCALIZED, Kind, Row, Sent, Thing, texts_of
@@ -150,6 +152,15 @@ def _commitments(meant: Meant, there: Thing | None, _: Surroundings) -> Iterator
         for fault in rules.commitment_faults(None, None, key, offerings, ()):
             fault.path = (*meant.sent.path, "commitments")
             yield fault
+    promised = {_target(each) for each in there.fields["commitments"]} if there else set()
+    for kind, target, unit in sorted({_target(each) for each in commitments} - promised, key=str):  # not what was promised before
+        number = None if target is None else Decimal(target)
+        if broken := rules.target_fault(CommitmentKind(kind), number, unit, *meant.sent.path, "commitments"):
+            yield broken
+
+
+def _target(commitment: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
+    return commitment["kind"], commitment["targetValue"], commitment["unit"]
 
 
 def _composition(meant: Meant, there: Thing | None, around: Surroundings) -> Iterator[DomainError]:

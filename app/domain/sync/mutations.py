@@ -13,6 +13,7 @@ from app.domain.capability.model import Capability
 from app.domain.naming import By, as_kept
 from app.domain.party.model import Party
 from app.domain.portfolio.model import Portfolio
+from app.domain.project.model import Project
 from app.domain.service.locking import the_version
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.sync.batch import services_sync
@@ -35,6 +36,7 @@ NAMED: dict[str, type[Any]] = {
     "capability": Capability,
     "agreement": CustomerAgreement,
     "portfolio": Portfolio,
+    "project": Project,
 }
 _MODELS: tuple[type[Any], ...] = (*NAMED.values(), ServiceVersion)
 TYPES = {model.__name__: model for model in _MODELS}

@@ -24,7 +24,7 @@ from app.domain.scalars import FieldValue
 from app.domain.service.types import PortfolioItem, ServiceVersion
 from app.domain.sync.types import ExternalReference, SourceSystem
 from app.domain.sync.words import ConflictPolicy, FieldGroup, OwnershipPolicy, RowStatus
-from app.graphsql.mapping import FromRow, Writing
+from app.places.mapping import FromRow, Writing
 
 
 @bound(seen_by=viewer.everyone)

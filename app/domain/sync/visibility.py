@@ -7,10 +7,12 @@ from app.domain.agreement.model import CustomerAgreement
 from app.domain.agreement.visibility import agreement_visible
 from app.domain.capability.model import Capability
 from app.domain.capability.visibility import capability_visible
+from app.domain.project.model import Project
+from app.domain.project.visibility import project_visible
 from app.domain.service.model import Service, ServiceVersion
 from app.domain.service.visibility import service_visible, through, version_visible
-from app.graphsql.environment import Environment
-from app.graphsql.mapping import Row
+from app.places.environment import Environment
+from app.places.mapping import Row
 from app.viewer import Role
 
 CONCERNING = {
@@ -18,6 +20,7 @@ CONCERNING = {
     ServiceVersion: version_visible,
     CustomerAgreement: agreement_visible,
     Capability: capability_visible,
+    Project: project_visible,
 }
 """Things that not all of the provider's own see. Parties and portfolios all do."""
 

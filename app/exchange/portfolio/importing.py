@@ -39,7 +39,8 @@ async def import_portfolio(owner_url: str, stream: BinaryIO, name: str, *, zone:
             await _refuse_unless_empty(connection)
             await _load(connection, file, progress)
             await connection.execute("commit")
-        await connection.execute(f"vacuum (analyze) {', '.join(table.name for table in exchanged_tables())}")
+        written = [*(table.name for table in exchanged_tables()), "search_document", "search_word"]
+        await connection.execute(f"vacuum (analyze) {', '.join(written)}")
     return file.header.rows
 
 
@@ -76,6 +77,7 @@ async def _load(connection: Connection, file: PortfolioFile, progress: Progress)
     await check(connection, file)
     for recorded in recorded_tables():
         await connection.execute(f"alter table {recorded} enable trigger user")
+    await connection.execute("select search_rebuild()")
 
 
 async def _copy(connection: Connection, table: Exchanged, rows: Iterator[bytes], file: PortfolioFile) -> None:

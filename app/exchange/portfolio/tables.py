@@ -22,6 +22,9 @@ STAYS_BEHIND = {
     "lifecycle_stage": "comes with a migration, and nobody changes it",
     "personal_column": "comes with migrations, and nobody changes it",
     "position_seal": "the key of one installation: cursors and tokens of another one are refused",
+    "search_document": "made from the texts of the other tables by search_rebuild()",
+    "search_due": "empty but within a transaction",
+    "search_word": "made from the texts of the other tables by search_rebuild()",
     "stage_edge": "comes with a migration, and nobody changes it",
 }
 """Tables that are no part of the file, and why."""

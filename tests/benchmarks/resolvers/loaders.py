@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -38,9 +38,10 @@ class Loaders:
         async with self._sessions() as session:
             return (await session.scalars(statement)).all()
 
-    async def count(self, statement: Select[int]) -> int:
+    async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        """Of several columns."""
         async with self._sessions() as session:
-            return await session.scalar(statement) or 0
+            return (await session.execute(statement)).all()
 
     async def _services(self, ids: list[UUID]) -> list[Service | None]:
         return _in_order(ids, await self.all(select(Service).where(Service.id.in_(ids))))

@@ -1,11 +1,10 @@
 """The root fields that the benchmark asks for."""
 
 import asyncio
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, exists, select
 from strawberry.types import Info
 
 from app.domain.conversation import model as conversation
@@ -26,29 +25,6 @@ class By:
     key: str | None = strawberry.UNSET
 
 
-@strawberry.input
-class StageFilter:
-    eq: Stage
-
-
-@strawberry.input
-class ServiceVersionFilter:
-    stage: StageFilter
-
-
-@strawberry.input
-class ServiceVersionListFilter:
-    some: ServiceVersionFilter
-
-
-@strawberry.input
-class ServiceFilter:
-    versions: ServiceVersionListFilter
-
-
-FilterArgument = Annotated[ServiceFilter | None, strawberry.argument(name="filter")]
-
-
 @strawberry.type
 class Query:
     @strawberry.field
@@ -61,16 +37,18 @@ class Query:
         return types.service_of(row) if row and not row.is_package else None
 
     @strawberry.field
-    def services(self, first: int = 50, include_retired: bool = False, matching: FilterArgument = None) -> types.Connection[types.Service]:
-        rows = _items(include_retired=include_retired).where(~service.Service.is_package)
-        if matching:
-            rows = rows.where(_has_version(service.ServiceVersion.stage == matching.versions.some.stage.eq))
+    def services(self, first: int = 50) -> types.Connection[types.Service]:
+        rows = _items().where(~service.Service.is_package)
         return types.Connection(rows=rows, first=first, node_of=types.service_of)
 
     @strawberry.field
     def service_packages(self, first: int = 50) -> types.Connection[types.ServicePackage]:
-        rows = _items(include_retired=False).where(service.Service.is_package)
+        rows = _items().where(service.Service.is_package)
         return types.Connection(rows=rows, first=first, node_of=types.package_of)
+
+    @strawberry.field
+    def service_versions(self) -> types.ServiceVersions:
+        return types.ServiceVersions()
 
     @strawberry.field
     async def composition(self, info: Info, by: By, max_depth: int = 12) -> types.Composition | None:
@@ -101,13 +79,10 @@ class Query:
         return types.Feedback(nodes=[types.ServiceFeedback.of(row) for row in rows])
 
 
-def _items(*, include_retired: bool) -> Select[service.Service]:
-    rows = select(service.Service)
-    return rows if include_retired else rows.where(_has_version(service.ServiceVersion.stage.not_in(GONE)))
-
-
-def _has_version(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(service.ServiceVersion.service_id == service.Service.id, condition)
+def _items() -> Select[service.Service]:
+    """Not those whose versions are all gone."""
+    version = service.ServiceVersion
+    return select(service.Service).where(exists().where(version.service_id == service.Service.id, version.stage.not_in(GONE)))
 
 
 async def _expanded(loaders: Loaders, version: UUID, above: tuple[int, ...], depth: int) -> list[types.CompositionNode]:

@@ -5,6 +5,7 @@ import base64
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -90,10 +91,6 @@ class Connection(Generic[N]):
             start_cursor=cursors[0] if cursors else None,
             end_cursor=cursors[-1] if cursors else None,
         )
-
-    @strawberry.field
-    async def total_count(self, info: Info) -> int:
-        return await loaders_of(info).count(select(func.count()).select_from(self.rows.subquery()))
 
 
 def cursor_of(row: service.Service) -> str:
@@ -191,6 +188,63 @@ class ServiceVersion:
         return ServiceVersion(
             id=global_id("ServiceVersion", row.id), number=row.number, stage=row.stage, stage_since=row.stage_since, row_id=row.id
         )
+
+
+@strawberry.enum
+class Grouping(Enum):
+    VALUE = "VALUE"
+
+
+@strawberry.input
+class ServiceVersionGroupKey:
+    stage: Grouping
+
+
+@strawberry.type
+class ServiceVersionKeys:
+    stage: Stage
+
+
+@strawberry.type
+class ServiceVersionNumbers:
+    lead_time_days: Decimal | None
+
+
+@strawberry.type
+class ServiceVersionAggregate:
+    count: int
+    avg: ServiceVersionNumbers
+
+
+@strawberry.type
+class ServiceVersionGroup:
+    keys: ServiceVersionKeys
+    aggregate: ServiceVersionAggregate
+
+
+@strawberry.type
+class ServiceVersionGroups:
+    nodes: list[ServiceVersionGroup]
+
+
+@strawberry.type
+class ServiceVersions:
+    """All of them."""
+
+    @strawberry.field
+    async def group_by(self, info: Info, keys: list[ServiceVersionGroupKey]) -> ServiceVersionGroups:
+        if len(keys) != 1:
+            raise ValueError("Versions are grouped by their stage, and by nothing else.")
+        stage = service.ServiceVersion.stage
+        grouped = select(stage, func.count(), func.trim_scale(func.round(func.avg(service.ServiceVersion.lead_time_days), 4)))
+        nodes = [
+            ServiceVersionGroup(
+                keys=ServiceVersionKeys(stage=stage),
+                aggregate=ServiceVersionAggregate(count=count, avg=ServiceVersionNumbers(lead_time_days=days)),
+            )
+            for stage, count, days in await loaders_of(info).rows(grouped.group_by(stage).order_by(stage))
+        ]
+        return ServiceVersionGroups(nodes=nodes)
 
 
 @strawberry.interface

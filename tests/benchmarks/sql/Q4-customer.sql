@@ -1,18 +1,12 @@
-with counted as (
-    select found.stage, count(*) as services
-    from (
-        select distinct v.stage, v.service_id
-        from service_version v
-        where cardinality($1::uuid[]) > 0 and v.service_id not in (select id from service where is_package)
-            and (v.stage in ('OPERATIONAL', 'RETIRING', 'RETIRED')
-                or v.share_with_customers and v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION'))
-            and (v.language_status ->> 'fi' = 'PUBLISHED' or v.language_status ->> 'sv' = 'PUBLISHED'
-                or v.language_status ->> 'en' = 'PUBLISHED')
-        offset 0
-    ) found
-    group by found.stage
-)
-select '{' || string_agg('"' || each.stage || '":{"totalCount":' || coalesce(c.services, 0) || '}', ',' order by each.place) || '}'
-from unnest(array['PROPOSED', 'IN_DESIGN', 'IN_TRANSITION', 'OPERATIONAL', 'RETIRING', 'RETIRED', 'REJECTED'])
-        with ordinality each (stage, place)
-    left join counted c on c.stage = each.stage
+select '{"serviceVersions":{"groupBy":{"nodes":[' || coalesce(string_agg(listed.json, ','), '') || ']}}}' from (
+    select '{"keys":{"stage":"' || v.stage || '"},"aggregate":{"count":' || count(*) || ',"avg":{"leadTimeDays":'
+        || coalesce('"' || trim_scale(round(avg(v.lead_time_days), 4)) || '"', 'null') || '}}}' as json
+    from service_version v
+    where cardinality($1::uuid[]) > 0
+        and (v.stage in ('OPERATIONAL', 'RETIRING', 'RETIRED')
+            or v.share_with_customers and v.stage in ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION'))
+        and (v.language_status ->> 'fi' = 'PUBLISHED' or v.language_status ->> 'sv' = 'PUBLISHED'
+            or v.language_status ->> 'en' = 'PUBLISHED')
+    group by v.stage
+    order by v.stage
+) listed

@@ -1,10 +1,7 @@
-with counted as (
-    select v.stage, count(distinct v.service_id) as services
+select '{"serviceVersions":{"groupBy":{"nodes":[' || coalesce(string_agg(listed.json, ','), '') || ']}}}' from (
+    select '{"keys":{"stage":"' || v.stage || '"},"aggregate":{"count":' || count(*) || ',"avg":{"leadTimeDays":'
+        || coalesce('"' || trim_scale(round(avg(v.lead_time_days), 4)) || '"', 'null') || '}}}' as json
     from service_version v
-    where v.service_id not in (select id from service where is_package)
     group by v.stage
-)
-select '{' || string_agg('"' || each.stage || '":{"totalCount":' || coalesce(c.services, 0) || '}', ',' order by each.place) || '}'
-from unnest(array['PROPOSED', 'IN_DESIGN', 'IN_TRANSITION', 'OPERATIONAL', 'RETIRING', 'RETIRED', 'REJECTED'])
-        with ordinality each (stage, place)
-    left join counted c on c.stage = each.stage
+    order by v.stage
+) listed

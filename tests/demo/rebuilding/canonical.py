@@ -33,6 +33,8 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "external_reference": ("source_system", "external_id", "type"),
     "source_system": ("code",),
     "field_ownership": ("source_system_id", "field_group"),
+    "project": ("key",),
+    "project_delivery": ("project_id", "version_id"),
 }
 """What a row is called by: for each table columns that together stand only once."""
 

@@ -1,17 +1,17 @@
-"""How services stand to each other, to people, to customers and to other systems."""
+"""How services stand to each other, to people, to customers, to projects and to other systems."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
 from app.demo.calendar import Calendar
-from app.demo.shape import Agreement, ExternalReference, PortfolioFile, Relationship, Service, SourceSystem, Stakeholder
+from app.demo.shape import Agreement, ExternalReference, PortfolioFile, Project, Relationship, Service, SourceSystem, Stakeholder
 from app.domain.lifecycle.words import Stage
 from app.viewer import Role
 from tests.demo.rebuilding.actors import Actors
 from tests.demo.rebuilding.acts import Act, Kind
 from tests.demo.rebuilding.describing import Describer, proposed
-from tests.demo.rebuilding.wording import by_key, by_number
+from tests.demo.rebuilding.wording import by_key, by_number, texts
 
 STATEMENT_CHECKS = {"STATEMENTS_FEATURES_COMPLETE", "STATEMENTS_FEASIBILITY_COMPLETE"}
 
@@ -27,6 +27,8 @@ def standing(file: PortfolioFile, actors: Actors, calendar: Calendar, describer:
     for agreement in file.agreements:
         starts = calendar.moment(agreement.starts_on)
         yield Act(starts, Kind.AGREEMENT, agreement.key, partial(_agreement, file, actors, calendar, agreement))
+    for project in file.projects:
+        yield Act(today, Kind.TALK, project.key, partial(_project, actors, calendar, project))
     for reference in file.external_references:
         yield Act(today, Kind.TALK, reference.id, partial(_link, file, actors, reference))
     for system in file.source_systems:
@@ -95,6 +97,21 @@ async def _agreement(file: PortfolioFile, actors: Actors, calendar: Calendar, ag
 
 def _quantities(given: object) -> list[dict[str, object]] | None:
     return [{"component": {"key": key}, "quantity": str(quantity)} for key, quantity in given.items()] if isinstance(given, dict) else None
+
+
+async def _project(actors: Actors, calendar: Calendar, project: Project, at: datetime) -> None:
+    """Its owner makes it."""
+    asked = {
+        "key": project.key,
+        "name": texts(project.name),
+        "owner": by_key(project.owner),
+        "status": project.status.value,
+        "startsOn": str(calendar.day(project.starts_on)) if project.starts_on else None,
+        "endsOn": str(calendar.day(project.ends_on)) if project.ends_on else None,
+        "priority": project.priority,
+        "delivers": [by_number(each.service, each.version) for each in project.delivers],
+    }
+    await actors.do(await actors.viewer(Role.SERVICE_OWNER, project.owner), "projectUpsert", asked, at)
 
 
 async def _link(file: PortfolioFile, actors: Actors, reference: ExternalReference, at: datetime) -> None:

@@ -65,5 +65,14 @@ def test_what_customers_see_in_part_is_known() -> None:
     assert "customer_visible" in line.hidden
     assert group.among >= {"position", "min_select", "max_select"}
     assert shown["ServiceOffering"].fields["fixed_price"] == ["pricing"]
-    assert {"Capability", "CapabilityUse", "GateCheck", "ExternalReference", "SourceSystem", "FieldOwnership"} & shown.keys() == set()
+    assert {
+        "Capability",
+        "CapabilityUse",
+        "Project",
+        "ProjectDelivery",
+        "GateCheck",
+        "ExternalReference",
+        "SourceSystem",
+        "FieldOwnership",
+    } & shown.keys() == set()
     assert set(shown_to(mapping(), Access(Role.ADMIN))) == {"Party", "SourceSystem", "FieldOwnership"}

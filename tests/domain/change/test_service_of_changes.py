@@ -13,6 +13,7 @@ select e.entity_type, e.service_id is not distinct from coalesce(
     (select v.service_id from service_version v join service_offering x on x.version_id = v.id where x.id = e.entity_id),
     (select v.service_id from service_version v join offering_selection x on x.version_id = v.id where x.id = e.entity_id),
     (select v.service_id from service_version v join capability_use x on x.version_id = v.id where x.id = e.entity_id),
+    (select v.service_id from service_version v join project_delivery x on x.version_id = v.id where x.id = e.entity_id),
     (select v.service_id from service_version v join lifecycle_transition x on x.version_id = v.id where x.id = e.entity_id),
     (select v.service_id from service_version v join composition_item x on x.package_version_id = v.id where x.id = e.entity_id),
     (select v.service_id from service_version v join option_group x on x.package_version_id = v.id where x.id = e.entity_id),
@@ -28,7 +29,7 @@ select e.entity_type, e.service_id is not distinct from coalesce(
 ) as right, count(*) filter (where e.service_id is not null) as of_service
 from change_event e group by 1, 2
 """
-OF_NONE = {"Party", "Portfolio", "Capability", "GateCheck", "SourceSystem", "FieldOwnership"}
+OF_NONE = {"Party", "Portfolio", "Capability", "Project", "GateCheck", "SourceSystem", "FieldOwnership"}
 
 
 async def test_the_changes_of_the_demo_know_their_service(demo_database: Database) -> None:

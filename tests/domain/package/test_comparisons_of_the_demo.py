@@ -54,7 +54,7 @@ ONE_TO_TWO = [
     "OFFERING_QUANTITY_RAISED BETTER: Service desk (Basic): the quantity rises from 150 to 200.",
     "OFFERING_QUANTITY_RAISED BETTER: Small application development (Basic): the quantity rises from 5 to 10.",
     "OFFERING_QUANTITY_RAISED BETTER: Backup and restore (Basic): the quantity rises from 100 to 200.",
-    "LEAD_TIME_SHORTENED BETTER: Delivered sooner. Before: not promised. Now: 10 days.",
+    "LEAD_TIME_SHORTENED BETTER: A delivery time is now stated: 10 days.",
     "TEXT_CHANGED NEUTRAL: The text was changed: the customer's need.",
     "TEXT_CHANGED NEUTRAL: The text was changed: the benefit for the customer.",
     "TEXT_CHANGED NEUTRAL: The text was changed: description.",
@@ -163,6 +163,46 @@ async def test_the_way_back_is_told_the_other_way_round(demo: Asker) -> None:
         "LANGUAGE_PUBLISHED",
     ]
     assert {kind for kind in kinds if kind.startswith(("PRICE", "COST"))} == {"PRICE_LOWERED", "COST_LOWERED"}
+
+
+LEAD_TIMES = [
+    (
+        version("1.0"),
+        version("2.0"),
+        "LEAD_TIME_SHORTENED BETTER",
+        ("Toimitusaika on nyt ilmoitettu: 10 pv.", "Leveranstiden anges nu: 10 dagar.", "A delivery time is now stated: 10 days."),
+    ),
+    (
+        version("2.0"),
+        version("1.0"),
+        "LEAD_TIME_LENGTHENED WORSE",
+        (
+            "Toimitusaikaa ei enää ilmoiteta. Ennen: 10 pv.",
+            "Leveranstiden anges inte längre. Förut: 10 dagar.",
+            "A delivery time is no longer stated. Before: 10 days.",
+        ),
+    ),
+    (
+        version("2.0"),
+        version("1.0", "PKG-FINOPS"),
+        "LEAD_TIME_LENGTHENED WORSE",
+        (
+            "Toimitusaika pitenee. Ennen: 10 pv. Nyt: 30 pv.",
+            "Leveranstiden blir längre. Förut: 10 dagar. Nu: 30 dagar.",
+            "Delivered later. Before: 10 days. Now: 30 days.",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "kind", "texts"), LEAD_TIMES)
+async def test_a_lead_time_that_was_not_stated_is_not_longer(
+    demo: Asker, before: Any, after: Any, kind: str, texts: tuple[str, ...]
+) -> None:
+    """It is another matter than a promise of a lead time, which the versions may make in words of their own."""
+    comparison = (await demo.ask(COMPARE, **{"from": before, "to": after}))["compareVersions"]
+    found = [[line for line in told(comparison, language) if line.startswith("LEAD_TIME")] for language in ("fi", "sv", "en")]
+    assert found == [[f"{kind}: {text}"] for text in texts]
 
 
 async def test_what_a_viewer_does_not_see_cannot_be_compared(demo: Asker) -> None:

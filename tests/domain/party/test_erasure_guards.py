@@ -21,14 +21,16 @@ STATES_ALONE = """
 select c.relname from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like '%\\_states'
     and to_regclass('public.' || left(relname, -7)) is null
 """
-# A trigger that names its columns and none that is rewritten is not set off; those that write history look at what is there.
+# A trigger that names its columns and none that is rewritten is not set off; those that write history look at what is there,
+# and those that keep what is searched must follow.
 SET_OFF = """
 select distinct t.tgrelid::regclass::text as "table", p.proname as function
 from pg_trigger t join pg_proc p on p.oid = t.tgfoid
 join personal_column c on t.tgrelid = ('public.' || c.table_name)::regclass and c.kind <> 'NONE'
 join pg_attribute a on a.attrelid = t.tgrelid and a.attname = c.column_name
 where not t.tgisinternal and t.tgtype & 16 > 0 and (t.tgattr = '' or a.attnum = any (t.tgattr::int2[]))
-    and p.proname not like 'record\\_%' and p.proname <> 'name_parties' and p.prosrc not like '%redacting()%'
+    and p.proname not like 'record\\_%' and p.proname <> 'name_parties' and p.proname not like 'search\\_%'
+    and p.prosrc not like '%redacting()%'
 """
 ERASE = "select erase_party($1, '', $2)"
 

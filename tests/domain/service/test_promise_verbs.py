@@ -167,6 +167,39 @@ async def test_commitments_are_set_whole_those_of_offerings_too(writer: Writer) 
     assert again["changeCursor"] is None
 
 
+async def test_no_commitment_promises_what_cannot_be(writer: Writer) -> None:
+    promised = [
+        guarantee("AVAILABILITY", "a", targetValue="100.5", unit="PERCENT MON-FRI 07-17"),
+        guarantee("AVAILABILITY", "b", targetValue="100", unit="PERCENT"),
+        guarantee("CAPACITY", "c", targetValue="-3", unit="H"),
+        guarantee("QUALITY", "d", targetValue="120", unit="PERCENT"),
+    ]
+    assert [(error["code"], error["path"], error["message"]) for error in (await commit(writer, promised))["errors"]] == [
+        (
+            "OUT_OF_BOUNDS",
+            ["input", "commitments", "0", "targetValue"],
+            "AVAILABILITY in PERCENT MON-FRI 07-17 is at most 100, not 100.5. Give the share of the time, or the unit that is meant.",
+        ),
+        (
+            "OUT_OF_BOUNDS",
+            ["input", "commitments", "2", "targetValue"],
+            "CAPACITY is 0 or more, not -3. Leave the target value out of a promise that has none.",
+        ),
+    ]
+
+
+async def test_a_commitment_from_before_the_bound_stays(writer: Writer) -> None:
+    kept = guarantee("CAPACITY", "c", targetValue="3", unit="H")
+    assert (await commit(writer, [kept]))["errors"] == []
+    await sql(writer, "update service_commitment set target_value = -3 where kind = 'CAPACITY' and target_value = 3")
+    stays = await commit(writer, [{**kept, "targetValue": "-3.0"}, guarantee("QUALITY", "d")])
+    assert stays["errors"] == []
+    lower = await commit(writer, [{**kept, "targetValue": "-4"}])
+    assert [(error["code"], error["path"]) for error in lower["errors"]] == [
+        ("OUT_OF_BOUNDS", ["input", "commitments", "0", "targetValue"])
+    ]
+
+
 async def test_all_faults_of_commitments_are_told_with_their_places(writer: Writer) -> None:
     refused = await commit(
         writer,

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.lifecycle.words import Stage
 from app.domain.service import rules
+from app.domain.service.words import CommitmentKind
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -85,6 +86,15 @@ def test_bounds_are_inclusive() -> None:
     fault = rules.bounds_fault("lead_time_days", -1, "input", "leadTimeDays")
     assert fault is not None
     assert (fault.code, fault.message) == ("OUT_OF_BOUNDS", "leadTimeDays is 0 or more, not -1.")
+
+
+@pytest.mark.parametrize("kind", list(CommitmentKind))
+def test_only_availability_in_percent_has_a_most(kind: CommitmentKind) -> None:
+    assert [target for target in ("0", "100", "-0.0001") if rules.target_fault(kind, Decimal(target), "PERCENT")] == ["-0.0001"]
+    units = ["PERCENT", "percent MON-FRI 07-17", "%", "% of days", "H", "PER CENT", " ", None]
+    bounded = [unit for unit in units if rules.target_fault(kind, Decimal("100.0001"), unit)]
+    assert bounded == (units[:4] if kind is CommitmentKind.AVAILABILITY else [])
+    assert rules.target_fault(kind, None, "PERCENT") is None
 
 
 def test_the_way_round_is_the_shortest_and_a_circle_of_others_is_none() -> None:

@@ -186,3 +186,27 @@ async def test_commitments_are_those_of_offerings_that_there_are(ground: Ground)
     )
     fault = ("UNKNOWN_OFFERING", ["service", "version", "commitments"])
     assert await refused(ground, asked("PKG-SCHOOL", known), asked("PKG-ERP-MAINT", "NOT-THERE")) == [[], [fault]]
+
+
+async def test_commitments_promise_only_what_can_be(ground: Ground) -> None:
+    """What is promised already was so before there was a bound."""
+
+    def asked(*commitments: object) -> dict[str, object]:
+        return service("PKG-ERP-MAINT", {"number": "3.0", "commitments": list(commitments)})
+
+    too_much = {**AVAILABLE, "targetValue": "500", "unit": "PERCENT MON-FRI 07-17"}
+    negative = {"kind": "CAPACITY", "text": {"fi": "Tilaa"}, "targetValue": -3, "unit": "H"}
+    fault = ("OUT_OF_BOUNDS", ["service", "version", "commitments"])
+    all_of_it = {**too_much, "targetValue": "100"}
+    assert await refused(ground, asked(too_much, negative)) == [[fault, fault]]
+    assert await refused(ground, asked(all_of_it, {**negative, "targetValue": 0})) == [[]]
+    of_erp = """kind = 'AVAILABILITY' and version_id = (select v.id from service_version v join service s on s.id = v.service_id
+        where s.key = 'PKG-ERP-MAINT' and v.number = '3.0')"""
+    await ground.change(f"update service_commitment set target_value = target_value + 400 where {of_erp}")
+    try:
+        target, unit = (await ground.rows(f"select target_value, unit from service_commitment where {of_erp}"))[0]
+        again = {**AVAILABLE, "targetValue": str(target), "unit": unit}
+        assert await refused(ground, asked(again)) == [[]]
+        assert await refused(ground, asked({**again, "targetValue": "401"})) == [[fault]]
+    finally:
+        await ground.change(f"update service_commitment set target_value = target_value - 400 where {of_erp}")

@@ -18,10 +18,10 @@ SELECT (('{"servicePackages":{"totalCount":' || (
       WHERE t2.service_id = t1.id AND (t2.stage NOT IN ('RETIRED', 'REJECTED'))
     )) AND t1.is_package AND t1.key <= $1::VARCHAR
   ) AS TEXT)
-  || ',"endCursor":' || coalesce((array_agg(l6.c1) FILTER (WHERE l6.place <= 2)) [ (count(*) FILTER (WHERE l6.place <= 2)) ], 'null')
-  || '},"edges":[' || coalesce(string_agg(l6.c2, ',') FILTER (WHERE l6.place <= 2), '')) AS "Concatenated_2"
+  || ',"endCursor":' || coalesce((array_agg(l6.c1) FILTER (WHERE l6.page_place <= 2)) [ (count(*) FILTER (WHERE l6.page_place <= 2)) ], 'null')
+  || '},"edges":[' || coalesce(string_agg(l6.c2, ',') FILTER (WHERE l6.page_place <= 2), '')) AS "Concatenated_2"
   FROM (
-    SELECT p5.place AS place, ('"b1c05e77' || ',' || CAST(p5.key AS TEXT) || '"') AS c1, ('{"cursor":' || ('"b1c05e77' || ',' || CAST(p5.key AS TEXT) || '"')
+    SELECT p5.page_place AS page_place, ('"b1c05e77' || ',' || CAST(p5.key AS TEXT) || '"') AS c1, ('{"cursor":' || ('"b1c05e77' || ',' || CAST(p5.key AS TEXT) || '"')
     || ',"node":' || ('{"key":"' || CAST(p5.key AS TEXT)
     || '","currentVersion":' || coalesce((
       SELECT ('{"number":"' || CAST(t7.number AS TEXT) || '"}') AS "Concatenated_3"
@@ -36,13 +36,13 @@ SELECT (('{"servicePackages":{"totalCount":' || (
         FROM customer_agreement AS t9
         WHERE t9.service_id = p5.id
       )
-      || ',"edges":[' || coalesce(string_agg(l12.c1, ',') FILTER (WHERE l12.place <= 2), '')
+      || ',"edges":[' || coalesce(string_agg(l12.c1, ',') FILTER (WHERE l12.page_place <= 2), '')
       || '],"pageInfo":{"hasNextPage":' || CAST(count(*) > 2 AS TEXT)) AS "Concatenated_4"
       FROM (
-        SELECT p11.place AS place, ('{"cursor":' || ('"36d70b1d' || ',' || CAST(p11.offering_key AS TEXT) || ',' || CAST(p11.starts_on AS TEXT) || ',' || CAST(p11.id AS TEXT) || '"')
+        SELECT p11.page_place AS page_place, ('{"cursor":' || ('"36d70b1d' || ',' || CAST(p11.offering_key AS TEXT) || ',' || CAST(p11.starts_on AS TEXT) || ',' || CAST(p11.id AS TEXT) || '"')
         || ',"node":' || ('{"key":"' || CAST(p11.key AS TEXT) || '"}') || '}') AS c1
         FROM (
-          SELECT p10.id AS id, p10.key AS key, p10.customer_id AS customer_id, p10.service_id AS service_id, p10.offering_key AS offering_key, p10.selections AS selections, p10.quantity_overrides AS quantity_overrides, p10.starts_on AS starts_on, p10.ends_on AS ends_on, p10.revision AS revision, row_number() OVER () AS place
+          SELECT p10.id AS id, p10.key AS key, p10.customer_id AS customer_id, p10.service_id AS service_id, p10.offering_key AS offering_key, p10.selections AS selections, p10.quantity_overrides AS quantity_overrides, p10.starts_on AS starts_on, p10.ends_on AS ends_on, p10.revision AS revision, row_number() OVER () AS page_place
           FROM (
             SELECT t9.id AS id, t9.key AS key, t9.customer_id AS customer_id, t9.service_id AS service_id, t9.offering_key AS offering_key, t9.selections AS selections, t9.quantity_overrides AS quantity_overrides, t9.starts_on AS starts_on, t9.ends_on AS ends_on, t9.revision AS revision
             FROM customer_agreement AS t9
@@ -54,7 +54,7 @@ SELECT (('{"servicePackages":{"totalCount":' || (
       ) AS l12
     ) || '}}}') || '}') AS c2
     FROM (
-      SELECT p4.id AS id, p4.key AS key, p4.portfolio_id AS portfolio_id, p4.form AS form, p4.is_package AS is_package, p4.classification AS classification, p4.category AS category, p4.provider_id AS provider_id, p4.owner_id AS owner_id, p4.review_due_on AS review_due_on, p4.revision AS revision, row_number() OVER () AS place
+      SELECT p4.id AS id, p4.key AS key, p4.portfolio_id AS portfolio_id, p4.form AS form, p4.is_package AS is_package, p4.classification AS classification, p4.category AS category, p4.provider_id AS provider_id, p4.owner_id AS owner_id, p4.review_due_on AS review_due_on, p4.revision AS revision, row_number() OVER () AS page_place
       FROM (
         SELECT t1.id AS id, t1.key AS key, t1.portfolio_id AS portfolio_id, t1.form AS form, t1.is_package AS is_package, t1.classification AS classification, t1.category AS category, t1.provider_id AS provider_id, t1.owner_id AS owner_id, t1.review_due_on AS review_due_on, t1.revision AS revision
         FROM service AS t1

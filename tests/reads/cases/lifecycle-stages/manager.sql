@@ -10,8 +10,8 @@ SELECT (('{"lifecycleStages":[' || (
       SELECT coalesce(string_agg(listed.json, ','), '') AS coalesce_2
       FROM (
         SELECT ('{"framework":' || CAST(to_json(t2.key) AS TEXT)
-        || ',"label":' || CAST(to_json(t2.value) AS TEXT) || '}') AS json
-        FROM jsonb_each_text(t1.labels) AS t2
+        || ',"label":' || CAST(to_json(CASE WHEN (jsonb_typeof(t2.value) = 'object') THEN coalesce(t2.value ->> 'fi', t2.value ->> 'sv', t2.value ->> 'en') ELSE t2.value #>> '{}' END) AS TEXT) || '}') AS json
+        FROM jsonb_each(t1.labels) AS t2
         ORDER BY t2.key
       ) AS listed
     )

@@ -1,5 +1,5 @@
 SELECT ('{"services":{"edges":[' || (
-  SELECT (coalesce(string_agg(l15.c1, ',') FILTER (WHERE l15.place <= 5), '')
+  SELECT (coalesce(string_agg(l15.c1, ',') FILTER (WHERE l15.page_place <= 5), '')
   || '],"pageInfo":{"hasNextPage":' || CAST(count(*) > 5 AS TEXT)
   || ',"hasPreviousPage":' || CAST(EXISTS (
     SELECT 1
@@ -61,7 +61,7 @@ SELECT ('{"services":{"edges":[' || (
     WHERE NOT (q26.by0 IS NULL OR q26.by0 < $4::NUMERIC (14, 4) OR q26.by0 IS NOT NULL AND q26.by0 = $4::NUMERIC (14, 4) AND (q26.by1 IS NULL OR q26.by1 > $5::VARCHAR COLLATE "C") OR q26.by0 IS NOT NULL AND q26.by0 = $4::NUMERIC (14, 4) AND q26.by1 IS NOT NULL AND q26.by1 = $5::VARCHAR COLLATE "C" AND q26.by2 < $6::BIGINT OR q26.by0 IS NOT NULL AND q26.by0 = $4::NUMERIC (14, 4) AND q26.by1 IS NOT NULL AND q26.by1 = $5::VARCHAR COLLATE "C" AND q26.by2 = $6::BIGINT AND q26.key > $7::VARCHAR)
   ) AS TEXT)) AS "Concatenated_2"
   FROM (
-    SELECT p14.place AS place, ('{"cursor":' || CAST(to_json(('b89d7c0a' || ',' || coalesce(CAST(p14.by0 AS TEXT), '%') || ',' || coalesce(replace(replace(CAST(p14.by1 AS TEXT), '%', '%25'), ',', '%2C'), '%') || ',' || CAST(p14.by2 AS TEXT) || ',' || CAST(p14.key AS TEXT))) AS TEXT)
+    SELECT p14.page_place AS page_place, ('{"cursor":' || CAST(to_json(('b89d7c0a' || ',' || coalesce(CAST(p14.by0 AS TEXT), '%') || ',' || coalesce(replace(replace(CAST(p14.by1 AS TEXT), '%', '%25'), ',', '%2C'), '%') || ',' || CAST(p14.by2 AS TEXT) || ',' || CAST(p14.key AS TEXT))) AS TEXT)
     || ',"node":' || ('{"key":"' || CAST(p14.key AS TEXT)
     || '","name":' || coalesce((
       SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t17.fi, t17.sv, t17.en)) AS TEXT), 'null') || '}') AS "Concatenated_3"
@@ -115,7 +115,7 @@ SELECT ('{"services":{"edges":[' || (
       ) AS l24
     ) || ']}}') || '}') AS c1
     FROM (
-      SELECT p13.id AS id, p13.key AS key, p13.portfolio_id AS portfolio_id, p13.form AS form, p13.is_package AS is_package, p13.classification AS classification, p13.category AS category, p13.provider_id AS provider_id, p13.owner_id AS owner_id, p13.review_due_on AS review_due_on, p13.revision AS revision, p13.by0 AS by0, p13.by1 AS by1, p13.by2 AS by2, row_number() OVER () AS place
+      SELECT p13.id AS id, p13.key AS key, p13.portfolio_id AS portfolio_id, p13.form AS form, p13.is_package AS is_package, p13.classification AS classification, p13.category AS category, p13.provider_id AS provider_id, p13.owner_id AS owner_id, p13.review_due_on AS review_due_on, p13.revision AS revision, p13.by0 AS by0, p13.by1 AS by1, p13.by2 AS by2, row_number() OVER () AS page_place
       FROM (
         SELECT q12.id AS id, q12.key AS key, q12.portfolio_id AS portfolio_id, q12.form AS form, q12.is_package AS is_package, q12.classification AS classification, q12.category AS category, q12.provider_id AS provider_id, q12.owner_id AS owner_id, q12.review_due_on AS review_due_on, q12.revision AS revision, q12.by0 AS by0, q12.by1 AS by1, q12.by2 AS by2
         FROM (

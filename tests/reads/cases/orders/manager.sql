@@ -1,5 +1,5 @@
 SELECT (('{"services":{"edges":[' || (
-  SELECT (coalesce(string_agg(l14.c1, ',') FILTER (WHERE l14.place <= 5), '')
+  SELECT (coalesce(string_agg(l14.c1, ',') FILTER (WHERE l14.page_place <= 5), '')
   || '],"pageInfo":{"hasNextPage":' || CAST(count(*) > 5 AS TEXT)
   || ',"hasPreviousPage":' || CAST(EXISTS (
     SELECT 1
@@ -41,7 +41,7 @@ SELECT (('{"services":{"edges":[' || (
     WHERE NOT (q23.by0 IS NULL OR q23.by0 < $3::NUMERIC (14, 4) OR q23.by0 IS NOT NULL AND q23.by0 = $3::NUMERIC (14, 4) AND (q23.by1 IS NULL OR q23.by1 > $4::VARCHAR COLLATE "C") OR q23.by0 IS NOT NULL AND q23.by0 = $3::NUMERIC (14, 4) AND q23.by1 IS NOT NULL AND q23.by1 = $4::VARCHAR COLLATE "C" AND q23.by2 < $5::BIGINT OR q23.by0 IS NOT NULL AND q23.by0 = $3::NUMERIC (14, 4) AND q23.by1 IS NOT NULL AND q23.by1 = $4::VARCHAR COLLATE "C" AND q23.by2 = $5::BIGINT AND q23.key > $6::VARCHAR)
   ) AS TEXT)) AS "Concatenated_2"
   FROM (
-    SELECT p13.place AS place, ('{"cursor":' || CAST(to_json(('b89d7c0a' || ',' || coalesce(CAST(p13.by0 AS TEXT), '%') || ',' || coalesce(replace(replace(CAST(p13.by1 AS TEXT), '%', '%25'), ',', '%2C'), '%') || ',' || CAST(p13.by2 AS TEXT) || ',' || CAST(p13.key AS TEXT))) AS TEXT)
+    SELECT p13.page_place AS page_place, ('{"cursor":' || CAST(to_json(('b89d7c0a' || ',' || coalesce(CAST(p13.by0 AS TEXT), '%') || ',' || coalesce(replace(replace(CAST(p13.by1 AS TEXT), '%', '%25'), ',', '%2C'), '%') || ',' || CAST(p13.by2 AS TEXT) || ',' || CAST(p13.key AS TEXT))) AS TEXT)
     || ',"node":' || ('{"key":"' || CAST(p13.key AS TEXT)
     || '","name":' || coalesce((
       SELECT ('{"text":' || coalesce(CAST(to_json(coalesce(t17.fi, t17.sv, t17.en)) AS TEXT), 'null') || '}') AS "Concatenated_3"
@@ -79,7 +79,7 @@ SELECT (('{"services":{"edges":[' || (
       ) AS l21
     ) || ']}}') || '}') AS c1
     FROM (
-      SELECT p12.id AS id, p12.key AS key, p12.portfolio_id AS portfolio_id, p12.form AS form, p12.is_package AS is_package, p12.classification AS classification, p12.category AS category, p12.provider_id AS provider_id, p12.owner_id AS owner_id, p12.review_due_on AS review_due_on, p12.revision AS revision, p12.by0 AS by0, p12.by1 AS by1, p12.by2 AS by2, row_number() OVER () AS place
+      SELECT p12.id AS id, p12.key AS key, p12.portfolio_id AS portfolio_id, p12.form AS form, p12.is_package AS is_package, p12.classification AS classification, p12.category AS category, p12.provider_id AS provider_id, p12.owner_id AS owner_id, p12.review_due_on AS review_due_on, p12.revision AS revision, p12.by0 AS by0, p12.by1 AS by1, p12.by2 AS by2, row_number() OVER () AS page_place
       FROM (
         SELECT q11.id AS id, q11.key AS key, q11.portfolio_id AS portfolio_id, q11.form AS form, q11.is_package AS is_package, q11.classification AS classification, q11.category AS category, q11.provider_id AS provider_id, q11.owner_id AS owner_id, q11.review_due_on AS review_due_on, q11.revision AS revision, q11.by0 AS by0, q11.by1 AS by1, q11.by2 AS by2
         FROM (

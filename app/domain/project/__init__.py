@@ -1,0 +1,1 @@
+"""Projects: the running work that makes planned versions real. Internal, always."""

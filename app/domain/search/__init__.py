@@ -1,0 +1,1 @@
+"""Search: words found in services, ideas and comments."""

@@ -1,0 +1,1 @@
+"""What a package would be if it were composed, priced or promised otherwise. Nothing of it is kept."""

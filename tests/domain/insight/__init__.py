@@ -1,0 +1,1 @@
+"""What the whole portfolio says of itself."""

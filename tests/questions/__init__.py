@@ -1,0 +1,1 @@
+"""Questions of analysts and managers, each answered by one operation."""
