@@ -21,7 +21,7 @@ def component_of(line: Row, tables: Tables, seen: Callable[[Iterable[Row]], list
     if pinned:
         return pinned[0], "PINNED"
     if in_force:
-        return min(in_force, key=lambda version: (version.stage != "OPERATIONAL", -version.stage_since.timestamp())), "IN_FORCE"
+        return max(in_force, key=lambda version: (version.stage == "OPERATIONAL", version.stage_since, version.id)), "IN_FORCE"
     package_version = tables.one("service_version", line.package_version_id)
     if planned and package_version is not None and package_version.stage in PLANNED:
         return min(planned, key=lambda version: (_launch(version, tables), tuple(-part for part in number_of(version)))), "PLANNED"

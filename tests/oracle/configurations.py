@@ -205,7 +205,7 @@ def _priced(version: Row, offering: Row | None, asked_for: Mapping[UUID, Decimal
 def _agreed(agreement: Row, asked: Asked) -> Pricing | None:
     """What was agreed in the version in force: the operational one before one that is run down, the newest of them."""
     versions = [it for it in asked.where("service_version", "service_id", agreement.service_id) if it.stage in ("OPERATIONAL", "RETIRING")]
-    versions.sort(key=lambda it: it.stage_since, reverse=True)
+    versions.sort(key=lambda it: (it.stage_since, it.id), reverse=True)
     versions.sort(key=lambda it: it.stage == "RETIRING")
     offerings = [it for version in versions for it in in_place(asked.tables.where("service_offering", "version_id", version.id))]
     named = [it for it in offerings if agreement.offering_key in (it.key, *it.continues_keys)]

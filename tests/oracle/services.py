@@ -26,7 +26,8 @@ refers("ServiceStakeholder", service=("service", "service_id"), party=("party", 
 def versions_of(service_id: UUID, asked: Asked, stages: Iterable[str] = SPEAKS_FIRST) -> list[Row]:
     """Seen versions in these stages, the one that speaks for the service first."""
     found = [version for version in asked.where("service_version", "service_id", service_id) if version.stage in stages]
-    return sorted(found, key=lambda version: (SPEAKS_FIRST.index(version.stage), -version.stage_since.timestamp()))
+    found.sort(key=lambda version: (version.stage_since, version.id), reverse=True)
+    return sorted(found, key=lambda version: SPEAKS_FIRST.index(version.stage))
 
 
 def number_of(version: Row) -> tuple[int, int]:

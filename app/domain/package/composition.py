@@ -57,7 +57,7 @@ def in_force(service_id: Expression, env: Environment) -> Expression:
     """The id of the version of a service that is in force, as far as the viewer sees it."""
     version = env.alias(VERSIONS)
     rows = _versions(version, service_id, env).where(version.c.stage.in_(IN_FORCE))
-    first = ((version.c.stage == IN_FORCE[0].value).desc(), version.c.stage_since.desc())
+    first = ((version.c.stage == IN_FORCE[0].value).desc(), version.c.stage_since.desc(), version.c.id.desc())
     return rows.order_by(*first).limit(literal_column("1")).scalar_subquery()
 
 

@@ -1,4 +1,5 @@
-"""Which version speaks for a service: the one in force, else the planned one that has come farthest, else the last one."""
+"""Which version speaks for a service: the one in force, else the planned one that has come farthest, else the last one. Of several that
+came there at one moment it is the one that was made last, so that every reading of it is alike."""
 
 from sqlalchemy import case, literal_column
 
@@ -17,4 +18,4 @@ def rank(stage: Expression) -> Expression:
 
 def in_force_first(version: Row, _: Environment) -> list[Expression]:
     """For an order."""
-    return [rank(version.stage), version.stage_since.desc()]
+    return [rank(version.stage), version.stage_since.desc(), version.id.desc()]
