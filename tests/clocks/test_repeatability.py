@@ -16,7 +16,7 @@ from app.context import Clock
 from app.database.pool import ReadPool
 from app.database.unit_of_work import UnitsOfWork, driver_error
 from app.delivery.worker import LATER, run_due
-from app.errors import Unavailable
+from app.errors import TimedOut, Unavailable
 from app.reading import Question, Reading
 from app.schema import verbs
 from app.viewer import Viewer
@@ -93,7 +93,7 @@ class Crowd:
     async def _do(self, verb: str, asked: dict[str, object], now: datetime, *, dry: bool) -> str:
         try:
             payload = await self.writer.do(self.viewers[0], verb, asked, "__typename", at=now, dry=dry)
-        except Unavailable:
+        except (Unavailable, TimedOut):  # in a crowd: nothing was written
             return "away"
         return "refused" if payload["errors"] else "taken back" if dry else "done"
 
