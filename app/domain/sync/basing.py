@@ -9,7 +9,8 @@ from sqlalchemy import Integer, Uuid, func, select
 
 from app.database.lists import rows_of
 from app.domain.sync.directory import Directory
-from app.domain.sync.knowing import Based, fields_then, find_each, find_forgotten, linked, written
+from app.domain.sync.knowing import Based, find_each, find_forgotten
+from app.domain.sync.past import fields_then, linked, written
 from app.domain.sync.present import TABLES, states_of
 from app.domain.sync.things import Kind, Thing
 from app.domain.work import Work

@@ -13,6 +13,7 @@ from app.domain.sync.drafting import drafts
 from app.domain.sync.inputs import ServicesSyncInput
 from app.domain.sync.loading import Loaded, load
 from app.domain.sync.marking import mark_source
+from app.domain.sync.meaning import repeated
 from app.domain.sync.merging import merge
 from app.domain.sync.ownership import ownership
 from app.domain.sync.planning import Result, Sender, depends_on_rejected, planned
@@ -68,6 +69,7 @@ async def synced(work: Work, source: str, rows: Sequence[Row], policy: ErrorPoli
     sender = Sender(await ownership(work, source), sees_money(work), work.today)
     loaded = await load(work, source, rows)
     results = await asyncio.to_thread(lambda: [planned(row, loaded, sender) for row in rows])
+    _reject_repeated(results)
     _reject_dependent({result.row.place: result for result in results}, loaded.needs)
     decided = await _decided(work, results)
     applied = policy is ErrorPolicy.SKIP_FAILED or all(result.stands for result in results)
@@ -75,6 +77,17 @@ async def synced(work: Work, source: str, rows: Sequence[Row], policy: ErrorPoli
         await _write(work, source, results, loaded, sender)
         applied = policy is ErrorPolicy.SKIP_FAILED or all(result.stands for result in results)
     return Synced(applied, results, decided)
+
+
+def _reject_repeated(results: Sequence[Result]) -> None:
+    """Rows that write to one draft: by its own number, and by the version that it continues."""
+    written: dict[UUID, int] = {}
+    for result in (result for result in results if result.stands):
+        things = [(plan.there, plan.sent) for plan in result.plans if plan.there is not None and plan.writes]
+        faults = [repeated(there.key, written[there.id], sent) for there, sent in things if there.id in written]
+        result.row.errors.extend(faults)
+        if not faults:
+            written.update({there.id: result.row.place for there, _ in things})
 
 
 def _reject_dependent(results: Mapping[int, Result], needs: Mapping[int, Collection[int]]) -> None:

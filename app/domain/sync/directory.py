@@ -1,15 +1,17 @@
 """Who is who in a batch: parties, portfolios and services by id, key and other systems' names, numbers of versions and keys of offerings;
 those that are there, and those that its rows will make."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.lifecycle.words import Stage
+from app.domain.lifecycle.words import PLANNED, Stage
 from app.domain.party.words import PartyKind
 
 PARTY, PORTFOLIO, SERVICE, VERSION = "Party", "Portfolio", "Service", "ServiceVersion"
+_TARGETS = ((Stage.OPERATIONAL,), (Stage.RETIRING,), PLANNED)
+"""Stages of the version that a row without a number means, the first that there is."""
 
 
 class Known(NamedTuple):
@@ -38,6 +40,14 @@ class Number(NamedTuple):
     def order(self) -> tuple[int, ...]:
         """2.0 comes before 10.0."""
         return tuple(int(part) for part in self.number.split("."))
+
+
+def in_force(there: Collection[Number]) -> Number | None:
+    """The version in force, else the newest that is planned."""
+    for stages in _TARGETS:
+        if among := [each for each in there if each.stage in stages]:
+            return max(among, key=lambda each: each.order)
+    return None
 
 
 class Outside(NamedTuple):

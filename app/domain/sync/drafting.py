@@ -19,6 +19,8 @@ from app.domain.sync.things import Fields, Kind, Thing
 from app.domain.work import Work, camel
 
 LISTS = ("scope", "commitments", "composition")
+COPIES = frozenset({*map(camel, COPIED), *LISTS})
+"""Fields that a copy has from the version that it continues, by their names before the first point; prices are further ones."""
 
 
 async def drafts(work: Work, bases: Sequence[Thing]) -> Mapping[UUID, Thing]:
@@ -71,9 +73,8 @@ def _copied(fields: Fields, today: date) -> Fields:
     """What a copy says."""
     dates = {name: date.fromisoformat(name.removeprefix(PRICES)) for name in fields if name.startswith(PRICES)}
     count = dates_that_count(dates.values(), today)
-    copied = {*map(camel, COPIED), *LISTS}
     return {
-        name: value if name in dates or name.partition(".")[0] in copied else None
+        name: value if name in dates or name.partition(".")[0] in COPIES else None
         for name, value in fields.items()
         if name not in dates or dates[name] in count
     }

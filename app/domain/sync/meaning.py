@@ -4,18 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.lifecycle.words import PLANNED, Stage
+from app.domain.lifecycle.words import Stage
 from app.domain.party.words import PartyKind
 from app.domain.service import rules
-from app.domain.sync.directory import Directory, Known, Number, Outside
+from app.domain.sync.directory import Directory, Known, Number, Outside, in_force
 from app.domain.sync.finding import Types, named
 from app.domain.sync.things import Kind, Reference, Row, Sent
 from app.errors import DomainError, Invalid
 
 NAME_OF = {Kind.PARTY: "party", Kind.SERVICE: "service"}
-_TARGETS = ((Stage.OPERATIONAL,), (Stage.RETIRING,), PLANNED)
-"""Stages of the version that a row without a number means, the first that there is."""
-
 CONTINUING = (*rules.OPEN_STAGES, Stage.IN_TRANSITION, Stage.REJECTED)
 """Stages of versions that were made to follow another one, and have not come into force."""
 
@@ -156,10 +153,10 @@ def _refuse_repeated(meaning: Meaning) -> None:
             continue
         first = spoken.setdefault(meant.id, row.place)
         if first != row.place:
-            row.errors.append(_repeated(meant.key, first, sent))
+            row.errors.append(repeated(meant.key, first, sent))
 
 
-def _repeated(key: str, first: int, sent: Sent) -> Invalid:
+def repeated(key: str, first: int, sent: Sent) -> Invalid:
     return Invalid(f"Row {first} speaks of {key} already; say all of it there.", code="REPEATED", path=sent.path)
 
 
@@ -201,7 +198,7 @@ def meant_versions(batch: Batch, rows: Iterable[Row], meaning: Meaning) -> None:
         meaning[sent] = Meant(row, sent, number.id, key, makes, linked, number.number, service)
         first = spoken.setdefault(number.id, row.place)
         if first != row.place:
-            row.errors.append(_repeated(key, first, sent))
+            row.errors.append(repeated(key, first, sent))
 
 
 def _number(batch: Batch, row: Row, sent: Sent, service_id: UUID) -> Number | None:
@@ -209,7 +206,8 @@ def _number(batch: Batch, row: Row, sent: Sent, service_id: UUID) -> Number | No
     directory, there = batch.directory, batch.directory.versions_of(service_id)
     called = batch.called(sent)
     named_so = next((each for each in there if each.id == called), None)
-    wanted = sent.number or (named_so.number if named_so else None) or _target(there) or rules.next_number([each.number for each in there])
+    meant = named_so or in_force(there)
+    wanted = sent.number or (meant.number if meant else None) or rules.next_number([each.number for each in there])
     found = directory.version(service_id, wanted)
     if called is not None and (found is None or found.id != called):
         what = f"{sent.external_id} is another version here; give its number, or its service's name."
@@ -219,14 +217,6 @@ def _number(batch: Batch, row: Row, sent: Sent, service_id: UUID) -> Number | No
         found = Number(next(batch.fresh), service_id, wanted, Stage.PROPOSED, place=row.place)
         directory.plan_new(found)
     return found
-
-
-def _target(there: Sequence[Number]) -> str | None:
-    """Of the version in force, else of the newest that is planned."""
-    for stages in _TARGETS:
-        if among := [each for each in there if each.stage in stages]:
-            return max(among, key=lambda each: each.order).number
-    return None
 
 
 def need_pinned(batch: Batch, row: Row) -> None:

@@ -1,7 +1,7 @@
 """What must become of a batch, told once more after the contract: plain dictionaries, no SQL, and nothing of the code that does it."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 Fields = dict[str, Any]
@@ -47,34 +47,61 @@ class Thing:
 
     def forgotten(self, name: str, since: int) -> bool:
         """Whether it was something else after that revision, or in it."""
-        late = [{key: value for key, value in self.history[each].items() if _column(key) == name} for each in self.history if each >= since]
+        late = [{key: value for key, value in self.history[each].items() if column(key) == name} for each in self.history if each >= since]
         return any(each != late[0] for each in late)
+
+
+@dataclass
+class Before:
+    """What a source says of the versions of a service. `said`: of any of them, the last time; `met`: as the version was that a row without
+    a number meant when the source first had to do with them."""
+
+    said: Fields
+    met: Fields | None
+
+    def of(self, name: str, otherwise: Any) -> Any:
+        if name in self.said:
+            return self.said[name]
+        return otherwise if self.met is None else self.met.get(name)
 
 
 @dataclass
 class Known:
     """What a source knows of a thing. `last`: all of it when the source last wrote to the same service, or else first named it;
-    `mine`: each field as the source made it last, or else as it was at first; `since`: the revision of that, of what is never kept."""
+    `mine`: each field as the source made it last, or else as it was at first; `since`: the revision of that, of what is never kept;
+    `before`: of a version that came later, of those that were there; `own`: fields that the source has said of this one."""
 
     last: Fields
     mine: Fields
     since: dict[str, int]
+    before: Before | None = None
+    own: set[str] = field(default_factory=set)
 
-    def base(self, said: Fields, current: Fields) -> Fields:
+    def base(self, said: "Said", current: Fields) -> Fields:
         """Of a field that it says otherwise counts what it made of that."""
-        return {**self.last, **{name: self.mine.get(name) for name, value in said.items() if value != current.get(name)}}
+        differing = [name for name, value in said.fields.items() if value != current.get(name)]
+        return {**self.last, **{name: self._of(name, said, current) for name in differing}}
+
+    def _of(self, name: str, said: "Said", current: Fields) -> Any:
+        """Who does not name the version says what it said before. Nobody has decided on what is empty."""
+        mine = self.mine.get(name)
+        if self.before is None or not said.implied or name in self.own or current.get(name) in (None, []):
+            return mine
+        return self.before.of(name, mine)
 
 
 @dataclass
 class World:
-    """`known`: by sources; `links`: things that a source has its own name for; `touched`: services and parties that it had to do with."""
+    """`known`: by sources; `links`: things that a source has its own name for; `touched`: services and parties that it had to do with.
+    `fresh`: what came with the last change."""
 
     things: dict[Id, Thing] = field(default_factory=dict)
     known: dict[str, dict[Id, Known]] = field(default_factory=dict)
     links: set[tuple[str, Id]] = field(default_factory=set)
-    touched: set[tuple[str, str, str]] = field(default_factory=set)
+    touched: dict[tuple[str, str, str], Before] = field(default_factory=dict)
+    fresh: set[Id] = field(default_factory=set)
 
-    def implied(self, source: str, id_: Id, said: Fields) -> Fields | None:
+    def implied(self, source: str, id_: Id, said: "Said") -> Fields | None:
         """The base of a row that names none."""
         known = self.known.get(source, {}).get(id_)
         return None if known is None else known.base(said, self.things[id_].fields)
@@ -107,12 +134,14 @@ class World:
 
 @dataclass
 class Said:
-    """What a row says of one thing. `revision`: its base; `named`: whether it gives what its source calls it."""
+    """What a row says of one thing. `revision`: its base; `named`: whether it gives what its source calls it; `implied`: a version that it
+    does not name."""
 
     id: Id
     fields: Fields
     revision: int | None = None
     named: bool = False
+    implied: bool = False
 
 
 @dataclass
@@ -244,13 +273,13 @@ class _Judge:
             self._became.codes.add("PROMISE_CLOSED")
         if draft is not None:
             fields = self._world.things[draft].fields
-            base = self._world.implied(self._sender.source, draft, said.fields)
+            base = self._world.implied(self._sender.source, draft, replace(said, implied=True))
             self._became.writes[draft] = self._merged(said, fields, base, [name for name in said.fields if _promised(name)])
 
     def _base(self, said: Said, there: Thing) -> Fields | None:
         """What the row names, else what its source wrote last."""
         if said.revision is None:
-            base = self._world.implied(self._sender.source, said.id, said.fields)
+            base = self._world.implied(self._sender.source, said.id, said)
         elif said.revision not in there.history:
             self._became.codes.add("BASE_UNKNOWN")
             return None
@@ -258,14 +287,14 @@ class _Judge:
             base = there.history[said.revision]
         if base is None or said.id.kind != "party":
             return base
-        return {**base, **{name: value for name, value in there.fields.items() if _column(name) in NEVER_KEPT}}
+        return {**base, **{name: value for name, value in there.fields.items() if column(name) in NEVER_KEPT}}
 
     def _forgotten(self, said: Said, there: Thing) -> set[str]:
         """Of a row that names no base only what it says otherwise counts."""
         if said.revision is not None:
             return {name for name in NEVER_KEPT if said.revision in there.history and there.forgotten(name, said.revision)}
         known = self._world.known.get(self._sender.source, {}).get(said.id)
-        differing = {_column(name) for name, value in said.fields.items() if value != there.fields.get(name)}
+        differing = {column(name) for name, value in said.fields.items() if value != there.fields.get(name)}
         return {name for name in differing.intersection(NEVER_KEPT) if known and there.forgotten(name, known.since[name])}
 
     def _merged(self, said: Said, current: Fields, base: Fields | None, names: Sequence[str], forgotten: Set[str] = frozenset()) -> Fields:
@@ -274,7 +303,7 @@ class _Judge:
         for name in names:
             i = said.fields[name]
             c = _as_far_as(i, current.get(name))
-            lost = _column(name) in forgotten
+            lost = column(name) in forgotten
             b = None if base is None or lost else _as_far_as(i, base.get(name))
             if i == c or (base is not None and not lost and i == b):
                 continue
@@ -298,16 +327,16 @@ class _Judge:
         if base is not None:
             changed = {name for name in {*base, *current} if base.get(name) != current.get(name)}
             settled = told | set(writes)
-            self._others = self._others or bool(changed - settled) or bool(forgotten - set(map(_column, settled)))
+            self._others = self._others or bool(changed - settled) or bool(forgotten - set(map(column, settled)))
         return writes
 
 
-def _column(name: str) -> str:
+def column(name: str) -> str:
     return name.partition(".")[0]
 
 
 def _promised(name: str) -> bool:
-    return _column(name) in PROMISED
+    return column(name) in PROMISED
 
 
 def _as_far_as(incoming: Any, value: Any) -> Any:
@@ -338,38 +367,3 @@ def written(world: World, became: Sequence[Became]) -> dict[Id, Fields]:
 
 def _joined(value: Any, before: Any) -> Any:
     return {**before, **value} if isinstance(value, dict) and isinstance(before, dict) else value
-
-
-def learned(world: World, source: str, became: Sequence[Became], after: Mapping[Id, Fields]) -> None:
-    """What a source knows once its rows are written."""
-    known = world.known.setdefault(source, {})
-    wrote = {_whole(id_) for row in became for id_ in (*(id_ for id_, writes in row.writes.items() if writes), *row.made, *row.drafts)}
-    linked = {id_ for row in became for id_ in row.links}
-    world.links |= {(source, id_) for id_ in linked}
-    world.touched |= {(source, *whole) for whole in (*wrote, *(_whole(id_) for id_ in linked if id_.kind != "version"))}
-    for id_, fields in after.items():
-        if _whole(id_) in wrote or id_ in linked or Id("service", id_.key) in linked:
-            there = known.setdefault(id_, _met(world, id_, fields))
-            there.last = fields if _whole(id_) in wrote else there.last
-    for row in became:
-        for id_, writes in row.writes.items():
-            if writes:
-                known[id_].mine.update({name: after[id_].get(name) for name in writes})
-                known[id_].since.update(dict.fromkeys(map(_column, writes), world.things[id_].revision))
-    _hear_of_new(world, after)
-
-
-def _hear_of_new(world: World, after: Mapping[Id, Fields]) -> None:
-    """What comes to be later is known since then to all who had to do with its service."""
-    for source, known in world.known.items():
-        for id_, fields in after.items():
-            if id_ not in known and (source, *_whole(id_)) in world.touched:
-                known[id_] = _met(world, id_, fields)
-
-
-def _met(world: World, id_: Id, fields: Fields) -> Known:
-    return Known(fields, dict(fields), dict.fromkeys(NEVER_KEPT, world.things[id_].revision))
-
-
-def _whole(id_: Id) -> tuple[str, str]:
-    return ("party" if id_.kind == "party" else "service", id_.key)

@@ -307,3 +307,19 @@ async def test_the_master_of_prices_sets_them_and_the_other_tool_does_not(writer
 
 def without_cost(price: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in price.items() if name != "unitCost"}
+
+
+async def test_two_rows_do_not_write_to_one_draft(writer: Writer) -> None:
+    """One by its number, one by the version that it continues: of two updates of a row the database makes one. What changes nothing is no
+    second word."""
+    await writer.do(MANAGER, "versionCreate", {"service": {"key": "SVC-PRINT"}, "basedOn": "1.0", "number": "5.0"})
+    rows = [of("SVC-PRINT", number="5.0", description={"fi": "Suoraan"}), of("SVC-PRINT", number="1.0", leadTimeDays=7)]
+    for first, second in (rows, reversed(rows)):
+        done = await sync(writer, first, second, onImmutable="DRAFT_VERSION")
+        assert (statuses(done), codes(done)[1]) == (["UPDATED", "REJECTED"], [("REPEATED", "service.version")])
+        assert done["rows"][1]["errors"][0]["message"] == "Row 0 speaks of SVC-PRINT 5.0 already; say all of it there."
+        rows[0]["service"]["version"]["description"] = {"fi": "Uudelleen"}
+    text = '{ service(by: {key: "SVC-PRINT"}) { versions { number leadTimeDays description { text } } } }'
+    found = {each["number"]: each for each in (await writer.run(MANAGER, text))["service"]["versions"]}
+    assert found["5.0"] == {"number": "5.0", "leadTimeDays": 7, "description": {"text": "Suoraan"}}
+    assert statuses(await sync(writer, *rows, onImmutable="DRAFT_VERSION")) == ["UPDATED", "UNCHANGED"]

@@ -78,6 +78,7 @@ async def read(connection: Connection, name: str, world: World) -> None:
         if id_ in world.things:
             thing.history = world.things[id_].history
         thing.history[thing.revision] = thing.fields
+    world.fresh = set(found) - set(world.things)
     world.things = found
 
 
@@ -183,6 +184,7 @@ class Dice:
             item["version"] = self._item(said[1])
             if said[1].id == self._world.meant(key) and self.chance(0.5) and not said[1].named and said[1].revision is None:
                 del item["version"]["number"]
+                said[1].implied = True
         row = self._row(said, {"service": item})
         if self.chance(0.1):
             kind, name, value, row.invalid = self.random.choice(INVALID)
