@@ -35,7 +35,7 @@ def _said(world: World, became: Sequence[Became]) -> Iterator[tuple[Id, list[str
     """Of versions. Who makes one has not decided against what it leaves out; in a draft only what is not copied is said."""
     for row in became:
         for id_, writes in row.writes.items():
-            if id_.kind == "version":
+            if id_.kind == "version" and writes:
                 yield id_, [name for name, value in writes.items() if id_ not in row.made or value not in (None, [])]
         for id_, promised in row.drafts.items():
             draft = next(each for each in world.fresh if each[:2] == id_[:2] and world.things[each].based_on == id_.number)

@@ -30,6 +30,8 @@ STEPS = st.lists(st.tuples(st.sampled_from(["people", "sync", "sync"]), st.integ
 KNOWN = [
     # a row without a number means what another source made since, and people have written there
     [("sync", 338), ("sync", 28), ("people", 7141), ("sync", 922887143), ("sync", 4499), ("people", 108), ("sync", 4)],
+    # of a version nothing is written, by a source that never was there
+    [("sync", 415792213), ("people", 2171467886), ("sync", 287), ("sync", 4202875531), ("sync", 4123891852), ("sync", 86), ("sync", 228)],
 ]
 examples = settings(
     derandomize=True,
