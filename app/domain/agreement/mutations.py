@@ -122,7 +122,7 @@ async def _judge_offering(work: Work, agreement: model.CustomerAgreement, servic
     offered = (
         select(ServiceOffering.key, ServiceOffering.continues_keys)
         .where(ServiceOffering.version_id == found.version)
-        .order_by(ServiceOffering.position)
+        .order_by(ServiceOffering.position, ServiceOffering.id)
     )
     known = {row.key: row.continues_keys for row in await work.session.execute(offered)}
     if agreement.offering_key is not None:

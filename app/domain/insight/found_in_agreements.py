@@ -76,7 +76,7 @@ def _lines(deviating: Expression, env: Environment) -> Select[Any]:
     numbers = func.concat(constant(" "), number_text(line.c.offered), constant(" → "), number_text(line.c.agreed), type_=Text())
     names = facts(**{language: _name(named.c.fact, language) + numbers for language in LANGUAGES})
     told = named.c.fact.op("||", return_type=JSONB())(facts(name=names, number=sql_cast(line.c.agreed, Numeric)))
-    rows = select(func.jsonb_agg(aggregate_order_by(told, line.c.position), type_=JSONB()).label("lines"))
+    rows = select(func.jsonb_agg(aggregate_order_by(told, line.c.position, line.c.item_id), type_=JSONB()).label("lines"))
     return rows.select_from(line.join(named, true())).correlate_except(line, named)
 
 

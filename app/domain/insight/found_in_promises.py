@@ -55,7 +55,12 @@ def _short(env: Environment) -> Any:
         func.round(carried.c.backed, literal_column("2"), type_=Numeric()).label("backed"),
         func.round(carried.c.target_value - carried.c.backed, literal_column("2"), type_=Numeric()).label("short"),
     ).select_from(carried.join(version, version.c.id == carried.c.version_id).outerjoin(offering, offering.c.id == carried.c.offering_id))
-    worst = (carried.c.version_id, (carried.c.target_value - carried.c.backed).desc(), func.coalesce(offering.c.position, NOTHING))
+    worst = (
+        carried.c.version_id,
+        (carried.c.target_value - carried.c.backed).desc(),
+        func.coalesce(offering.c.position, NOTHING),
+        carried.c.id,
+    )
     rows = rows.where(carried.c.backed < carried.c.target_value).ext(distinct_on(carried.c.version_id)).order_by(*worst)
     return rows.correlate_except(carried, offering, version).subquery(env.name("s"))
 
@@ -111,5 +116,5 @@ def _backing(component: Expression, unit: Expression, offering_key: Expression, 
         promise.c.unit.is_not_distinct_from(unit),
         or_(offering.c.id.is_(None), offering.c.key == offering_key),
     )
-    rows = rows.order_by(offering.c.id.is_(None)).limit(ONE).correlate_except(promise, offering)
+    rows = rows.order_by(offering.c.id.is_(None), promise.c.id).limit(ONE).correlate_except(promise, offering)
     return rows.lateral(env.name("b"))

@@ -88,7 +88,7 @@ def _by_kind(kind: Expression) -> Expression:
 
 
 def _order(change: Row) -> Sequence[Expression]:
-    """By subject, thing and field. Of the scope what is included comes first."""
+    """By subject, thing and field, several things that became one as they were. Of the scope what is included comes first."""
     subjects, fields = (array([constant(word) for word in words]) for words in (Subject, PromiseField))
     return [
         func.array_position(subjects, change.subject),
@@ -98,6 +98,7 @@ def _order(change: Row) -> Sequence[Expression]:
         func.array_position(fields, change.field),
         change.part,
         change.kind,
+        change.earlier,
     ]
 
 
@@ -172,6 +173,7 @@ def _told(was: FromClause | None, now: FromClause | None, kind: Expression) -> S
         "kind": kind,
         "visible": shown,
         "at": last.c.place,
+        "earlier": sql_cast(null(), Text()) if was is None else was.c.thing,
         **{name: last.c[name] for name in ("subject", "thing", "field", "part", "sort")},
         **{f"it_{language}": func.coalesce(last.c[f"name_{language}"], last.c[f"it_{language}"]) for language in LANGUAGES},
     }

@@ -32,8 +32,10 @@ BROKEN_OFFERINGS = text("""
     select o.key, b.code, array_to_string(b.components, ', '), b.allowed, b.given
     from service_offering o
     cross join lateral (
-        select coalesce(array_agg(s.composition_item_id), '{}') as items, coalesce(array_agg(s.quantity), '{}') as quantities
-        from offering_selection s where s.offering_id = o.id
+        select coalesce(array_agg(s.composition_item_id order by i.position, i.id), '{}') as items,
+            coalesce(array_agg(s.quantity order by i.position, i.id), '{}') as quantities
+        from offering_selection s join composition_item i on i.id = s.composition_item_id
+        where s.offering_id = o.id
     ) chosen
     cross join lateral check_configuration(o.version_id, chosen.items, chosen.quantities) b
     where o.version_id = :version order by o.position, o.id, b.place

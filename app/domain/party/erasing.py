@@ -130,7 +130,7 @@ def _reading(table: Mapping[str, Any]) -> str:
     return f"""
         select {table["id"]}::text as id, {table["language"]} as language, {moments}, jsonb_build_object({columns})::text as said
         from {source} where case when lower({said}) like any ($1::text[]) then normalize({said}, NFC) ~* $2 else false end
-        order by since desc nulls last limit {limits.MENTIONS_MAX}
+        order by since desc nulls last, id limit {limits.MENTIONS_MAX}
     """  # noqa: S608 - names of tables and columns, as the database has them
 
 

@@ -126,12 +126,13 @@ async def _customer_texts(work: Work, version: ServiceVersion) -> Mapping[str, T
     if version.stage in rules.OPEN_STAGES:
         return texts
     texts["description"] = version.description
+    lines = select(CompositionItem).where(CompositionItem.package_version_id == version.id, CompositionItem.customer_visible)
     for rows, names in (
-        (select(ScopeItem).where(ScopeItem.version_id == version.id), _scope_texts),
-        (select(ServiceCommitment).where(ServiceCommitment.version_id == version.id), _commitment_texts),
-        (select(OptionGroup).where(OptionGroup.package_version_id == version.id), _group_texts),
-        (select(ServiceOffering).where(ServiceOffering.version_id == version.id), _offering_texts),
-        (select(CompositionItem).where(CompositionItem.package_version_id == version.id, CompositionItem.customer_visible), _item_texts),
+        (select(ScopeItem).where(ScopeItem.version_id == version.id).order_by(ScopeItem.id), _scope_texts),
+        (select(ServiceCommitment).where(ServiceCommitment.version_id == version.id).order_by(ServiceCommitment.id), _commitment_texts),
+        (select(OptionGroup).where(OptionGroup.package_version_id == version.id).order_by(OptionGroup.id), _group_texts),
+        (select(ServiceOffering).where(ServiceOffering.version_id == version.id).order_by(ServiceOffering.id), _offering_texts),
+        (lines.order_by(CompositionItem.id), _item_texts),
     ):
         for row in await work.session.scalars(rows):
             texts.update(names(row))

@@ -117,9 +117,8 @@ def _judge_targets(work: Work, rows: Sequence[ServiceCommitment], wanted: Sequen
 
 
 async def _offerings(work: Work, version: ServiceVersion) -> Mapping[str, UUID]:
-    rows = (
-        select(ServiceOffering.key, ServiceOffering.id).where(ServiceOffering.version_id == version.id).order_by(ServiceOffering.position)
-    )
+    row = ServiceOffering
+    rows = select(row.key, row.id).where(row.version_id == version.id).order_by(row.position, row.id)
     return dict(iter(await work.session.execute(rows)))
 
 
