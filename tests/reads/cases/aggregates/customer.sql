@@ -23,7 +23,7 @@ SELECT within_bytes(('{"servicePackages":{"nodes":[' || (
           LIMIT 1
         ) AS r26 ON true
         WHERE t23.service_id = t1.id AND t23.stage IN ('OPERATIONAL', 'RETIRING') AND (t23.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t23.share_with_customers AND t23.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t23.language_status ->> 'fi') OR 'PUBLISHED' = (t23.language_status ->> 'sv') OR 'PUBLISHED' = (t23.language_status ->> 'en'))
-        ORDER BY CASE t23.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t23.stage_since DESC
+        ORDER BY CASE t23.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t23.stage_since DESC, t23.id DESC
         LIMIT 1
       ) AS r24 ON true
       WHERE (EXISTS (

@@ -51,7 +51,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
             SELECT t32.id
             FROM service_version AS t32
             WHERE t32.service_id = t28.component_service_id AND (t32.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t32.share_with_customers AND t32.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t32.language_status ->> 'fi') OR 'PUBLISHED' = (t32.language_status ->> 'sv') OR 'PUBLISHED' = (t32.language_status ->> 'en')) AND t32.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t32.stage = 'OPERATIONAL' DESC, t32.stage_since DESC
+            ORDER BY t32.stage = 'OPERATIONAL' DESC, t32.stage_since DESC, t32.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -89,7 +89,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
               SELECT t42.id
               FROM service_version AS t42
               WHERE t42.service_id = t38.component_service_id AND (t42.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t42.share_with_customers AND t42.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t42.language_status ->> 'fi') OR 'PUBLISHED' = (t42.language_status ->> 'sv') OR 'PUBLISHED' = (t42.language_status ->> 'en')) AND t42.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t42.stage = 'OPERATIONAL' DESC, t42.stage_since DESC
+              ORDER BY t42.stage = 'OPERATIONAL' DESC, t42.stage_since DESC, t42.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t43.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
@@ -151,7 +151,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
                 SELECT t64.id
                 FROM service_version AS t64
                 WHERE t64.service_id = t60.component_service_id AND (t64.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t64.share_with_customers AND t64.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t64.language_status ->> 'fi') OR 'PUBLISHED' = (t64.language_status ->> 'sv') OR 'PUBLISHED' = (t64.language_status ->> 'en')) AND t64.stage IN ('OPERATIONAL', 'RETIRING')
-                ORDER BY t64.stage = 'OPERATIONAL' DESC, t64.stage_since DESC
+                ORDER BY t64.stage = 'OPERATIONAL' DESC, t64.stage_since DESC, t64.id DESC
                 LIMIT 1
               ), CASE WHEN (
                 SELECT t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
@@ -189,7 +189,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
                   SELECT t74.id
                   FROM service_version AS t74
                   WHERE t74.service_id = t70.component_service_id AND (t74.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t74.share_with_customers AND t74.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t74.language_status ->> 'fi') OR 'PUBLISHED' = (t74.language_status ->> 'sv') OR 'PUBLISHED' = (t74.language_status ->> 'en')) AND t74.stage IN ('OPERATIONAL', 'RETIRING')
-                  ORDER BY t74.stage = 'OPERATIONAL' DESC, t74.stage_since DESC
+                  ORDER BY t74.stage = 'OPERATIONAL' DESC, t74.stage_since DESC, t74.id DESC
                   LIMIT 1
                 ), CASE WHEN (
                   SELECT t75.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_6
@@ -238,7 +238,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
             SELECT t54.id
             FROM service_version AS t54
             WHERE t54.service_id = t50.component_service_id AND (t54.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t54.share_with_customers AND t54.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t54.language_status ->> 'fi') OR 'PUBLISHED' = (t54.language_status ->> 'sv') OR 'PUBLISHED' = (t54.language_status ->> 'en')) AND t54.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t54.stage = 'OPERATIONAL' DESC, t54.stage_since DESC
+            ORDER BY t54.stage = 'OPERATIONAL' DESC, t54.stage_since DESC, t54.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t55.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_7
@@ -311,7 +311,7 @@ SELECT ('{"checkConfiguration":' || coalesce((
         FROM service_version AS t3
         WHERE t3.service_id = t1.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
       )) AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
-      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
+      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC, t2.id DESC
       LIMIT 1
     ) AS v4
     JOIN LATERAL (

@@ -50,7 +50,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
             SELECT t35.id
             FROM service_version AS t35
             WHERE t35.service_id = t30.component_service_id AND t35.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t35.stage = 'OPERATIONAL' DESC, t35.stage_since DESC
+            ORDER BY t35.stage = 'OPERATIONAL' DESC, t35.stage_since DESC, t35.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -76,7 +76,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
               SELECT t48.id
               FROM service_version AS t48
               WHERE t48.service_id = t43.component_service_id AND t48.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t48.stage = 'OPERATIONAL' DESC, t48.stage_since DESC
+              ORDER BY t48.stage = 'OPERATIONAL' DESC, t48.stage_since DESC, t48.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t50.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
@@ -127,7 +127,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
                 SELECT t76.id
                 FROM service_version AS t76
                 WHERE t76.service_id = t71.component_service_id AND t76.stage IN ('OPERATIONAL', 'RETIRING')
-                ORDER BY t76.stage = 'OPERATIONAL' DESC, t76.stage_since DESC
+                ORDER BY t76.stage = 'OPERATIONAL' DESC, t76.stage_since DESC, t76.id DESC
                 LIMIT 1
               ), CASE WHEN (
                 SELECT t78.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
@@ -153,7 +153,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
                   SELECT t89.id
                   FROM service_version AS t89
                   WHERE t89.service_id = t84.component_service_id AND t89.stage IN ('OPERATIONAL', 'RETIRING')
-                  ORDER BY t89.stage = 'OPERATIONAL' DESC, t89.stage_since DESC
+                  ORDER BY t89.stage = 'OPERATIONAL' DESC, t89.stage_since DESC, t89.id DESC
                   LIMIT 1
                 ), CASE WHEN (
                   SELECT t91.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_6
@@ -190,7 +190,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
             SELECT t63.id
             FROM service_version AS t63
             WHERE t63.service_id = t58.component_service_id AND t63.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC
+            ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC, t63.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_7
@@ -238,7 +238,7 @@ SELECT (('{"checkConfiguration":' || coalesce((
       FROM service AS t1
       JOIN service_version AS t2 ON t2.service_id = t1.id
       WHERE t1.key = $3::VARCHAR AND t1.is_package
-      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
+      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC, t2.id DESC
       LIMIT 1
     ) AS v4
     JOIN LATERAL (

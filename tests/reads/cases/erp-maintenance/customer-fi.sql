@@ -14,7 +14,7 @@ SELECT ('{"servicePackage":' || coalesce((
       SELECT CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name ->> 'fi' END AS fi, CASE WHEN ((t4.language_status ->> 'fi') = 'PUBLISHED') THEN t4.name_sort_fi END AS sort_fi, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name ->> 'sv' END AS sv, CASE WHEN ((t4.language_status ->> 'sv') = 'PUBLISHED') THEN t4.name_sort_sv END AS sort_sv, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name ->> 'en' END AS en, CASE WHEN ((t4.language_status ->> 'en') = 'PUBLISHED') THEN t4.name_sort_en END AS sort_en
       FROM service_version AS t4
       WHERE t4.service_id = t1.id AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
-      ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+      ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
       LIMIT 1
     ) AS t5
   ), 'null')
@@ -140,7 +140,7 @@ SELECT ('{"servicePackage":' || coalesce((
               SELECT CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name ->> 'fi' END AS fi, CASE WHEN ((t25.language_status ->> 'fi') = 'PUBLISHED') THEN t25.name_sort_fi END AS sort_fi, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name ->> 'sv' END AS sv, CASE WHEN ((t25.language_status ->> 'sv') = 'PUBLISHED') THEN t25.name_sort_sv END AS sort_sv, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name ->> 'en' END AS en, CASE WHEN ((t25.language_status ->> 'en') = 'PUBLISHED') THEN t25.name_sort_en END AS sort_en
               FROM service_version AS t25
               WHERE t25.service_id = t24.id AND (t25.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t25.share_with_customers AND t25.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t25.language_status ->> 'fi') OR 'PUBLISHED' = (t25.language_status ->> 'sv') OR 'PUBLISHED' = (t25.language_status ->> 'en'))
-              ORDER BY CASE t25.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t25.stage_since DESC
+              ORDER BY CASE t25.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t25.stage_since DESC, t25.id DESC
               LIMIT 1
             ) AS t26
           ), 'null')
@@ -172,7 +172,7 @@ SELECT ('{"servicePackage":' || coalesce((
             SELECT t30.id
             FROM service_version AS t30
             WHERE t30.service_id = t11.component_service_id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en')) AND t30.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t30.stage = 'OPERATIONAL' DESC, t30.stage_since DESC
+            ORDER BY t30.stage = 'OPERATIONAL' DESC, t30.stage_since DESC, t30.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
@@ -276,7 +276,7 @@ SELECT ('{"servicePackage":' || coalesce((
     ) || ']}') AS "Concatenated_4"
     FROM service_version AS t6
     WHERE t6.service_id = t1.id AND t6.stage IN ('OPERATIONAL', 'RETIRING') AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
-    ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+    ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
     LIMIT 1
   ), 'null')
   || ',"plannedVersions":[' || (

@@ -14,7 +14,7 @@ SELECT (('{"servicePackage":' || coalesce((
       SELECT t4.name ->> 'fi' AS fi, t4.name_sort_fi AS sort_fi, t4.name ->> 'sv' AS sv, t4.name_sort_sv AS sort_sv, t4.name ->> 'en' AS en, t4.name_sort_en AS sort_en
       FROM service_version AS t4
       WHERE t4.service_id = t1.id
-      ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+      ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
       LIMIT 1
     ) AS t6
   ), 'null')
@@ -73,7 +73,7 @@ SELECT (('{"servicePackage":' || coalesce((
               SELECT t19.name ->> 'fi' AS fi, t19.name_sort_fi AS sort_fi, t19.name ->> 'sv' AS sv, t19.name_sort_sv AS sort_sv, t19.name ->> 'en' AS en, t19.name_sort_en AS sort_en
               FROM service_version AS t19
               WHERE t19.service_id = t18.id
-              ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
+              ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC, t19.id DESC
               LIMIT 1
             ) AS t21
           ), 'null')
@@ -102,7 +102,7 @@ SELECT (('{"servicePackage":' || coalesce((
             SELECT t25.id
             FROM service_version AS t25
             WHERE t25.service_id = t11.component_service_id AND t25.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY t25.stage = 'OPERATIONAL' DESC, t25.stage_since DESC
+            ORDER BY t25.stage = 'OPERATIONAL' DESC, t25.stage_since DESC, t25.id DESC
             LIMIT 1
           ), CASE WHEN (
             SELECT t27.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
@@ -171,7 +171,7 @@ SELECT (('{"servicePackage":' || coalesce((
     ) || ']}') AS "Concatenated_4"
     FROM service_version AS t7
     WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
-    ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+    ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
     LIMIT 1
   ), 'null')
   || ',"plannedVersions":[' || (

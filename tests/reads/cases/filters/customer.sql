@@ -20,7 +20,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         SELECT CASE WHEN ((t5.language_status ->> 'fi') = 'PUBLISHED') THEN t5.name ->> 'fi' END AS fi, CASE WHEN ((t5.language_status ->> 'fi') = 'PUBLISHED') THEN t5.name_sort_fi END AS sort_fi, CASE WHEN ((t5.language_status ->> 'sv') = 'PUBLISHED') THEN t5.name ->> 'sv' END AS sv, CASE WHEN ((t5.language_status ->> 'sv') = 'PUBLISHED') THEN t5.name_sort_sv END AS sort_sv, CASE WHEN ((t5.language_status ->> 'en') = 'PUBLISHED') THEN t5.name ->> 'en' END AS en, CASE WHEN ((t5.language_status ->> 'en') = 'PUBLISHED') THEN t5.name_sort_en END AS sort_en
         FROM service_version AS t5
         WHERE t5.service_id = t1.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
-        ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC
+        ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC, t5.id DESC
         LIMIT 1
       ) AS t6
       WHERE lower(coalesce(t6.fi, t6.sv, t6.en) COLLATE pg_c_utf8) LIKE lower($2::VARCHAR COLLATE pg_c_utf8)
@@ -28,7 +28,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       SELECT (t7.lead_time_days > $3::INTEGER) IS NOT true AS anon_1
       FROM service_version AS t7
       WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING') AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-      ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+      ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
       LIMIT 1
     ), false)) AND (EXISTS (
       SELECT ''
@@ -49,7 +49,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         SELECT CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name ->> 'fi' END AS fi, CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name_sort_fi END AS sort_fi, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name ->> 'sv' END AS sv, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name_sort_sv END AS sort_sv, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name ->> 'en' END AS en, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name_sort_en END AS sort_en
         FROM service_version AS t12
         WHERE t12.service_id = p10.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
-        ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC
+        ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC, t12.id DESC
         LIMIT 1
       ) AS t13
     ), 'null')
@@ -93,7 +93,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
           SELECT CASE WHEN ((t5.language_status ->> 'fi') = 'PUBLISHED') THEN t5.name ->> 'fi' END AS fi, CASE WHEN ((t5.language_status ->> 'fi') = 'PUBLISHED') THEN t5.name_sort_fi END AS sort_fi, CASE WHEN ((t5.language_status ->> 'sv') = 'PUBLISHED') THEN t5.name ->> 'sv' END AS sv, CASE WHEN ((t5.language_status ->> 'sv') = 'PUBLISHED') THEN t5.name_sort_sv END AS sort_sv, CASE WHEN ((t5.language_status ->> 'en') = 'PUBLISHED') THEN t5.name ->> 'en' END AS en, CASE WHEN ((t5.language_status ->> 'en') = 'PUBLISHED') THEN t5.name_sort_en END AS sort_en
           FROM service_version AS t5
           WHERE t5.service_id = t1.id AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
-          ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC
+          ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC, t5.id DESC
           LIMIT 1
         ) AS t6
         WHERE lower(coalesce(t6.fi, t6.sv, t6.en) COLLATE pg_c_utf8) LIKE lower($2::VARCHAR COLLATE pg_c_utf8)
@@ -101,7 +101,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
         SELECT (t7.lead_time_days > $3::INTEGER) IS NOT true AS anon_1
         FROM service_version AS t7
         WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING') AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-        ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+        ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
         LIMIT 1
       ), false)) AND (EXISTS (
         SELECT ''

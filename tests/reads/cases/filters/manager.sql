@@ -16,7 +16,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
         SELECT t6.name ->> 'fi' AS fi, t6.name_sort_fi AS sort_fi, t6.name ->> 'sv' AS sv, t6.name_sort_sv AS sort_sv, t6.name ->> 'en' AS en, t6.name_sort_en AS sort_en
         FROM service_version AS t6
         WHERE t6.service_id = t1.id
-        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
         LIMIT 1
       ) AS t8
       WHERE lower(coalesce(t8.fi, t8.sv, t8.en) COLLATE pg_c_utf8) LIKE lower($2::VARCHAR COLLATE pg_c_utf8)
@@ -24,7 +24,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
       SELECT (t9.lead_time_days > $3::INTEGER) IS NOT true AS anon_1
       FROM service_version AS t9
       WHERE t9.service_id = t1.id AND t9.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC
+      ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC, t9.id DESC
       LIMIT 1
     ), false)) AND (EXISTS (
       SELECT ''
@@ -45,7 +45,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
         SELECT t15.name ->> 'fi' AS fi, t15.name_sort_fi AS sort_fi, t15.name ->> 'sv' AS sv, t15.name_sort_sv AS sort_sv, t15.name ->> 'en' AS en, t15.name_sort_en AS sort_en
         FROM service_version AS t15
         WHERE t15.service_id = p13.id
-        ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC
+        ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC, t15.id DESC
         LIMIT 1
       ) AS t17
     ), 'null')
@@ -85,7 +85,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
           SELECT t6.name ->> 'fi' AS fi, t6.name_sort_fi AS sort_fi, t6.name ->> 'sv' AS sv, t6.name_sort_sv AS sort_sv, t6.name ->> 'en' AS en, t6.name_sort_en AS sort_en
           FROM service_version AS t6
           WHERE t6.service_id = t1.id
-          ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+          ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
           LIMIT 1
         ) AS t8
         WHERE lower(coalesce(t8.fi, t8.sv, t8.en) COLLATE pg_c_utf8) LIKE lower($2::VARCHAR COLLATE pg_c_utf8)
@@ -93,7 +93,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
         SELECT (t9.lead_time_days > $3::INTEGER) IS NOT true AS anon_1
         FROM service_version AS t9
         WHERE t9.service_id = t1.id AND t9.stage IN ('OPERATIONAL', 'RETIRING')
-        ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC
+        ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC, t9.id DESC
         LIMIT 1
       ), false)) AND (EXISTS (
         SELECT ''

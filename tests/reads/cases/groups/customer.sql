@@ -17,7 +17,7 @@ SELECT within_bytes(('{"services":{"groupBy":{"totalCount":' || (
           SELECT CAST(timezone($1::VARCHAR, t7.stage_since) AS DATE) AS v0, t7.lead_time_days AS v1
           FROM service_version AS t7
           WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING') AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
           LIMIT 1
         ) AS r8 ON true
         WHERE (EXISTS (
@@ -60,7 +60,7 @@ SELECT within_bytes(('{"services":{"groupBy":{"totalCount":' || (
               SELECT CAST(timezone($1::VARCHAR, t7.stage_since) AS DATE) AS v0, t7.lead_time_days AS v1
               FROM service_version AS t7
               WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING') AND (t7.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t7.share_with_customers AND t7.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t7.language_status ->> 'fi') OR 'PUBLISHED' = (t7.language_status ->> 'sv') OR 'PUBLISHED' = (t7.language_status ->> 'en'))
-              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
               LIMIT 1
             ) AS r8 ON true
             WHERE (EXISTS (
@@ -102,7 +102,7 @@ SELECT within_bytes(('{"services":{"groupBy":{"totalCount":' || (
                 SELECT CASE WHEN ((t19.language_status ->> 'sv') = 'PUBLISHED') THEN t19.name ->> 'sv' END AS v0, CASE WHEN ((t19.language_status ->> 'sv') = 'PUBLISHED') THEN t19.name_sort_sv END AS v1
                 FROM service_version AS t19
                 WHERE t19.service_id = t16.id AND t19.stage IN ('OPERATIONAL', 'RETIRING') AND (t19.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t19.share_with_customers AND t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t19.language_status ->> 'fi') OR 'PUBLISHED' = (t19.language_status ->> 'sv') OR 'PUBLISHED' = (t19.language_status ->> 'en'))
-                ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
+                ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC, t19.id DESC
                 LIMIT 1
               ) AS r20 ON true
               WHERE t16.portfolio_id = p14.id AND (EXISTS (

@@ -17,7 +17,7 @@ SELECT (within_bytes(('{"services":{"groupBy":{"totalCount":' || (
           SELECT CAST(timezone($1::VARCHAR, t7.stage_since) AS DATE) AS v0, t7.lead_time_days AS v1
           FROM service_version AS t7
           WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
-          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
           LIMIT 1
         ) AS r9 ON true
         WHERE (EXISTS (
@@ -56,7 +56,7 @@ SELECT (within_bytes(('{"services":{"groupBy":{"totalCount":' || (
               SELECT CAST(timezone($1::VARCHAR, t7.stage_since) AS DATE) AS v0, t7.lead_time_days AS v1
               FROM service_version AS t7
               WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
               LIMIT 1
             ) AS r9 ON true
             WHERE (EXISTS (
@@ -94,7 +94,7 @@ SELECT (within_bytes(('{"services":{"groupBy":{"totalCount":' || (
                 SELECT t19.name ->> 'sv' AS v0, t19.name_sort_sv AS v1
                 FROM service_version AS t19
                 WHERE t19.service_id = t17.id AND t19.stage IN ('OPERATIONAL', 'RETIRING')
-                ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
+                ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC, t19.id DESC
                 LIMIT 1
               ) AS r21 ON true
               WHERE t17.portfolio_id = p15.id

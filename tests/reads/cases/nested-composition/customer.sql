@@ -24,7 +24,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t11.id
               FROM service_version AS t11
               WHERE t11.service_id = t8.component_service_id AND (t11.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t11.share_with_customers AND t11.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t11.language_status ->> 'fi') OR 'PUBLISHED' = (t11.language_status ->> 'sv') OR 'PUBLISHED' = (t11.language_status ->> 'en')) AND t11.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t11.stage = 'OPERATIONAL' DESC, t11.stage_since DESC
+              ORDER BY t11.stage = 'OPERATIONAL' DESC, t11.stage_since DESC, t11.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -59,7 +59,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t18.id
               FROM service_version AS t18
               WHERE t18.service_id = t15.component_service_id AND (t18.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t18.share_with_customers AND t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t18.language_status ->> 'fi') OR 'PUBLISHED' = (t18.language_status ->> 'sv') OR 'PUBLISHED' = (t18.language_status ->> 'en')) AND t18.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t18.stage = 'OPERATIONAL' DESC, t18.stage_since DESC
+              ORDER BY t18.stage = 'OPERATIONAL' DESC, t18.stage_since DESC, t18.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t19.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
@@ -126,7 +126,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t30.id
               FROM service_version AS t30
               WHERE t30.service_id = t27.component_service_id AND (t30.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t30.share_with_customers AND t30.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t30.language_status ->> 'fi') OR 'PUBLISHED' = (t30.language_status ->> 'sv') OR 'PUBLISHED' = (t30.language_status ->> 'en')) AND t30.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t30.stage = 'OPERATIONAL' DESC, t30.stage_since DESC
+              ORDER BY t30.stage = 'OPERATIONAL' DESC, t30.stage_since DESC, t30.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t31.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
@@ -161,7 +161,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t37.id
               FROM service_version AS t37
               WHERE t37.service_id = t34.component_service_id AND (t37.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t37.share_with_customers AND t37.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t37.language_status ->> 'fi') OR 'PUBLISHED' = (t37.language_status ->> 'sv') OR 'PUBLISHED' = (t37.language_status ->> 'en')) AND t37.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t37.stage = 'OPERATIONAL' DESC, t37.stage_since DESC
+              ORDER BY t37.stage = 'OPERATIONAL' DESC, t37.stage_since DESC, t37.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t38.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
@@ -237,7 +237,7 @@ SELECT ('{"composition":' || coalesce((
       FROM service_version AS t3
       WHERE t3.service_id = t1.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
     )) AND (t2.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t2.share_with_customers AND t2.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t2.language_status ->> 'fi') OR 'PUBLISHED' = (t2.language_status ->> 'sv') OR 'PUBLISHED' = (t2.language_status ->> 'en'))
-    ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
+    ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC, t2.id DESC
     LIMIT 1
   ) AS t4
 ), 'null')
@@ -257,7 +257,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t55.id
               FROM service_version AS t55
               WHERE t55.service_id = t52.component_service_id AND (t55.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t55.share_with_customers AND t55.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t55.language_status ->> 'fi') OR 'PUBLISHED' = (t55.language_status ->> 'sv') OR 'PUBLISHED' = (t55.language_status ->> 'en')) AND t55.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t55.stage = 'OPERATIONAL' DESC, t55.stage_since DESC
+              ORDER BY t55.stage = 'OPERATIONAL' DESC, t55.stage_since DESC, t55.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t56.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
@@ -292,7 +292,7 @@ SELECT ('{"composition":' || coalesce((
               SELECT t62.id
               FROM service_version AS t62
               WHERE t62.service_id = t59.component_service_id AND (t62.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t62.share_with_customers AND t62.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t62.language_status ->> 'fi') OR 'PUBLISHED' = (t62.language_status ->> 'sv') OR 'PUBLISHED' = (t62.language_status ->> 'en')) AND t62.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t62.stage = 'OPERATIONAL' DESC, t62.stage_since DESC
+              ORDER BY t62.stage = 'OPERATIONAL' DESC, t62.stage_since DESC, t62.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t63.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
@@ -334,7 +334,7 @@ SELECT ('{"composition":' || coalesce((
       FROM service_version AS t49
       WHERE t49.service_id = t47.id AND (t49.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t49.share_with_customers AND t49.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t49.language_status ->> 'fi') OR 'PUBLISHED' = (t49.language_status ->> 'sv') OR 'PUBLISHED' = (t49.language_status ->> 'en'))
     )) AND (t48.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t48.share_with_customers AND t48.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t48.language_status ->> 'fi') OR 'PUBLISHED' = (t48.language_status ->> 'sv') OR 'PUBLISHED' = (t48.language_status ->> 'en'))
-    ORDER BY CASE t48.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t48.stage_since DESC
+    ORDER BY CASE t48.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t48.stage_since DESC, t48.id DESC
     LIMIT 1
   ) AS t50
 ), 'null') || '}') AS "Concatenated_1"

@@ -20,7 +20,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t11.id
               FROM service_version AS t11
               WHERE t11.service_id = t8.component_service_id AND t11.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t11.stage = 'OPERATIONAL' DESC, t11.stage_since DESC
+              ORDER BY t11.stage = 'OPERATIONAL' DESC, t11.stage_since DESC, t11.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t13.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -47,7 +47,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t20.id
               FROM service_version AS t20
               WHERE t20.service_id = t17.component_service_id AND t20.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t20.stage = 'OPERATIONAL' DESC, t20.stage_since DESC
+              ORDER BY t20.stage = 'OPERATIONAL' DESC, t20.stage_since DESC, t20.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t22.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_4
@@ -106,7 +106,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t34.id
               FROM service_version AS t34
               WHERE t34.service_id = t31.component_service_id AND t34.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t34.stage = 'OPERATIONAL' DESC, t34.stage_since DESC
+              ORDER BY t34.stage = 'OPERATIONAL' DESC, t34.stage_since DESC, t34.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t36.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_5
@@ -133,7 +133,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t43.id
               FROM service_version AS t43
               WHERE t43.service_id = t40.component_service_id AND t43.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t43.stage = 'OPERATIONAL' DESC, t43.stage_since DESC
+              ORDER BY t43.stage = 'OPERATIONAL' DESC, t43.stage_since DESC, t43.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t45.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_8
@@ -201,7 +201,7 @@ SELECT (('{"composition":' || coalesce((
     FROM service AS t1
     JOIN service_version AS t2 ON t2.service_id = t1.id
     WHERE t1.key = $1::VARCHAR
-    ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
+    ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC, t2.id DESC
     LIMIT 1
   ) AS t4
 ), 'null')
@@ -217,7 +217,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t63.id
               FROM service_version AS t63
               WHERE t63.service_id = t60.component_service_id AND t63.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC
+              ORDER BY t63.stage = 'OPERATIONAL' DESC, t63.stage_since DESC, t63.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t65.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_9
@@ -244,7 +244,7 @@ SELECT (('{"composition":' || coalesce((
               SELECT t72.id
               FROM service_version AS t72
               WHERE t72.service_id = t69.component_service_id AND t72.stage IN ('OPERATIONAL', 'RETIRING')
-              ORDER BY t72.stage = 'OPERATIONAL' DESC, t72.stage_since DESC
+              ORDER BY t72.stage = 'OPERATIONAL' DESC, t72.stage_since DESC, t72.id DESC
               LIMIT 1
             ), CASE WHEN (
               SELECT t74.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_12
@@ -278,7 +278,7 @@ SELECT (('{"composition":' || coalesce((
     FROM service AS t55
     JOIN service_version AS t56 ON t56.service_id = t55.id
     WHERE t55.key = $2::VARCHAR
-    ORDER BY CASE t56.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t56.stage_since DESC
+    ORDER BY CASE t56.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t56.stage_since DESC, t56.id DESC
     LIMIT 1
   ) AS t58
 ), 'null') || '}') || coalesce((

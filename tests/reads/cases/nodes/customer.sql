@@ -15,7 +15,7 @@ SELECT ('{"service":' || coalesce((
     SELECT ('{"number":"' || CAST(t5.number AS TEXT) || '"}') AS "Concatenated_4"
     FROM service_version AS t5
     WHERE t5.service_id = t3.id AND t5.stage IN ('OPERATIONAL', 'RETIRING') AND (t5.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t5.share_with_customers AND t5.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t5.language_status ->> 'fi') OR 'PUBLISHED' = (t5.language_status ->> 'sv') OR 'PUBLISHED' = (t5.language_status ->> 'en'))
-    ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC
+    ORDER BY CASE t5.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t5.stage_since DESC, t5.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_3"
   FROM service AS t3

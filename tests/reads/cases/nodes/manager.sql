@@ -11,7 +11,7 @@ SELECT (('{"service":' || coalesce((
     SELECT ('{"number":"' || CAST(t3.number AS TEXT) || '"}') AS "Concatenated_4"
     FROM service_version AS t3
     WHERE t3.service_id = t2.id AND t3.stage IN ('OPERATIONAL', 'RETIRING')
-    ORDER BY CASE t3.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t3.stage_since DESC
+    ORDER BY CASE t3.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t3.stage_since DESC, t3.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_3"
   FROM service AS t2

@@ -14,7 +14,7 @@ SELECT ('{"services":{"edges":[' || (
         ) AS anon_1
         FROM service_version AS t4
         WHERE t4.service_id = t1.id AND t4.stage IN ('OPERATIONAL', 'RETIRING') AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
-        ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+        ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
         LIMIT 1
       ) AS by0, (
         SELECT coalesce(t7.sort_fi, t7.sort_sv, t7.sort_en) AS coalesce_1
@@ -22,7 +22,7 @@ SELECT ('{"services":{"edges":[' || (
           SELECT CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name ->> 'fi' END AS fi, CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name_sort_fi END AS sort_fi, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name ->> 'sv' END AS sv, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name_sort_sv END AS sort_sv, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name ->> 'en' END AS en, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name_sort_en END AS sort_en
           FROM service_version AS t6
           WHERE t6.service_id = t1.id AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
-          ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+          ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
           LIMIT 1
         ) AS t7
       ) AS by1, (
@@ -69,7 +69,7 @@ SELECT ('{"services":{"edges":[' || (
         SELECT CASE WHEN ((t16.language_status ->> 'fi') = 'PUBLISHED') THEN t16.name ->> 'fi' END AS fi, CASE WHEN ((t16.language_status ->> 'fi') = 'PUBLISHED') THEN t16.name_sort_fi END AS sort_fi, CASE WHEN ((t16.language_status ->> 'sv') = 'PUBLISHED') THEN t16.name ->> 'sv' END AS sv, CASE WHEN ((t16.language_status ->> 'sv') = 'PUBLISHED') THEN t16.name_sort_sv END AS sort_sv, CASE WHEN ((t16.language_status ->> 'en') = 'PUBLISHED') THEN t16.name ->> 'en' END AS en, CASE WHEN ((t16.language_status ->> 'en') = 'PUBLISHED') THEN t16.name_sort_en END AS sort_en
         FROM service_version AS t16
         WHERE t16.service_id = p14.id AND (t16.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t16.share_with_customers AND t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t16.language_status ->> 'fi') OR 'PUBLISHED' = (t16.language_status ->> 'sv') OR 'PUBLISHED' = (t16.language_status ->> 'en'))
-        ORDER BY CASE t16.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t16.stage_since DESC
+        ORDER BY CASE t16.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t16.stage_since DESC, t16.id DESC
         LIMIT 1
       ) AS t17
     ), 'null')
@@ -129,7 +129,7 @@ SELECT ('{"services":{"edges":[' || (
             ) AS anon_1
             FROM service_version AS t4
             WHERE t4.service_id = t1.id AND t4.stage IN ('OPERATIONAL', 'RETIRING') AND (t4.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t4.share_with_customers AND t4.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t4.language_status ->> 'fi') OR 'PUBLISHED' = (t4.language_status ->> 'sv') OR 'PUBLISHED' = (t4.language_status ->> 'en'))
-            ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+            ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
             LIMIT 1
           ) AS by0, (
             SELECT coalesce(t7.sort_fi, t7.sort_sv, t7.sort_en) AS coalesce_1
@@ -137,7 +137,7 @@ SELECT ('{"services":{"edges":[' || (
               SELECT CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name ->> 'fi' END AS fi, CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name_sort_fi END AS sort_fi, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name ->> 'sv' END AS sv, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name_sort_sv END AS sort_sv, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name ->> 'en' END AS en, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name_sort_en END AS sort_en
               FROM service_version AS t6
               WHERE t6.service_id = t1.id AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
-              ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+              ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
               LIMIT 1
             ) AS t7
           ) AS by1, (

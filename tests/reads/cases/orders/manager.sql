@@ -14,7 +14,7 @@ SELECT (('{"services":{"edges":[' || (
         ) AS anon_1
         FROM service_version AS t4
         WHERE t4.service_id = t1.id AND t4.stage IN ('OPERATIONAL', 'RETIRING')
-        ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+        ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
         LIMIT 1
       ) AS by0, (
         SELECT coalesce(t9.sort_fi, t9.sort_sv, t9.sort_en) AS coalesce_1
@@ -22,7 +22,7 @@ SELECT (('{"services":{"edges":[' || (
           SELECT t7.name ->> 'fi' AS fi, t7.name_sort_fi AS sort_fi, t7.name ->> 'sv' AS sv, t7.name_sort_sv AS sort_sv, t7.name ->> 'en' AS en, t7.name_sort_en AS sort_en
           FROM service_version AS t7
           WHERE t7.service_id = t1.id
-          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+          ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
           LIMIT 1
         ) AS t9
       ) AS by1, (
@@ -49,7 +49,7 @@ SELECT (('{"services":{"edges":[' || (
         SELECT t15.name ->> 'fi' AS fi, t15.name_sort_fi AS sort_fi, t15.name ->> 'sv' AS sv, t15.name_sort_sv AS sort_sv, t15.name ->> 'en' AS en, t15.name_sort_en AS sort_en
         FROM service_version AS t15
         WHERE t15.service_id = p13.id
-        ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC
+        ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC, t15.id DESC
         LIMIT 1
       ) AS t17
     ), 'null')
@@ -93,7 +93,7 @@ SELECT (('{"services":{"edges":[' || (
             ) AS anon_1
             FROM service_version AS t4
             WHERE t4.service_id = t1.id AND t4.stage IN ('OPERATIONAL', 'RETIRING')
-            ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC
+            ORDER BY CASE t4.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t4.stage_since DESC, t4.id DESC
             LIMIT 1
           ) AS by0, (
             SELECT coalesce(t9.sort_fi, t9.sort_sv, t9.sort_en) AS coalesce_1
@@ -101,7 +101,7 @@ SELECT (('{"services":{"edges":[' || (
               SELECT t7.name ->> 'fi' AS fi, t7.name_sort_fi AS sort_fi, t7.name ->> 'sv' AS sv, t7.name_sort_sv AS sort_sv, t7.name ->> 'en' AS en, t7.name_sort_en AS sort_en
               FROM service_version AS t7
               WHERE t7.service_id = t1.id
-              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+              ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
               LIMIT 1
             ) AS t9
           ) AS by1, (

@@ -85,7 +85,7 @@ SELECT ('{"portfolioItems":{"totalCount":' || (
       ) || ']}') AS "Concatenated_4"
       FROM service_version AS t8
       WHERE t8.service_id = p3.id AND t8.stage IN ('OPERATIONAL', 'RETIRING') AND (t8.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t8.share_with_customers AND t8.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t8.language_status ->> 'fi') OR 'PUBLISHED' = (t8.language_status ->> 'sv') OR 'PUBLISHED' = (t8.language_status ->> 'en'))
-      ORDER BY CASE t8.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t8.stage_since DESC
+      ORDER BY CASE t8.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t8.stage_since DESC, t8.id DESC
       LIMIT 1
     ), 'null') || '}') END AS c0
     FROM (

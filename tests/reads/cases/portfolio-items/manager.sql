@@ -48,7 +48,7 @@ SELECT (('{"portfolioItems":{"totalCount":' || (
       ) || ']}') AS "Concatenated_4"
       FROM service_version AS t9
       WHERE t9.service_id = p2.id AND t9.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC
+      ORDER BY CASE t9.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t9.stage_since DESC, t9.id DESC
       LIMIT 1
     ), 'null') || '}') END AS c0
     FROM (

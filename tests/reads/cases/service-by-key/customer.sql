@@ -8,7 +8,7 @@ SELECT ('{"desk":' || coalesce((
       SELECT CASE WHEN ((t3.language_status ->> 'fi') = 'PUBLISHED') THEN t3.name ->> 'fi' END AS fi, CASE WHEN ((t3.language_status ->> 'fi') = 'PUBLISHED') THEN t3.name_sort_fi END AS sort_fi, CASE WHEN ((t3.language_status ->> 'sv') = 'PUBLISHED') THEN t3.name ->> 'sv' END AS sv, CASE WHEN ((t3.language_status ->> 'sv') = 'PUBLISHED') THEN t3.name_sort_sv END AS sort_sv, CASE WHEN ((t3.language_status ->> 'en') = 'PUBLISHED') THEN t3.name ->> 'en' END AS en, CASE WHEN ((t3.language_status ->> 'en') = 'PUBLISHED') THEN t3.name_sort_en END AS sort_en
       FROM service_version AS t3
       WHERE t3.service_id = t1.id AND (t3.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t3.share_with_customers AND t3.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t3.language_status ->> 'fi') OR 'PUBLISHED' = (t3.language_status ->> 'sv') OR 'PUBLISHED' = (t3.language_status ->> 'en'))
-      ORDER BY CASE t3.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t3.stage_since DESC
+      ORDER BY CASE t3.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t3.stage_since DESC, t3.id DESC
       LIMIT 1
     ) AS t4
   ), 'null')
@@ -44,7 +44,7 @@ SELECT ('{"desk":' || coalesce((
     ), 'null') || '}') AS "Concatenated_5"
     FROM service_version AS t6
     WHERE t6.service_id = t1.id AND t6.stage IN ('OPERATIONAL', 'RETIRING') AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
-    ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+    ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_2"
   FROM service AS t1
@@ -64,7 +64,7 @@ SELECT ('{"desk":' || coalesce((
       SELECT CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name ->> 'fi' END AS fi, CASE WHEN ((t12.language_status ->> 'fi') = 'PUBLISHED') THEN t12.name_sort_fi END AS sort_fi, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name ->> 'sv' END AS sv, CASE WHEN ((t12.language_status ->> 'sv') = 'PUBLISHED') THEN t12.name_sort_sv END AS sort_sv, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name ->> 'en' END AS en, CASE WHEN ((t12.language_status ->> 'en') = 'PUBLISHED') THEN t12.name_sort_en END AS sort_en
       FROM service_version AS t12
       WHERE t12.service_id = t10.id AND (t12.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t12.share_with_customers AND t12.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t12.language_status ->> 'fi') OR 'PUBLISHED' = (t12.language_status ->> 'sv') OR 'PUBLISHED' = (t12.language_status ->> 'en'))
-      ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC
+      ORDER BY CASE t12.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t12.stage_since DESC, t12.id DESC
       LIMIT 1
     ) AS t13
   ), 'null')
@@ -100,7 +100,7 @@ SELECT ('{"desk":' || coalesce((
     ), 'null') || '}') AS "Concatenated_11"
     FROM service_version AS t15
     WHERE t15.service_id = t10.id AND t15.stage IN ('OPERATIONAL', 'RETIRING') AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en'))
-    ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC
+    ORDER BY CASE t15.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t15.stage_since DESC, t15.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_8"
   FROM service AS t10

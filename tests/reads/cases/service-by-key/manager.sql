@@ -8,7 +8,7 @@ SELECT (('{"desk":' || coalesce((
       SELECT t2.name ->> 'fi' AS fi, t2.name_sort_fi AS sort_fi, t2.name ->> 'sv' AS sv, t2.name_sort_sv AS sort_sv, t2.name ->> 'en' AS en, t2.name_sort_en AS sort_en
       FROM service_version AS t2
       WHERE t2.service_id = t1.id
-      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC
+      ORDER BY CASE t2.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t2.stage_since DESC, t2.id DESC
       LIMIT 1
     ) AS t4
   ), 'null')
@@ -52,7 +52,7 @@ SELECT (('{"desk":' || coalesce((
     ), 'null') || '}') AS "Concatenated_6"
     FROM service_version AS t7
     WHERE t7.service_id = t1.id AND t7.stage IN ('OPERATIONAL', 'RETIRING')
-    ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC
+    ORDER BY CASE t7.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t7.stage_since DESC, t7.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_2"
   FROM service AS t1
@@ -68,7 +68,7 @@ SELECT (('{"desk":' || coalesce((
       SELECT t14.name ->> 'fi' AS fi, t14.name_sort_fi AS sort_fi, t14.name ->> 'sv' AS sv, t14.name_sort_sv AS sort_sv, t14.name ->> 'en' AS en, t14.name_sort_en AS sort_en
       FROM service_version AS t14
       WHERE t14.service_id = t13.id
-      ORDER BY CASE t14.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t14.stage_since DESC
+      ORDER BY CASE t14.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t14.stage_since DESC, t14.id DESC
       LIMIT 1
     ) AS t16
   ), 'null')
@@ -112,7 +112,7 @@ SELECT (('{"desk":' || coalesce((
     ), 'null') || '}') AS "Concatenated_13"
     FROM service_version AS t19
     WHERE t19.service_id = t13.id AND t19.stage IN ('OPERATIONAL', 'RETIRING')
-    ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC
+    ORDER BY CASE t19.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t19.stage_since DESC, t19.id DESC
     LIMIT 1
   ), 'null') || '}') AS "Concatenated_9"
   FROM service AS t13

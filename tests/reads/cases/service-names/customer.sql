@@ -24,7 +24,7 @@ SELECT ('{"services":{"totalCount":' || (
         SELECT CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name ->> 'fi' END AS fi, CASE WHEN ((t6.language_status ->> 'fi') = 'PUBLISHED') THEN t6.name_sort_fi END AS sort_fi, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name ->> 'sv' END AS sv, CASE WHEN ((t6.language_status ->> 'sv') = 'PUBLISHED') THEN t6.name_sort_sv END AS sort_sv, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name ->> 'en' END AS en, CASE WHEN ((t6.language_status ->> 'en') = 'PUBLISHED') THEN t6.name_sort_en END AS sort_en
         FROM service_version AS t6
         WHERE t6.service_id = p4.id AND (t6.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t6.share_with_customers AND t6.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t6.language_status ->> 'fi') OR 'PUBLISHED' = (t6.language_status ->> 'sv') OR 'PUBLISHED' = (t6.language_status ->> 'en'))
-        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
         LIMIT 1
       ) AS t7
     ), 'null') || '}') AS c0

@@ -20,7 +20,7 @@ SELECT (('{"services":{"totalCount":' || (
         SELECT t6.name ->> 'fi' AS fi, t6.name_sort_fi AS sort_fi, t6.name ->> 'sv' AS sv, t6.name_sort_sv AS sort_sv, t6.name ->> 'en' AS en, t6.name_sort_en AS sort_en
         FROM service_version AS t6
         WHERE t6.service_id = p4.id
-        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC
+        ORDER BY CASE t6.stage WHEN 'OPERATIONAL' THEN 0 WHEN 'RETIRING' THEN 1 WHEN 'IN_TRANSITION' THEN 2 WHEN 'IN_DESIGN' THEN 3 WHEN 'PROPOSED' THEN 4 WHEN 'RETIRED' THEN 5 WHEN 'REJECTED' THEN 6 END, t6.stage_since DESC, t6.id DESC
         LIMIT 1
       ) AS t8
     ), 'null') || '}') AS c0

@@ -59,7 +59,7 @@ SELECT ('{"desk":{"totalCount":' || (
       SELECT t15.id
       FROM service_version AS t15
       WHERE t15.service_id = p7.component_service_id AND (t15.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t15.share_with_customers AND t15.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t15.language_status ->> 'fi') OR 'PUBLISHED' = (t15.language_status ->> 'sv') OR 'PUBLISHED' = (t15.language_status ->> 'en')) AND t15.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t15.stage = 'OPERATIONAL' DESC, t15.stage_since DESC
+      ORDER BY t15.stage = 'OPERATIONAL' DESC, t15.stage_since DESC, t15.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t16.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -167,7 +167,7 @@ SELECT ('{"desk":{"totalCount":' || (
       SELECT t33.id
       FROM service_version AS t33
       WHERE t33.service_id = p25.component_service_id AND (t33.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t33.share_with_customers AND t33.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t33.language_status ->> 'fi') OR 'PUBLISHED' = (t33.language_status ->> 'sv') OR 'PUBLISHED' = (t33.language_status ->> 'en')) AND t33.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t33.stage = 'OPERATIONAL' DESC, t33.stage_since DESC
+      ORDER BY t33.stage = 'OPERATIONAL' DESC, t33.stage_since DESC, t33.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t34.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
@@ -275,7 +275,7 @@ SELECT ('{"desk":{"totalCount":' || (
       SELECT t51.id
       FROM service_version AS t51
       WHERE t51.service_id = p43.component_service_id AND (t51.stage IN ('OPERATIONAL', 'RETIRING', 'RETIRED') OR t51.share_with_customers AND t51.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION')) AND ('PUBLISHED' = (t51.language_status ->> 'fi') OR 'PUBLISHED' = (t51.language_status ->> 'sv') OR 'PUBLISHED' = (t51.language_status ->> 'en')) AND t51.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t51.stage = 'OPERATIONAL' DESC, t51.stage_since DESC
+      ORDER BY t51.stage = 'OPERATIONAL' DESC, t51.stage_since DESC, t51.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t52.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3

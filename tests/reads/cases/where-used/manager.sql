@@ -35,7 +35,7 @@ SELECT (('{"desk":{"totalCount":' || (
       SELECT t16.id
       FROM service_version AS t16
       WHERE t16.service_id = p7.component_service_id AND t16.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t16.stage = 'OPERATIONAL' DESC, t16.stage_since DESC
+      ORDER BY t16.stage = 'OPERATIONAL' DESC, t16.stage_since DESC, t16.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t18.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_1
@@ -107,7 +107,7 @@ SELECT (('{"desk":{"totalCount":' || (
       SELECT t37.id
       FROM service_version AS t37
       WHERE t37.service_id = p28.component_service_id AND t37.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t37.stage = 'OPERATIONAL' DESC, t37.stage_since DESC
+      ORDER BY t37.stage = 'OPERATIONAL' DESC, t37.stage_since DESC, t37.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t39.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_2
@@ -179,7 +179,7 @@ SELECT (('{"desk":{"totalCount":' || (
       SELECT t58.id
       FROM service_version AS t58
       WHERE t58.service_id = p49.component_service_id AND t58.stage IN ('OPERATIONAL', 'RETIRING')
-      ORDER BY t58.stage = 'OPERATIONAL' DESC, t58.stage_since DESC
+      ORDER BY t58.stage = 'OPERATIONAL' DESC, t58.stage_since DESC, t58.id DESC
       LIMIT 1
     ) IS NOT NULL) THEN 'IN_FORCE' WHEN (CASE WHEN (
       SELECT t60.stage IN ('PROPOSED', 'IN_DESIGN', 'IN_TRANSITION') AS anon_3
