@@ -124,7 +124,8 @@ FUNCTIONS = {
             from service_version v where place = 'v' and v.id = owner
             union all select 1, 'CUSTOMER_NEED', v.customer_need ->> spoken from service_version v where place = 'r' and v.id = owner
             union all select 2, 'DESCRIPTION', v.description ->> spoken from service_version v where place = 'r' and v.id = owner
-            union all select 2 + i.position, 'SCOPE', i.text ->> spoken from scope_item i where place = 'r' and i.version_id = owner
+            union all select 2 + row_number() over (order by i.position, i.inclusion desc, i.id), 'SCOPE', i.text ->> spoken
+            from scope_item i where place = 'r' and i.version_id = owner
             union all select 1, 'INTERNAL_DESCRIPTION', v.internal_description ->> spoken
             from service_version v where place = 'i' and v.id = owner
             union all select 1, 'TITLE', i.title from development_idea i where place = 't' and i.id = owner

@@ -131,7 +131,7 @@ begin atomic
         from service_commitment c left join service_offering o on o.id = c.offering_id
         where c.version_id = part.version_id and c.kind = 'AVAILABILITY' and c.target_value > 0
             and c.unit is not distinct from promised_in and (o.id is null or o.key = part.offering_key)
-        order by o.id is null
+        order by o.id is null, c.id
         limit 1
     ) backing on true;
 end
@@ -276,7 +276,7 @@ create or replace function commitment_not_backed(version uuid, at timestamptz, c
 language sql stable strict parallel safe
 begin atomic
     with carried as (
-        select i.fact, i.promised, i.derived, i.backed, i.place, i.parts, i.unknown
+        select i.fact, i.promised, i.derived, i.backed, i.place, i.parts, i.unknown, i.commitment_id
         from promise_integrity(version, at, clock, array['AVAILABILITY'], false) i
         where i.promised is not null
     )
@@ -293,7 +293,7 @@ begin atomic
                 'short', trim_scale(greatest(round(worst.promised - worst.derived, 2), 0))
             ) end
             from carried worst
-            order by worst.promised - worst.derived desc nulls last, worst.place limit 1
+            order by worst.promised - worst.derived desc nulls last, worst.place, worst.commitment_id limit 1
         ), '{}')
     from carried;
 end

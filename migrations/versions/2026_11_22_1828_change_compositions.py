@@ -309,7 +309,7 @@ begin
         'broken', composed.broken || terms.broken || (
             select coalesce(jsonb_agg(jsonb_build_object(
                 'code', 'SELECTION_DROPPED', 'component', i.component_service_id, 'offering', o.id, 'named', s.key, 'given', q.quantity
-            ) order by i.position, o.position, o.key), '[]')
+            ) order by i.position, i.id, o.position, o.key), '[]')
             from composition_item i
             join service s on s.id = i.component_service_id
             join offering_selection q on q.composition_item_id = i.id

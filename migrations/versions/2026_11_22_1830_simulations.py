@@ -187,9 +187,10 @@ begin atomic
         cross join lateral (
             select o.id from service_offering o
             where o.version_id = v.id and (o.key = a.offering_key or a.offering_key = any (o.continues_keys))
-            order by o.key = a.offering_key desc, o.position limit 1
+            order by o.key = a.offering_key desc, o.position, o.id limit 1
         ) o
         where v.id = version or v.id = any (others) and v.id = version_in_force(v.service_id)
+            and v.service_id <> (select own.service_id from service_version own where own.id = version)
     ), priced as (
         select a.key, a.human, a.offering_id, p.price, p.cost, p.margin, p.currency, p.cost_currency, p.problem
         from (select * from agreed order by agreed.human limit most) a
@@ -248,7 +249,12 @@ create function simulation_report(
     version uuid, others uuid[], planned uuid[], on_date date, at timestamptz, clock timestamptz, nodes integer, agreements integer
 ) returns jsonb language plpgsql stable parallel safe as $$
 declare
-    broken jsonb := (select coalesce(jsonb_agg(to_jsonb(f)), '[]') from composition_faults(version) f);
+    -- What the package breaks as it stands, then what its offerings break.
+    broken jsonb := (
+        select coalesce(jsonb_agg(to_jsonb(f) order by
+            f.offering_id is not null, f.place, f.code, f.component_id, f.option_group_id, f.offering_id
+        ), '[]') from composition_faults(version) f
+    );
     checks record;
     agreed record;
 begin
