@@ -45,7 +45,7 @@ async def test_any_history(beginnings: Beginnings, tally: Counter[str], steps: S
 @settings(once, max_examples=150, derandomize=False)
 @given(steps=HISTORIES, seed=SEEDS)
 async def test_very_many_histories(beginnings: Beginnings, tally: Counter[str], part: int, steps: Steps, seed: int) -> None:
-    await _check(beginnings, tally, steps, seed + part, usual_share=0.9)
+    await _check(beginnings, tally, [(kind, each + part) for kind, each in steps], seed + part, usual_share=0.9)
 
 
 async def _check(beginnings: Beginnings, tally: Counter[str], steps: Steps, seed: int, *, usual_share: float = 1) -> None:
